@@ -1,0 +1,13 @@
+#include "base/assert.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace slipway::base {
+
+void assertion_failed(const char* expression, const char* file, int line) {
+  std::fprintf(stderr, "assertion failed: %s at %s:%d\n", expression, file, line);
+  std::abort();
+}
+
+}  // namespace slipway::base

@@ -1,0 +1,40 @@
+// The one error type of the product. A value: freely copied, one thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace slipway::base {
+
+// What code may branch on. Faces turn it, or the code, into a status (adapters/http/error_status.cpp).
+enum class ErrorKind : std::uint8_t {
+  invalid_argument,
+  unauthenticated,
+  forbidden,
+  not_found,
+  conflict,
+  limit_reached,
+  unavailable,  // the only kind that may be retried
+  internal,
+};
+
+struct Error {
+  ErrorKind kind = ErrorKind::internal;
+  std::string code;     // stable and dotted: "release.not_an_approver"; a page each in docs/errors/
+  std::string message;  // for the caller: what happened and what to do; never a secret
+  std::string detail;   // for the log only
+};
+
+std::string_view to_text(ErrorKind kind);
+
+Error invalid_argument(std::string_view code, std::string message);
+Error unauthenticated(std::string_view code, std::string message);
+Error forbidden(std::string_view code, std::string message);
+Error not_found(std::string_view code, std::string message);
+Error conflict(std::string_view code, std::string message);
+Error limit_reached(std::string_view code, std::string message);
+Error unavailable(std::string_view code, std::string message, std::string detail = {});
+Error internal(std::string_view code, std::string message, std::string detail = {});
+
+}  // namespace slipway::base
