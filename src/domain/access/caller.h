@@ -1,0 +1,43 @@
+// Who calls, with the roles he has where he calls. A value, made once a request by sign-in.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "domain/catalog/ids.h"
+
+namespace slipway::access {
+
+enum class Role : std::uint8_t { admin, developer, deployer, operator_, viewer };
+
+std::string_view to_text(Role role);  // "admin", "developer", "deployer", "operator", "viewer"
+std::optional<Role> parse_role(std::string_view text);
+
+// A set of roles of one member.
+class Roles {
+ public:
+  Roles() = default;
+  Roles(std::initializer_list<Role> roles) {
+    for (const auto role : roles) add(role);
+  }
+  void add(Role role) { bits_ = static_cast<std::uint8_t>(bits_ | bit(role)); }
+  bool has(Role role) const { return (bits_ & bit(role)) != 0; }
+  bool empty() const { return bits_ == 0; }
+  friend bool operator==(const Roles&, const Roles&) = default;
+
+ private:
+  static std::uint8_t bit(Role role) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(role)); }
+  std::uint8_t bits_ = 0;
+};
+
+struct Caller {
+  catalog::UserId user;
+  std::string name;
+  bool is_system_administrator = false;
+  Roles roles;  // in the workspace of the call; empty outside one
+};
+
+}  // namespace slipway::access

@@ -1,0 +1,46 @@
+#include "domain/instance/node_input.h"
+
+#include "base/text.h"
+#include "domain/catalog/job_rules.h"
+
+namespace slipway::instance {
+namespace {
+
+expression::Parameters script_parameters_of(const catalog::Node& node) {
+  expression::Parameters parameters;
+  const auto* lines = node.property("scriptArgs");
+  if (lines == nullptr) return parameters;
+  for (const auto line : base::split(*lines, '\n')) {
+    const auto equals = line.find('=');
+    if (equals == std::string_view::npos) continue;
+    parameters.insert_or_assign(std::string(base::trim(line.substr(0, equals))), std::string(base::trim(line.substr(equals + 1))));
+  }
+  return parameters;
+}
+
+std::string_view property_or_empty(const catalog::Node& node, std::string_view name) {
+  const auto* value = node.property(name);
+  return value == nullptr ? std::string_view() : std::string_view(*value);
+}
+
+}  // namespace
+
+expression::Parameters resolve_parameters(const std::vector<catalog::JobParameter>& own, const std::vector<catalog::JobParameter>& given) {
+  expression::Parameters parameters;
+  for (const auto* list : {&own, &given})
+    for (const auto& parameter : *list) parameters.insert_or_assign(parameter.name, parameter.value);
+  return parameters;
+}
+
+Result<NodeInput> make_node_input(const catalog::Node& node, const expression::Parameters& job_parameters, std::string_view script_text) {
+  const auto script_parameters = script_parameters_of(node);
+  const expression::ParameterSources sources{.job = &job_parameters, .environment = nullptr, .script = &script_parameters};
+  const auto source = catalog::text_of(node);
+  const bool is_statement = source && source->source == catalog::NodeText::Source::statement;
+  const auto raw_text = is_statement ? std::string_view(source->value) : script_text;
+  TRY_LET(text, expression::substitute(raw_text, sources));
+  TRY_LET(arguments, expression::substitute(property_or_empty(node, "arguments"), sources));
+  return NodeInput{std::move(text), std::move(arguments)};
+}
+
+}  // namespace slipway::instance

@@ -1,0 +1,30 @@
+// The state machine of release packages: stored facts and an event in, the next state out. Pure.
+#pragma once
+
+#include <optional>
+#include <variant>
+
+#include "base/instant.h"
+#include "base/result.h"
+#include "domain/release/approver_policy.h"
+#include "domain/release/release_package.h"
+
+namespace slipway::release {
+
+struct DeployRequested {
+  Standing by;
+  EligibleOthers others;
+};
+struct SwitchDone {};
+struct DeploymentFailed {};
+struct RevokeRequested {
+  catalog::UserId by;
+  bool only_own = false;  // the caller may revoke only what he applied for
+};
+
+using ReleaseEvent = std::variant<DeployRequested, SwitchDone, DeploymentFailed, RevokeRequested>;
+
+// Errors: release.wrong_state (names the package and its state), release.not_an_approver, release.not_own_package.
+Result<ReleasePackage> transition(ReleasePackage package, const ReleaseEvent& event, base::Instant now);
+
+}  // namespace slipway::release

@@ -1,0 +1,60 @@
+#include "domain/access/permission.h"
+
+#include <gtest/gtest.h>
+
+#include "support/golden.h"
+
+namespace slipway::access {
+namespace {
+
+constexpr Action all_actions[] = {Action::signed_in, Action::own_account, Action::read,    Action::develop,        Action::package,
+                                  Action::deploy,    Action::revoke,      Action::operate, Action::manage_members, Action::administer};
+constexpr Role all_roles[] = {Role::admin, Role::developer, Role::deployer, Role::operator_, Role::viewer};
+
+Caller with(Roles roles) { return {.user = {}, .name = "somebody", .is_system_administrator = false, .roles = roles}; }
+
+TEST(Permission, the_whole_table_is_on_one_page) {
+  std::string table;
+  for (const auto mode : {catalog::WorkspaceMode::enterprise, catalog::WorkspaceMode::simple})
+    for (const auto action : all_actions) {
+      table += std::string(catalog::to_text(mode)) + " | " + std::string(to_text(action)) + " |";
+      for (const auto role : all_roles)
+        if (allow(with({role}), action, mode)) table += " " + std::string(to_text(role));
+      if (allow(with({}), action, mode)) table += " (no role)";
+      table += "\n";
+    }
+  test::expect_golden("permission_table.txt", table);
+}
+
+TEST(Permission, the_system_administrator_may_do_all) {
+  auto caller = with({});
+  caller.is_system_administrator = true;
+  for (const auto action : all_actions) EXPECT_TRUE(allow(caller, action, catalog::WorkspaceMode::enterprise));
+}
+
+TEST(Permission, a_refusal_names_the_roles_that_would_do) {
+  const auto result = allow(with({Role::viewer}), Action::deploy, catalog::WorkspaceMode::enterprise);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, "access.forbidden");
+  EXPECT_NE(result.error().message.find("admin, deployer"), std::string::npos);
+}
+
+TEST(Permission, a_setting_lets_the_operator_deploy) {
+  EXPECT_FALSE(allow(with({Role::operator_}), Action::deploy, catalog::WorkspaceMode::enterprise));
+  EXPECT_TRUE(allow(with({Role::operator_}), Action::deploy, catalog::WorkspaceMode::enterprise, {.operator_may_deploy = true}));
+}
+
+TEST(Permission, only_who_is_no_more_than_developer_is_bound_to_his_own_packages) {
+  EXPECT_TRUE(may_revoke_only_own(with({Role::developer})));
+  EXPECT_FALSE(may_revoke_only_own(with({Role::developer, Role::deployer})));
+  EXPECT_FALSE(may_revoke_only_own(with({Role::admin})));
+}
+
+TEST(Permission, words_read_back) {
+  for (const auto action : all_actions) EXPECT_EQ(parse_action(to_text(action)), action);
+  for (const auto role : all_roles) EXPECT_EQ(parse_role(to_text(role)), role);
+  EXPECT_FALSE(parse_role("owner"));
+}
+
+}  // namespace
+}  // namespace slipway::access

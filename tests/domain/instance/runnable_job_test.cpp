@@ -1,0 +1,76 @@
+#include "domain/instance/runnable_job.h"
+
+#include <gtest/gtest.h>
+
+#include "domain/instance/node_input.h"
+
+namespace slipway::instance {
+namespace {
+
+catalog::Node a_node(std::string name, std::vector<std::string> predecessors = {}) {
+  catalog::Node node;
+  node.name = std::move(name);
+  node.type = "Shell";
+  node.predecessors = std::move(predecessors);
+  return node;
+}
+
+TEST(RunnableJob, lines_become_countdowns_and_successors) {
+  catalog::JobDefinition job;
+  job.nodes = {a_node("top"), a_node("left", {"top"}), a_node("right", {"top", "top"}), a_node("bottom", {"left", "right"})};
+
+  const auto runnable = make_runnable_job(job);
+
+  ASSERT_TRUE(runnable);
+  const auto& nodes = runnable->nodes;
+  EXPECT_EQ(nodes[0].successors, (std::vector<std::size_t>{1, 2}));
+  EXPECT_EQ(nodes[2].predecessor_count, 1) << "a line drawn twice counts once";
+  EXPECT_EQ(nodes[3].predecessor_count, 2);
+}
+
+TEST(RunnableJob, settings_come_from_the_definition) {
+  catalog::JobDefinition job;
+  job.nodes = {a_node("a")};
+  job.nodes[0].retry_times = 3;
+  job.nodes[0].retry_interval = std::chrono::seconds{7};
+  job.nodes[0].fail_policy = catalog::FailPolicy::ignore;
+  job.nodes[0].properties = {{"scriptName", "load.sh"}};
+
+  const auto runnable = make_runnable_job(job);
+
+  ASSERT_TRUE(runnable);
+  EXPECT_EQ(runnable->nodes[0].settings.retry_times, 3);
+  EXPECT_EQ(runnable->nodes[0].settings.retry_interval, std::chrono::seconds{7});
+  EXPECT_TRUE(runnable->nodes[0].settings.ignores_failure);
+  EXPECT_EQ(runnable->nodes[0].script_name, "load.sh");
+}
+
+TEST(NodeInput, parameters_of_the_start_go_before_those_of_the_job) {
+  const auto parameters = resolve_parameters({{"day", "monday"}, {"city", "Bonn"}}, {{"day", "friday"}, {"extra", "1"}});
+
+  EXPECT_EQ(parameters, (expression::Parameters{{"city", "Bonn"}, {"day", "friday"}, {"extra", "1"}}));
+}
+
+TEST(NodeInput, a_job_parameter_goes_before_a_script_parameter_and_unknown_names_stay) {
+  auto node = a_node("a");
+  node.properties = {{"scriptName", "load.sh"}, {"arguments", "${city} ${table}"}, {"scriptArgs", "city=Rome\ntable = sales \nnonsense"}};
+
+  const auto input = make_node_input(node, {{"city", "Bonn"}}, "load ${table} for ${city} in ${HOME}");
+
+  ASSERT_TRUE(input);
+  EXPECT_EQ(input->text, "load sales for Bonn in ${HOME}");
+  EXPECT_EQ(input->arguments, "Bonn sales");
+}
+
+TEST(NodeInput, a_statement_is_the_text_where_the_node_says_so) {
+  auto node = a_node("a");
+  node.properties = {{"scriptName", "load.sh"}, {"statement", "echo ${x}"}, {"statementOrScript", "STATEMENT"}};
+
+  const auto input = make_node_input(node, {{"x", "1"}}, "not this");
+
+  ASSERT_TRUE(input);
+  EXPECT_EQ(input->text, "echo 1");
+}
+
+}  // namespace
+}  // namespace slipway::instance

@@ -1,0 +1,163 @@
+// One test a field: what is stored but not yet honoured refuses by name.
+#include "domain/instance/support_policy.h"
+
+#include <gtest/gtest.h>
+
+namespace slipway::instance {
+namespace {
+
+catalog::JobDefinition a_job() {
+  catalog::JobDefinition job;
+  job.name = "daily";
+  job.schedule.type = catalog::ScheduleType::execute_once;
+  catalog::Node node;
+  node.name = "load";
+  node.type = "Shell";
+  node.properties = {{"statement", "echo ${day}"}};
+  job.nodes.push_back(node);
+  return job;
+}
+
+catalog::JobDefinition a_cron_job() {
+  auto job = a_job();
+  job.schedule.type = catalog::ScheduleType::cron;
+  job.schedule.cron.emplace();
+  job.schedule.cron->start_time = "2026-11-24T00:00:00+08";
+  job.schedule.cron->expression = "0 0 2 * * ?";
+  return job;
+}
+
+// Exactly this field of this node stands against running it, and the refusal names both.
+void expect_refused(const catalog::JobDefinition& job, const std::string& field, const std::string& node) {
+  const auto fields = not_yet_supported(job);
+  ASSERT_EQ(fields.size(), 1U);
+  EXPECT_EQ(fields[0].field, field);
+  EXPECT_EQ(fields[0].node, node);
+
+  const auto refusal = check_supported(job);
+  ASSERT_FALSE(refusal);
+  EXPECT_EQ(refusal.error().code, "run.not_yet_supported");
+  EXPECT_NE(refusal.error().message.find(field), std::string::npos);
+  EXPECT_NE(refusal.error().message.find(node.empty() ? field : "of node " + node), std::string::npos);
+}
+
+TEST(SupportPolicy, plain_jobs_run) {
+  EXPECT_TRUE(check_supported(a_job()));
+  EXPECT_TRUE(check_supported(a_cron_job()));
+}
+
+TEST(SupportPolicy, real_time_jobs_do_not_run_yet) {
+  auto job = a_job();
+  job.process_type = catalog::ProcessType::real_time;
+  expect_refused(job, "processType", "");
+}
+
+TEST(SupportPolicy, event_schedules_do_not_run_yet) {
+  auto job = a_job();
+  job.schedule.type = catalog::ScheduleType::event;
+  job.schedule.event = catalog::EventSettings{"KAFKA", "channel"};
+  expect_refused(job, "schedule.type", "");
+}
+
+TEST(SupportPolicy, dependencies_on_other_jobs_do_not_run_yet) {
+  auto job = a_cron_job();
+  job.schedule.cron->has_dependencies = true;
+  expect_refused(job, "schedule.cron.dependJobs", "");
+}
+
+TEST(SupportPolicy, self_dependency_does_not_run_yet) {
+  auto job = a_cron_job();
+  job.schedule.cron->depends_on_previous_period = true;
+  expect_refused(job, "schedule.cron.dependPrePeriod", "");
+}
+
+TEST(SupportPolicy, letters_in_cron_do_not_run_yet) {
+  for (const auto* expression : {"0 0 2 L * ?", "0 0 2 15W * ?", "0 0 2 ? * 6#3", "0 0 2 1C * ?"}) {
+    auto job = a_cron_job();
+    job.schedule.cron->expression = expression;
+    SCOPED_TRACE(expression);
+    expect_refused(job, "schedule.cron.expression", "");
+  }
+}
+
+TEST(SupportPolicy, expressions_in_job_parameters_do_not_run_yet) {
+  auto job = a_job();
+  job.parameters = {{"day", "#{Job.planTime}"}};
+  expect_refused(job, "params.day", "");
+}
+
+TEST(SupportPolicy, expressions_in_node_properties_do_not_run_yet) {
+  auto job = a_job();
+  job.nodes[0].properties = {{"statement", "echo #{Job.planTime}"}};
+  expect_refused(job, "statement", "load");
+}
+
+TEST(SupportPolicy, expressions_in_start_parameters_are_refused) {
+  const auto refusal = check_supported("daily", {{"day", "#{DateUtil.now()}"}});
+  ASSERT_FALSE(refusal);
+  EXPECT_EQ(refusal.error().code, "run.not_yet_supported");
+  EXPECT_NE(refusal.error().message.find("jobParams.day"), std::string::npos);
+}
+
+TEST(SupportPolicy, conditions_do_not_run_yet) {
+  auto job = a_job();
+  job.nodes[0].has_conditions = true;
+  expect_refused(job, "conditions", "load");
+}
+
+TEST(SupportPolicy, event_triggers_on_nodes_do_not_run_yet) {
+  auto job = a_job();
+  job.nodes[0].has_event_trigger = true;
+  expect_refused(job, "eventTrigger", "load");
+}
+
+TEST(SupportPolicy, cron_triggers_on_nodes_do_not_run_yet) {
+  auto job = a_job();
+  job.nodes[0].has_cron_trigger = true;
+  expect_refused(job, "cronTrigger", "load");
+}
+
+TEST(SupportPolicy, the_policy_fail_child_does_not_run_yet) {
+  auto job = a_job();
+  job.nodes[0].fail_policy = catalog::FailPolicy::fail_child;
+  expect_refused(job, "failPolicy", "load");
+}
+
+TEST(SupportPolicy, the_policy_suspend_does_not_run_yet) {
+  auto job = a_job();
+  job.nodes[0].fail_policy = catalog::FailPolicy::suspend;
+  expect_refused(job, "failPolicy", "load");
+}
+
+TEST(SupportPolicy, node_types_without_an_executor_do_not_run_yet) {
+  auto job = a_job();
+  job.nodes[0].type = "DLISQL";
+  expect_refused(job, "type", "load");
+}
+
+TEST(SupportPolicy, shell_and_python_run_on_the_local_connection_only) {
+  for (const auto* type : {"Shell", "Python"}) {
+    auto job = a_job();
+    job.nodes[0].type = type;
+    job.nodes[0].properties.push_back({"connectionName", "local"});
+    EXPECT_TRUE(check_supported(job));
+    job.nodes[0].properties.back().value = "";
+    EXPECT_TRUE(check_supported(job));
+    job.nodes[0].properties.back().value = "edge-host-1";
+    expect_refused(job, "connectionName", "load");
+  }
+}
+
+TEST(SupportPolicy, a_long_list_is_cut_and_counted) {
+  auto job = a_job();
+  for (int i = 0; i < 7; ++i) {
+    job.nodes.push_back(job.nodes[0]);
+    job.nodes.back().type = "DLISQL";
+  }
+  const auto refusal = check_supported(job);
+  ASSERT_FALSE(refusal);
+  EXPECT_NE(refusal.error().message.find("and 2 more"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace slipway::instance
