@@ -1,0 +1,39 @@
+#include "adapters/store/audit_log.h"
+#include "generated/sql/statements.h"
+
+namespace slipway::store {
+
+Result<void> SqlAuditLog::add(const app::AuditEntry& entry) {
+  TRY(connection_.execute(sql::insert_audit, {{"workspace_id", entry.workspace},
+                                              {"user_id", entry.user},
+                                              {"action", entry.action},
+                                              {"subject_kind", entry.subject_kind},
+                                              {"subject_id", entry.subject_id},
+                                              {"subject_name", entry.subject_name},
+                                              {"detail", entry.detail.is_null() ? "{}" : base::format_json(entry.detail)},
+                                              {"at", entry.at}}));
+  return {};
+}
+
+Result<std::vector<app::AuditRow>> SqlAuditLog::list(const catalog::WorkspaceId& workspace, std::int64_t before, int limit) {
+  TRY_LET(rows, connection_.query(sql::list_audit, {{"workspace_id", workspace}, {"before", before}, {"limit", limit}}));
+  std::vector<app::AuditRow> list;
+  for (const auto row : rows) {
+    app::AuditRow audit;
+    audit.id = row.integer("id");
+    audit.entry.workspace = row.hex_id<catalog::WorkspaceId>("workspace_id");
+    if (const auto user = row.hex_id<catalog::UserId>("user_id")) audit.entry.user = user;
+    audit.user_name = row.optional_text("user_name").value_or(std::string());
+    audit.entry.action = row.text("action");
+    audit.entry.subject_kind = row.text("subject_kind");
+    audit.entry.subject_id = row.text("subject_id");
+    audit.entry.subject_name = row.text("subject_name");
+    TRY_LET(detail, base::parse_json(row.text("detail")));
+    audit.entry.detail = std::move(detail);
+    audit.entry.at = row.instant("at");
+    list.push_back(std::move(audit));
+  }
+  return list;
+}
+
+}  // namespace slipway::store

@@ -1,0 +1,19 @@
+// app/ports/audit_log.h over a Connection; for the thread and the unit of its transaction.
+#pragma once
+
+#include "adapters/store/connection.h"
+#include "app/ports/audit_log.h"
+
+namespace slipway::store {
+
+class SqlAuditLog final : public app::AuditLog {
+ public:
+  explicit SqlAuditLog(Connection& connection) : connection_(connection) {}
+  Result<void> add(const app::AuditEntry& entry) override;
+  Result<std::vector<app::AuditRow>> list(const catalog::WorkspaceId& workspace, std::int64_t before, int limit) override;
+
+ private:
+  Connection& connection_;
+};
+
+}  // namespace slipway::store

@@ -1,0 +1,188 @@
+// What the engine's tasks move, part of SqlInstanceRepository: sets of instances and nodes, never a statement an item.
+#include "adapters/store/instance_repository.h"
+#include "adapters/store/instance_rows.h"
+#include "adapters/store/row_mapping.h"
+#include "generated/sql/statements.h"
+
+namespace slipway::store {
+
+namespace {
+
+std::vector<instance::JobInstance> to_job_instances(const Rows& rows) {
+  std::vector<instance::JobInstance> instances;
+  instances.reserve(rows.size());
+  for (const auto row : rows) instances.push_back(to_job_instance(row));
+  return instances;
+}
+
+std::vector<instance::NodeInstance> to_node_instances(const Rows& rows) {
+  std::vector<instance::NodeInstance> nodes;
+  nodes.reserve(rows.size());
+  for (const auto row : rows) nodes.push_back(to_node_instance(row));
+  return nodes;
+}
+
+}  // namespace
+
+Result<std::vector<app::JobKey>> SqlInstanceRepository::list_jobs_to_admit(std::int64_t running_max, std::int64_t limit) {
+  TRY_LET(rows, connection_.query(sql::list_jobs_to_admit, {{"running_max", running_max}, {"limit", limit}}));
+  std::vector<app::JobKey> keys;
+  for (const auto row : rows)
+    keys.push_back({row.number_id<catalog::EnvironmentId>("environment_id"), row.number_id<catalog::ObjectId>("object_id")});
+  return keys;
+}
+
+Result<app::InstanceIds> SqlInstanceRepository::list_to_admit(const std::vector<app::JobKey>& jobs, std::int64_t running_max) {
+  TRY_LET(rows, connection_.query(sql::list_instances_to_admit, {{"jobs", job_set(jobs)}, {"running_max", running_max}}));
+  app::InstanceIds ids;
+  for (const auto row : rows) ids.push_back(row.number_id<instance::JobInstanceId>("id"));
+  return ids;
+}
+
+Result<std::map<std::string, app::VersionKey>> SqlInstanceRepository::resolve_scripts(catalog::EnvironmentId environment,
+                                                                                      catalog::GenerationNumber generation,
+                                                                                      const std::vector<std::string>& names) {
+  TRY_LET(rows, connection_.query(sql::resolve_scripts,
+                                  {{"environment_id", environment}, {"generation", generation}, {"names", text_set(names)}}));
+  std::map<std::string, app::VersionKey> scripts;
+  for (const auto row : rows)
+    scripts.emplace(row.text("name"), app::VersionKey{row.number_id<catalog::ObjectId>("object_id"), row.integer("version")});
+  return scripts;
+}
+
+Result<void> SqlInstanceRepository::ready_first_nodes(const app::InstanceIds& ids, base::Instant now) {
+  TRY(connection_.execute(sql::ready_first_nodes, {{"ids", id_set(ids)}, {"now", now}}));
+  return {};
+}
+
+Result<void> SqlInstanceRepository::succeed_all_nodes(const app::InstanceIds& ids, base::Instant now) {
+  TRY(connection_.execute(sql::succeed_all_nodes, {{"ids", id_set(ids)}, {"now", now}}));
+  return {};
+}
+
+Result<std::vector<instance::JobInstance>> SqlInstanceRepository::lock(const app::InstanceIds& ids) {
+  TRY_LET(rows, connection_.query(sql::lock_job_instances, {{"ids", id_set(ids)}}));
+  return to_job_instances(rows);
+}
+
+Result<void> SqlInstanceRepository::update(const std::vector<instance::JobInstance>& instances) {
+  std::vector<std::vector<Value>> rows;
+  rows.reserve(instances.size());
+  for (const auto& job : instances)
+    rows.push_back({instance::to_text(job.facts.state), job.facts.is_failure_ignored, job.facts.is_stop_requested, job.facts.has_failed,
+                    job.facts.unfinished_nodes, job.started_at, job.ended_at, text_or_null(job.facts.message), job.id});
+  return connection_.execute_many(sql::update_job_instance, rows);
+}
+
+Result<bool> SqlInstanceRepository::has_ready(base::Instant now) {
+  TRY_LET(rows, connection_.query(sql::find_ready_node, {{"now", now}}));
+  return !rows.empty();
+}
+
+Result<std::vector<instance::NodeInstance>> SqlInstanceRepository::claim_ready(const std::string& incarnation, std::int64_t limit,
+                                                                               base::Instant now) {
+  TRY_LET(rows, connection_.query(sql::claim_ready_nodes, {{"incarnation", incarnation}, {"limit", limit}, {"now", now}}));
+  auto nodes = to_node_instances(rows);
+  std::vector<std::vector<Value>> attempts;
+  attempts.reserve(nodes.size());
+  for (const auto& node : nodes) attempts.push_back({node.instance, node.ordinal, node.facts.attempt, now});
+  TRY(connection_.execute_many(sql::insert_node_attempt, attempts));
+  return nodes;
+}
+
+Result<std::vector<app::ClaimedInstance>> SqlInstanceRepository::list_claimed(const app::InstanceIds& ids) {
+  TRY_LET(rows, connection_.query(sql::list_claimed_instances, {{"ids", id_set(ids)}}));
+  std::vector<app::ClaimedInstance> claimed;
+  for (const auto row : rows) claimed.push_back({to_job_instance(row), row.hex_id<catalog::ProjectId>("project_id")});
+  return claimed;
+}
+
+Result<std::map<app::VersionKey, std::string>> SqlInstanceRepository::list_contents(const std::vector<app::VersionKey>& versions) {
+  TRY_LET(rows, connection_.query(sql::list_version_contents, {{"versions", version_set(versions)}}));
+  std::map<app::VersionKey, std::string> contents;
+  for (const auto row : rows)
+    contents.emplace(app::VersionKey{row.number_id<catalog::ObjectId>("object_id"), row.integer("number")}, row.text("content"));
+  return contents;
+}
+
+Result<void> SqlInstanceRepository::record_processes(const std::vector<app::ProcessRecord>& processes) {
+  std::vector<std::vector<Value>> nodes;
+  std::vector<std::vector<Value>> attempts;
+  for (const auto& process : processes) {
+    nodes.push_back({process.process_id, process.process_start, process.boot_id, process.log_host, process.log_path, process.node.instance,
+                     process.node.ordinal, process.fence});
+    attempts.push_back({process.log_host, process.log_path, process.node.instance, process.node.ordinal, process.attempt});
+  }
+  TRY(connection_.execute_many(sql::record_node_process, nodes));
+  return connection_.execute_many(sql::record_attempt_log, attempts);
+}
+
+Result<std::vector<instance::NodeInstance>> SqlInstanceRepository::list_nodes(const std::vector<app::NodeKey>& keys) {
+  TRY_LET(rows, connection_.query(sql::list_nodes_of_attempts, {{"nodes", node_set(keys)}}));
+  return to_node_instances(rows);
+}
+
+Result<void> SqlInstanceRepository::update_nodes(const std::vector<instance::NodeInstance>& nodes) {
+  std::vector<std::vector<Value>> rows;
+  rows.reserve(nodes.size());
+  for (const auto& node : nodes)
+    rows.push_back({instance::to_text(node.facts.state), node.facts.attempt, node.facts.ready_at, text_or_null(node.log_host),
+                    text_or_null(node.log_path), node.ended_at, text_or_null(node.facts.message), node.instance, node.ordinal, node.fence});
+  return connection_.execute_many(sql::update_node_instance, rows);
+}
+
+Result<void> SqlInstanceRepository::end_attempts(const std::vector<app::AttemptEnd>& ends) {
+  std::vector<std::vector<Value>> ended;
+  std::vector<std::vector<Value>> taken_back;
+  for (const auto& [node, attempt] : ends) {
+    if (attempt.outcome.empty())
+      taken_back.push_back({node.instance, node.ordinal, attempt.attempt});
+    else
+      ended.push_back({attempt.outcome, text_or_null(attempt.log_host), text_or_null(attempt.log_path), attempt.ended_at,
+                       text_or_null(attempt.message), node.instance, node.ordinal, attempt.attempt});
+  }
+  TRY(connection_.execute_many(sql::end_node_attempt, ended));
+  return connection_.execute_many(sql::delete_node_attempt, taken_back);
+}
+
+Result<void> SqlInstanceRepository::count_down(const app::NodeCounts& ended_predecessors, base::Instant now) {
+  if (ended_predecessors.empty()) return {};
+  TRY(connection_.execute(sql::count_down_nodes, {{"nodes", count_set(ended_predecessors)}, {"now", now}}));
+  return {};
+}
+
+Result<std::map<instance::JobInstanceId, std::int64_t>> SqlInstanceRepository::skip_unstarted(const app::InstanceIds& ids, base::Instant now) {
+  TRY_LET(rows, connection_.query(sql::skip_unstarted_nodes, {{"ids", id_set(ids)}, {"now", now}}));
+  std::map<instance::JobInstanceId, std::int64_t> counts;
+  for (const auto row : rows) ++counts[row.number_id<instance::JobInstanceId>("instance_id")];
+  return counts;
+}
+
+Result<std::int64_t> SqlInstanceRepository::stop_unstarted(instance::JobInstanceId id, base::Instant now) {
+  TRY_LET(rows, connection_.query(sql::stop_unstarted_nodes, {{"instance_id", id}, {"now", now}}));
+  return static_cast<std::int64_t>(rows.size());
+}
+
+Result<std::vector<instance::NodeInstance>> SqlInstanceRepository::list_running(const std::string& incarnation) {
+  TRY_LET(rows, connection_.query(sql::list_running_nodes, {{"incarnation", incarnation}}));
+  return to_node_instances(rows);
+}
+
+Result<std::vector<app::AttemptToStop>> SqlInstanceRepository::list_attempts_to_stop(const std::string& incarnation) {
+  TRY_LET(rows, connection_.query(sql::list_attempts_to_stop, {{"incarnation", incarnation}}));
+  std::vector<app::AttemptToStop> attempts;
+  for (const auto row : rows)
+    attempts.push_back({{row.number_id<instance::JobInstanceId>("instance_id"), row.integer("ordinal")}, row.text("name"),
+                        row.integer("attempt"), row.hex_id<catalog::WorkspaceId>("workspace_id")});
+  return attempts;
+}
+
+Result<std::vector<app::LostNode>> SqlInstanceRepository::list_lost(std::int64_t limit) {
+  TRY_LET(rows, connection_.query(sql::list_lost_nodes, {{"limit", limit}}));
+  std::vector<app::LostNode> lost;
+  for (const auto row : rows)
+    lost.push_back({to_process_record(row), row.text("name"), row.text("type"), row.hex_id<catalog::WorkspaceId>("workspace_id")});
+  return lost;
+}
+
+}  // namespace slipway::store

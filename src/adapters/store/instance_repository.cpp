@@ -1,0 +1,159 @@
+#include "adapters/store/instance_repository.h"
+
+#include "adapters/store/instance_rows.h"
+#include "adapters/store/row_mapping.h"
+#include "base/text.h"
+#include "generated/sql/statements.h"
+
+namespace slipway::store {
+
+namespace {
+
+Value state_set(const std::optional<std::vector<instance::InstanceState>>& states) {
+  if (!states) return {};
+  std::vector<std::string> words;
+  for (const auto state : *states) words.emplace_back(instance::to_text(state));
+  return word_set(words);
+}
+
+instance::NodeAttempt to_node_attempt(const Row& row) {
+  instance::NodeAttempt attempt;
+  attempt.ordinal = row.integer("ordinal");
+  attempt.attempt = row.integer("attempt");
+  attempt.outcome = row.optional_text("outcome").value_or("");
+  attempt.log_host = row.optional_text("log_host").value_or("");
+  attempt.log_path = row.optional_text("log_path").value_or("");
+  attempt.started_at = row.instant("started_at");
+  attempt.ended_at = row.optional_instant("ended_at");
+  attempt.message = row.optional_text("message").value_or("");
+  return attempt;
+}
+
+std::optional<instance::JobInstance> first_job_instance(const Rows& rows) {
+  if (rows.empty()) return std::nullopt;
+  return to_job_instance(rows.front());
+}
+
+}  // namespace
+
+Result<std::optional<instance::JobInstanceId>> SqlInstanceRepository::insert(const instance::JobInstance& job) {
+  TRY_LET(rows, connection_.query(sql::insert_job_instance, {{"workspace_id", job.workspace},
+                                                             {"environment_id", job.environment},
+                                                             {"object_id", job.job},
+                                                             {"job_name", job.job_name},
+                                                             {"job_name_folded", base::fold_case(job.job_name)},
+                                                             {"kind", static_cast<std::int64_t>(job.kind)},
+                                                             {"plan_time", job.plan_time},
+                                                             {"version", job.version},
+                                                             {"generation", job.generation},
+                                                             {"deployment_id", job.starter},
+                                                             {"definition", job.definition},
+                                                             {"parameters", format_parameters(job.parameters)},
+                                                             {"created_by", job.created_by},
+                                                             {"submitted_at", job.submitted_at}}));
+  if (rows.empty()) return std::optional<instance::JobInstanceId>();
+  return std::optional(rows.front().number_id<instance::JobInstanceId>("id"));
+}
+
+Result<std::int64_t> SqlInstanceRepository::insert_planned(const instance::JobInstance& model, const std::vector<base::Instant>& plan_times) {
+  std::string times = "[";
+  for (const auto time : plan_times) times += (times.size() > 1 ? "," : "") + std::to_string(base::to_microseconds(time));
+  return connection_.execute(sql::insert_planned_instances, {{"workspace_id", model.workspace},
+                                                             {"environment_id", model.environment},
+                                                             {"object_id", model.job},
+                                                             {"job_name", model.job_name},
+                                                             {"job_name_folded", base::fold_case(model.job_name)},
+                                                             {"plan_times", times + "]"},
+                                                             {"version", model.version},
+                                                             {"generation", model.generation},
+                                                             {"parameters", format_parameters(model.parameters)},
+                                                             {"submitted_at", model.submitted_at}});
+}
+
+Result<void> SqlInstanceRepository::insert_nodes(const std::vector<instance::NodeInstance>& nodes) {
+  std::vector<std::vector<Value>> rows;
+  rows.reserve(nodes.size());
+  for (const auto& node : nodes)
+    rows.push_back({node.instance, node.ordinal, node.name, node.type, node.facts.waiting_for, node.script,
+                    node.script ? Value(node.script_version) : Value(), node.script_content});
+  return connection_.execute_many(sql::insert_node_instance, rows);
+}
+
+Result<std::optional<instance::JobInstance>> SqlInstanceRepository::find(const catalog::WorkspaceId& workspace, instance::JobInstanceId id) {
+  TRY_LET(rows, connection_.query(sql::find_job_instance, {{"workspace_id", workspace}, {"id", id}}));
+  return first_job_instance(rows);
+}
+
+Result<app::InstancePage> SqlInstanceRepository::list(const catalog::WorkspaceId& workspace, const app::InstanceFilter& filter) {
+  const bool is_exact = filter.job_name && filter.is_name_exact;
+  const bool is_part = filter.job_name && !filter.is_name_exact;
+  TRY_LET(rows, connection_.query(sql::list_job_instances,
+                                  {{"workspace_id", workspace},
+                                   {"planned_from", filter.planned_from},
+                                   {"planned_to", filter.planned_to},
+                                   {"job_name", is_exact ? Value(*filter.job_name) : Value()},
+                                   {"name_like", is_part ? Value(contains_pattern(*filter.job_name)) : Value()},
+                                   {"kind", filter.kind ? Value(static_cast<std::int64_t>(*filter.kind)) : Value()},
+                                   {"states", state_set(filter.states)},
+                                   {"separator", word_separator},
+                                   {"skip", filter.skip},
+                                   {"limit", filter.limit}}));
+  app::InstancePage page;
+  page.total = rows.front().integer("total");
+  for (const auto row : rows)
+    if (!row.is_null("id")) page.rows.push_back(to_job_instance(row));
+  return page;
+}
+
+Result<std::vector<instance::NodeInstance>> SqlInstanceRepository::list_nodes(instance::JobInstanceId id) {
+  TRY_LET(rows, connection_.query(sql::list_node_instances, {{"instance_id", id}}));
+  std::vector<instance::NodeInstance> nodes;
+  nodes.reserve(rows.size());
+  for (const auto row : rows) nodes.push_back(to_node_instance(row));
+  return nodes;
+}
+
+Result<std::vector<instance::NodeAttempt>> SqlInstanceRepository::list_attempts(instance::JobInstanceId id) {
+  TRY_LET(rows, connection_.query(sql::list_node_attempts, {{"instance_id", id}}));
+  std::vector<instance::NodeAttempt> attempts;
+  attempts.reserve(rows.size());
+  for (const auto row : rows) attempts.push_back(to_node_attempt(row));
+  return attempts;
+}
+
+Result<std::optional<instance::NodeAttempt>> SqlInstanceRepository::find_attempt(instance::JobInstanceId id, std::string_view node,
+                                                                                 std::optional<std::int64_t> attempt) {
+  TRY_LET(rows, connection_.query(sql::find_node_attempt, {{"instance_id", id}, {"name", node}, {"attempt", attempt}}));
+  if (rows.empty()) return std::optional<instance::NodeAttempt>();
+  return std::optional(to_node_attempt(rows.front()));
+}
+
+Result<bool> SqlInstanceRepository::has_unfinished(const app::JobKey& key) {
+  TRY_LET(rows, connection_.query(sql::find_unfinished_instance, {{"environment_id", key.environment}, {"object_id", key.job}}));
+  return !rows.empty();
+}
+
+Result<std::optional<instance::JobInstance>> SqlInstanceRepository::find_last(const app::JobKey& key) {
+  TRY_LET(rows, connection_.query(sql::find_last_instance, {{"environment_id", key.environment}, {"object_id", key.job}}));
+  return first_job_instance(rows);
+}
+
+Result<std::map<std::string, std::int64_t>> SqlInstanceRepository::count_unfinished() {
+  TRY_LET(rows, connection_.query(sql::count_unfinished_instances));
+  std::map<std::string, std::int64_t> counts;
+  for (const auto row : rows) counts.emplace(row.text("state"), row.integer("total"));
+  return counts;
+}
+
+Result<std::int64_t> SqlInstanceRepository::cancel_waiting(const app::JobKey& key, std::string_view message, base::Instant now) {
+  return connection_.execute(sql::cancel_waiting_instances,
+                             {{"environment_id", key.environment}, {"object_id", key.job}, {"message", message}, {"now", now}});
+}
+
+Result<std::int64_t> SqlInstanceRepository::cancel_removed(catalog::EnvironmentId environment, std::string_view message, base::Instant now,
+                                                           std::int64_t lot) {
+  return connection_.execute(sql::cancel_removed_instances,
+                             {{"environment_id", environment}, {"message", message}, {"now", now}, {"limit", lot}});
+}
+
+}  // namespace slipway::store

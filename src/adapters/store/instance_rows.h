@@ -1,0 +1,31 @@
+// Rows of instances and their parts, read and written by the repositories of running.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/store/rows.h"
+#include "app/ports/instance_repository.h"
+
+namespace slipway::store {
+
+instance::JobInstance to_job_instance(const Row& row);
+instance::NodeInstance to_node_instance(const Row& row);
+app::ProcessRecord to_process_record(const Row& row);
+
+// A JSON object of texts.
+std::string format_parameters(const expression::Parameters& parameters);
+expression::Parameters to_parameters(std::string_view json);
+
+// Sets, each as one JSON parameter.
+std::string job_set(const std::vector<app::JobKey>& keys);              // [{"environment":1,"job":2}]
+std::string node_set(const std::vector<app::NodeKey>& keys);            // [{"instance":1,"ordinal":2}]
+std::string version_set(const std::vector<app::VersionKey>& versions);  // [{"object":1,"version":2}]
+std::string count_set(const app::NodeCounts& counts);                   // [{"instance":1,"ordinal":2,"count":3}]
+std::string text_set(const std::vector<std::string>& texts);            // ["a","b"]
+
+// An empty text is NULL.
+inline Value text_or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }
+
+}  // namespace slipway::store

@@ -1,0 +1,240 @@
+#include "adapters/store/postgres/postgres_connection.h"
+
+#include <libpq-fe.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <utility>
+
+namespace slipway::store {
+namespace {
+
+constexpr std::size_t pipeline_rows_max = 500;           // statements sent before their answers are read
+constexpr std::chrono::seconds grace{5};                 // for the server to end a statement by its own limit
+constexpr std::chrono::minutes script_time_max{60};
+constexpr int oid_bool = 16;
+constexpr int oid_numeric = 1700;
+
+bool is_integer_type(unsigned type) { return type == 20 || type == 21 || type == 23; }  // int8, int2, int4
+
+// The type as both databases have it: a comparison is 0 or 1, a sum of integers (numeric here) is an integer.
+Value cell_value(const pg_result* result, int row, int column) {
+  if (PQgetisnull(result, row, column) != 0) return nullptr;
+  const std::string_view text(PQgetvalue(result, row, column), static_cast<std::size_t>(PQgetlength(result, row, column)));
+  const unsigned type = PQftype(result, column);
+  if (type == oid_bool) return text == "t";
+  if (is_integer_type(type) || type == oid_numeric) {
+    std::int64_t number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failure == std::errc{} && end == text.data() + text.size()) return number;
+  }
+  return text;
+}
+
+Rows to_rows(const pg_result* result) {
+  std::vector<std::string> columns;
+  for (int column = 0; column < PQnfields(result); ++column) columns.emplace_back(PQfname(result, column));
+  Rows rows(std::move(columns));
+  rows.reserve(static_cast<std::size_t>(PQntuples(result)));
+  for (int row = 0; row < PQntuples(result); ++row)
+    for (int column = 0; column < PQnfields(result); ++column) rows.add_cell(cell_value(result, row, column));
+  return rows;
+}
+
+std::int64_t changed_rows(pg_result* result) {
+  const std::string_view count = PQcmdTuples(result);
+  std::int64_t number = 0;
+  std::from_chars(count.data(), count.data() + count.size(), number);
+  return number;
+}
+
+bool is_error(const pg_result* result) {
+  const ExecStatusType status = PQresultStatus(result);
+  return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE;
+}
+
+std::vector<const Value*> addresses(const std::vector<Value>& values) {
+  std::vector<const Value*> pointers;
+  for (const Value& value : values) pointers.push_back(&value);
+  return pointers;
+}
+
+}  // namespace
+
+// Parameters as libpq takes them: texts that end in NUL, nullptr for NULL. The values must outlive it.
+class PostgresConnection::ParameterTexts {
+ public:
+  explicit ParameterTexts(Parameters parameters) {
+    numbers_.reserve(parameters.size());  // no growth: the pointers stay good
+    for (const Value* value : parameters) {
+      if (const auto* number = value->if_integer()) pointers_.push_back(numbers_.emplace_back(std::to_string(*number)).c_str());
+      else pointers_.push_back(value->is_null() ? nullptr : value->if_text()->c_str());
+    }
+  }
+
+  int count() const { return static_cast<int>(pointers_.size()); }
+  const char* const* data() const { return pointers_.data(); }
+
+ private:
+  std::vector<std::string> numbers_;
+  std::vector<const char*> pointers_;
+};
+
+void PostgresConnection::CloseConnection::operator()(pg_conn* connection) const { PQfinish(connection); }
+void PostgresConnection::ClearResult::operator()(pg_result* result) const { PQclear(result); }
+
+Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(const PostgresAddress& address,
+                                                                     const PostgresOptions& options) {
+  const auto settings = connection_settings(address, options);
+  std::vector<const char*> keywords;
+  std::vector<const char*> values;
+  for (const auto& [keyword, value] : settings) {
+    keywords.push_back(keyword.c_str());
+    values.push_back(value.c_str());
+  }
+  keywords.push_back(nullptr);
+  values.push_back(nullptr);
+  std::unique_ptr<PostgresConnection> connection(
+      new PostgresConnection(PQconnectdbParams(keywords.data(), values.data(), 0), options));
+  pg_conn* handle = connection->connection_.get();
+  if (PQstatus(handle) != CONNECTION_OK || PQsetnonblocking(handle, 1) != 0)
+    return base::unavailable("store.unavailable", "the server cannot reach its database at " + address.where,
+                             std::string("connect: ") + PQerrorMessage(handle));
+  PQsetNoticeProcessor(handle, [](void*, const char*) {}, nullptr);  // else they go to standard error
+  return connection;
+}
+
+PostgresConnection::PostgresConnection(pg_conn* connection, const PostgresOptions& options)
+    : Connection(options.observer), connection_(connection), wait_max_(options.statement_time_max + grace) {}
+
+PostgresConnection::~PostgresConnection() = default;
+
+Result<std::string> PostgresConnection::command(const char* text) {
+  if (PQsendQuery(connection_.get(), text) == 0) return lost(text);
+  TRY_LET(answer, finish(text, statement_deadline()));
+  return std::string(PQcmdStatus(answer.get()));
+}
+
+bool PostgresConnection::is_lost() const { return is_given_up_ || PQstatus(connection_.get()) != CONNECTION_OK; }
+
+Result<std::int64_t> PostgresConnection::run_execute(const Statement& statement, Parameters parameters) {
+  TRY_LET(answer, run_prepared(statement, parameters));
+  return changed_rows(answer.get());
+}
+
+Result<Rows> PostgresConnection::run_query(const Statement& statement, Parameters parameters) {
+  TRY_LET(answer, run_prepared(statement, parameters));
+  return to_rows(answer.get());
+}
+
+Result<void> PostgresConnection::run_many(const Statement& statement, const std::vector<std::vector<Value>>& parameter_rows) {
+  TRY_LET(name, prepared_name(statement));
+  if (PQenterPipelineMode(connection_.get()) == 0) return lost(statement.name);
+  Result<void> outcome;
+  for (std::size_t first = 0; first < parameter_rows.size() && outcome; first += pipeline_rows_max)
+    outcome = send_lot(statement, name, parameter_rows, first, std::min(first + pipeline_rows_max, parameter_rows.size()));
+  if (PQexitPipelineMode(connection_.get()) == 0) is_given_up_ = true;
+  return outcome;
+}
+
+Result<void> PostgresConnection::run_prepare(const Statement& statement) {
+  TRY(prepared_name(statement));
+  return {};
+}
+
+Result<void> PostgresConnection::run_text(std::string_view script) {
+  if (PQsendQuery(connection_.get(), std::string(script).c_str()) == 0) return lost("script");
+  TRY(finish("script", Clock::now() + script_time_max));
+  return {};
+}
+
+Result<std::string> PostgresConnection::prepared_name(const Statement& statement) {
+  if (const auto found = prepared_.find(statement.postgres.data()); found != prepared_.end()) return found->second;
+  const std::string name = "s" + std::to_string(prepared_.size() + 1);
+  if (PQsendPrepare(connection_.get(), name.c_str(), std::string(statement.postgres).c_str(), 0, nullptr) == 0)
+    return lost(statement.name);
+  TRY(finish(statement.name, statement_deadline()));
+  prepared_.emplace(statement.postgres.data(), name);
+  return name;
+}
+
+auto PostgresConnection::run_prepared(const Statement& statement, Parameters parameters) -> Result<Answer> {
+  TRY_LET(name, prepared_name(statement));
+  const ParameterTexts texts(parameters);
+  if (PQsendQueryPrepared(connection_.get(), name.c_str(), texts.count(), texts.data(), nullptr, nullptr, 0) == 0)
+    return lost(statement.name);
+  return finish(statement.name, statement_deadline());
+}
+
+Result<void> PostgresConnection::send_lot(const Statement& statement, const std::string& name,
+                                          const std::vector<std::vector<Value>>& rows, std::size_t first, std::size_t last) {
+  for (std::size_t row = first; row < last; ++row) {
+    const auto parameters = addresses(rows[row]);
+    const ParameterTexts texts(parameters);
+    if (PQsendQueryPrepared(connection_.get(), name.c_str(), texts.count(), texts.data(), nullptr, nullptr, 0) == 0)
+      return lost(statement.name);
+  }
+  if (PQpipelineSync(connection_.get()) == 0) return lost(statement.name);
+  return finish_lot(statement.name);
+}
+
+auto PostgresConnection::finish(std::string_view statement_name, Clock::time_point deadline) -> Result<Answer> {
+  Answer last;
+  std::optional<base::Error> first_error;
+  while (true) {
+    if (!wait_for_result(deadline)) return first_error ? *first_error : lost(statement_name);
+    Answer next(PQgetResult(connection_.get()));
+    if (!next) break;
+    if (is_error(next.get()) && !first_error) first_error = failed(next.get(), statement_name);
+    last = std::move(next);
+  }
+  if (first_error) return *first_error;
+  if (!last) return lost(statement_name);
+  return last;
+}
+
+Result<void> PostgresConnection::finish_lot(std::string_view statement_name) {
+  Result<void> outcome;
+  bool was_separator = false;
+  while (true) {
+    if (!wait_for_result(statement_deadline())) return outcome ? lost(statement_name) : outcome;
+    const Answer next(PQgetResult(connection_.get()));
+    if (!next && was_separator) return outcome ? lost(statement_name) : outcome;  // nothing more will come
+    was_separator = !next;
+    if (!next) continue;
+    if (PQresultStatus(next.get()) == PGRES_PIPELINE_SYNC) return outcome;
+    if (is_error(next.get()) && outcome) outcome = failed(next.get(), statement_name);
+  }
+}
+
+bool PostgresConnection::wait_for_result(Clock::time_point deadline) {
+  pg_conn* connection = connection_.get();
+  while (!is_given_up_) {
+    const int unsent = PQflush(connection);
+    if (unsent == 0 && PQisBusy(connection) == 0) return true;
+    if (unsent < 0 && PQisBusy(connection) == 0) return true;  // the server's last words can be read
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    if (left <= 0) break;
+    pollfd socket{.fd = PQsocket(connection), .events = static_cast<short>(POLLIN | (unsent == 1 ? POLLOUT : 0)), .revents = 0};
+    if (::poll(&socket, 1, static_cast<int>(std::min<long long>(left, 60'000))) < 0 && errno != EINTR) break;
+    if ((socket.revents & (POLLIN | POLLERR | POLLHUP)) != 0 && PQconsumeInput(connection) == 0) return true;
+  }
+  is_given_up_ = true;
+  return false;
+}
+
+base::Error PostgresConnection::failed(const pg_result* result, std::string_view statement_name) {
+  last_failure_ = read_failure(result);
+  if (last_failure_->is_fatal) is_given_up_ = true;
+  if (last_failure_->state.empty()) return lost(statement_name);
+  return postgres_error(*last_failure_, statement_name);
+}
+
+base::Error PostgresConnection::lost(std::string_view statement_name) {
+  is_given_up_ = true;
+  return connection_lost(statement_name, PQerrorMessage(connection_.get()));
+}
+
+}  // namespace slipway::store

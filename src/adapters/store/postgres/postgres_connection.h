@@ -1,0 +1,80 @@
+// One PostgreSQL connection with its prepared statements. Used by one thread at a time.
+//
+// Every wait for the server has a deadline somewhat past the server's own time limit, so a server that froze or a network
+// that swallows packets cannot hold a thread for ever; a connection that met it is lost.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "adapters/store/connection.h"
+#include "adapters/store/postgres/postgres_error.h"
+#include "adapters/store/postgres/postgres_url.h"
+
+struct pg_conn;
+struct pg_result;
+
+namespace slipway::store {
+
+class PostgresConnection final : public Connection {
+ public:
+  static Result<std::unique_ptr<PostgresConnection>> open(const PostgresAddress& address, const PostgresOptions& options);
+  ~PostgresConnection() override;
+
+  Dialect dialect() const override { return Dialect::postgres; }
+
+  // BEGIN, COMMIT and ROLLBACK, also after a failure of the unit. The answer is the command's tag.
+  Result<std::string> command(const char* text);
+  // No statement can run on it any more.
+  bool is_lost() const;
+  // Was the last failure a deadlock or a serialization failure?
+  bool may_be_retried() const { return last_failure_ && last_failure_->may_be_retried(); }
+  void forget_failure() { last_failure_.reset(); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct CloseConnection {
+    void operator()(pg_conn* connection) const;
+  };
+  struct ClearResult {
+    void operator()(pg_result* result) const;
+  };
+  using Answer = std::unique_ptr<pg_result, ClearResult>;
+  class ParameterTexts;
+
+  PostgresConnection(pg_conn* connection, const PostgresOptions& options);
+
+  Result<std::int64_t> run_execute(const Statement& statement, Parameters parameters) override;
+  Result<Rows> run_query(const Statement& statement, Parameters parameters) override;
+  Result<void> run_many(const Statement& statement, const std::vector<std::vector<Value>>& parameter_rows) override;
+  Result<void> run_prepare(const Statement& statement) override;
+  Result<void> run_text(std::string_view script) override;
+
+  Result<std::string> prepared_name(const Statement& statement);
+  Result<Answer> run_prepared(const Statement& statement, Parameters parameters);
+  Result<void> send_lot(const Statement& statement, const std::string& name, const std::vector<std::vector<Value>>& rows,
+                        std::size_t first, std::size_t last);
+  // Reads all results of what was sent last; the value is the last of them, the error the first.
+  Result<Answer> finish(std::string_view statement_name, Clock::time_point deadline);
+  // Reads to the end of a pipeline's lot.
+  Result<void> finish_lot(std::string_view statement_name);
+  // Sends what is to be sent and waits until a result can be read without waiting; false when the connection is lost.
+  bool wait_for_result(Clock::time_point deadline);
+  base::Error failed(const pg_result* result, std::string_view statement_name);
+  base::Error lost(std::string_view statement_name);
+  Clock::time_point statement_deadline() const { return Clock::now() + wait_max_; }
+
+  std::unique_ptr<pg_conn, CloseConnection> connection_;
+  std::unordered_map<const char*, std::string> prepared_;  // address of the text to the name on the server
+  const std::chrono::milliseconds wait_max_;
+  std::optional<PostgresFailure> last_failure_;
+  bool is_given_up_ = false;  // a deadline passed or the server said farewell
+};
+
+}  // namespace slipway::store

@@ -1,0 +1,180 @@
+#include "adapters/store/postgres/postgres_database.h"
+
+#include <algorithm>
+#include <random>
+#include <thread>
+#include <utility>
+
+#include "adapters/store/connection_pool.h"
+#include "adapters/store/postgres/postgres_connection.h"
+#include "adapters/store/postgres/postgres_url.h"
+#include "adapters/store/unit.h"
+#include "base/assert.h"
+#include "base/mutex.h"
+
+namespace slipway::store {
+namespace {
+
+using Pool = ConnectionPool<PostgresConnection>;
+
+constexpr const char* begin_snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+constexpr const char* begin_write = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+constexpr std::chrono::milliseconds first_pause{2};
+constexpr std::chrono::milliseconds pause_max{100};
+
+constexpr Statement select_anything{.name = "check", .sqlite = {}, .postgres = "SELECT 1", .parameters = {}};
+
+Result<void> select_something(Connection& connection) {
+  TRY(connection.query(select_anything));
+  return {};
+}
+
+class PostgresDatabase final : public Database {
+ public:
+  PostgresDatabase(PostgresAddress address, const PostgresOptions& options)
+      : address_(std::move(address)),
+        options_(options),
+        pool_(options.connection_count_max, [this] { return PostgresConnection::open(address_, options_); }),
+        jitter_(std::random_device{}()) {}
+
+  ~PostgresDatabase() override {
+    request_stop();
+    join();
+  }
+
+  Dialect dialect() const override { return Dialect::postgres; }
+
+  Result<void> read(const Unit& unit) override {
+    BASE_ASSERT(!inside_unit());
+    TRY_LET(connection, pool_.acquire(options_.wait_max));
+    TRY(begin(connection, begin_snapshot));
+    auto result = run_unit(unit, *connection);
+    end_without_writing(connection);
+    return result;
+  }
+
+  Result<void> write(const Unit& unit) override {
+    BASE_ASSERT(!inside_unit());
+    for (int attempt = 1;; ++attempt) {
+      bool may_be_retried = false;
+      auto result = attempt_write(unit, may_be_retried);
+      if (!may_be_retried || attempt >= options_.attempts_max) return result;
+      count(&DatabaseMetrics::retry_count);
+      pause(attempt);
+    }
+  }
+
+  Result<void> check() override { return read(&select_something); }
+
+  DatabaseMetrics metrics() const override {
+    const auto usage = pool_.usage();
+    const base::MutexLock lock(mutex_);
+    DatabaseMetrics metrics = counters_;
+    metrics.queue_depth = usage.waiting;
+    metrics.reads_in_flight = usage.in_use;
+    return metrics;
+  }
+
+  void request_stop() override { pool_.close(); }
+  void join() override { pool_.wait_until_unused(); }
+
+  // So that a wrong address is told at the start.
+  Result<void> open_first() {
+    TRY(pool_.acquire(options_.wait_max));
+    return {};
+  }
+
+ private:
+  // A connection that was lost while it was idle (the server was restarted, say) is replaced: nothing was sent yet.
+  Result<void> begin(Pool::Lease& connection, const char* command) {
+    connection->forget_failure();
+    auto begun = connection->command(command);
+    if (!begun && connection->is_lost()) {
+      TRY_LET(fresh, PostgresConnection::open(address_, options_));
+      count(&DatabaseMetrics::reconnect_count);
+      connection.replace(std::move(fresh));
+      begun = connection->command(command);
+    }
+    if (!begun) return std::move(begun).error();
+    return {};
+  }
+
+  void end_without_writing(Pool::Lease& connection) {
+    if (connection->is_lost() || !connection->command("ROLLBACK")) connection.discard();
+  }
+
+  // Gives its connection back before the caller pauses.
+  Result<void> attempt_write(const Unit& unit, bool& may_be_retried) {
+    TRY_LET(connection, pool_.acquire(options_.wait_max));
+    TRY(begin(connection, begin_write));
+    auto result = run_unit(unit, *connection);
+    if (result) {
+      result = commit(connection);
+      may_be_retried = connection.holds_one() && !result && connection->may_be_retried();
+    } else {
+      may_be_retried = connection->may_be_retried();
+      end_without_writing(connection);
+    }
+    count(result ? &DatabaseMetrics::unit_count : &DatabaseMetrics::failed_unit_count);
+    return result;
+  }
+
+  Result<void> commit(Pool::Lease& connection) {
+    const auto started = std::chrono::steady_clock::now();
+    auto tag = connection->command("COMMIT");
+    if (connection->is_lost()) {
+      auto detail = tag ? std::string() : tag.error().detail;
+      connection.discard();
+      if (tag) return {};
+      return base::unavailable("store.outcome_unknown",
+                               "the connection to the database was lost while the change was being saved; look whether it was",
+                               std::move(detail));
+    }
+    if (!tag) return std::move(tag).error();  // a deferred constraint, or a conflict told late: rolled back
+    BASE_ASSERT(*tag == "COMMIT");            // ROLLBACK would mean a failed statement that nobody noticed
+    count_commit(std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started));
+    return {};
+  }
+
+  // Longer each time, and of random length, so that those who met do not meet again.
+  void pause(int attempt) {
+    const auto longest = std::min(pause_max, first_pause * (1 << std::min(attempt, 10)));
+    std::chrono::microseconds length;
+    {
+      const base::MutexLock lock(mutex_);
+      length = std::chrono::microseconds(
+          std::uniform_int_distribution<std::int64_t>(0, std::chrono::microseconds(longest).count())(jitter_));
+    }
+    std::this_thread::sleep_for(length);
+  }
+
+  void count(std::uint64_t DatabaseMetrics::* counter) {
+    const base::MutexLock lock(mutex_);
+    ++(counters_.*counter);
+  }
+
+  void count_commit(std::chrono::microseconds took) {
+    const base::MutexLock lock(mutex_);
+    ++counters_.commit_count;
+    counters_.commit_time_sum += took;
+    counters_.commit_time_max = std::max(counters_.commit_time_max, took);
+  }
+
+  const PostgresAddress address_;
+  const PostgresOptions options_;
+  Pool pool_;
+  mutable base::Mutex mutex_;
+  DatabaseMetrics counters_ GUARDED_BY(mutex_);
+  std::minstd_rand jitter_ GUARDED_BY(mutex_);
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> open_postgres(const PostgresOptions& options) {
+  TRY_LET(address, parse_postgres_url(options.url));
+  auto database = std::make_unique<PostgresDatabase>(std::move(address), options);
+  TRY(database->open_first());
+  return std::unique_ptr<Database>(std::move(database));
+}
+
+}  // namespace slipway::store

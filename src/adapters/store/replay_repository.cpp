@@ -1,0 +1,35 @@
+#include "adapters/store/replay_repository.h"
+
+#include "generated/sql/statements.h"
+
+namespace slipway::store {
+
+Result<bool> SqlReplayRepository::insert(const app::ReplayKey& key, base::Instant expires_at) {
+  TRY_LET(inserted, connection_.execute(sql::insert_replay, {{"access", key.access},
+                                                             {"signature", key.signature},
+                                                             {"request_digest", key.request_digest},
+                                                             {"expires_at", expires_at}}));
+  return inserted == 1;
+}
+
+Result<std::optional<app::RememberedAnswer>> SqlReplayRepository::find(const app::ReplayKey& key) {
+  TRY_LET(rows, connection_.query(sql::find_replay, {{"access", key.access}, {"signature", key.signature}}));
+  if (rows.empty()) return std::optional<app::RememberedAnswer>{};
+  const auto row = rows.front();
+  return std::optional<app::RememberedAnswer>{{.request_digest = row.text("request_digest"),
+                                               .status = static_cast<int>(row.optional_integer("status").value_or(0)),
+                                               .body = row.optional_text("answer").value_or(std::string())}};
+}
+
+Result<void> SqlReplayRepository::set_answer(const app::ReplayKey& key, int status, const std::string& body) {
+  TRY(connection_.execute(sql::set_replay_answer,
+                          {{"access", key.access}, {"signature", key.signature}, {"status", status}, {"answer", body}}));
+  return {};
+}
+
+Result<void> SqlReplayRepository::delete_expired(base::Instant now) {
+  TRY(connection_.execute(sql::delete_expired_replays, {{"now", now}}));
+  return {};
+}
+
+}  // namespace slipway::store

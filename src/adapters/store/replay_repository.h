@@ -1,0 +1,21 @@
+// app/ports/replay_repository.h over a Connection; for the thread and the unit of its transaction.
+#pragma once
+
+#include "adapters/store/connection.h"
+#include "app/ports/replay_repository.h"
+
+namespace slipway::store {
+
+class SqlReplayRepository final : public app::ReplayRepository {
+ public:
+  explicit SqlReplayRepository(Connection& connection) : connection_(connection) {}
+  Result<bool> insert(const app::ReplayKey& key, base::Instant expires_at) override;
+  Result<std::optional<app::RememberedAnswer>> find(const app::ReplayKey& key) override;
+  Result<void> set_answer(const app::ReplayKey& key, int status, const std::string& body) override;
+  Result<void> delete_expired(base::Instant now) override;
+
+ private:
+  Connection& connection_;
+};
+
+}  // namespace slipway::store

@@ -1,0 +1,93 @@
+// What a query gave: column names once, then the cells row by row. A value that owns its texts; a Row is a view into it
+// and must not outlive it.
+//
+// A column that is not there, holds NULL where a plain value is asked for, or is of the other type is our own mistake
+// (the schema says NOT NULL and which type), so it is asserted.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "adapters/store/value.h"
+#include "base/instant.h"
+
+namespace slipway::store {
+
+class Rows;
+
+class Row {
+ public:
+  Row(const Rows& rows, std::size_t index) : rows_(&rows), index_(index) {}
+
+  bool is_null(std::string_view column) const { return cell(column).is_null(); }
+  std::int64_t integer(std::string_view column) const;
+  std::optional<std::int64_t> optional_integer(std::string_view column) const;
+  std::string text(std::string_view column) const;
+  std::optional<std::string> optional_text(std::string_view column) const;
+  bool flag(std::string_view column) const;  // 0 or 1
+  base::Instant instant(std::string_view column) const;
+  std::optional<base::Instant> optional_instant(std::string_view column) const;
+
+  // NULL is the id that stands for "none".
+  template <class Id>
+  Id number_id(std::string_view column) const {
+    return Id{optional_integer(column).value_or(0)};
+  }
+  template <class Id>
+  Id hex_id(std::string_view column) const {
+    return Id{optional_text(column).value_or(std::string())};
+  }
+
+ private:
+  const Value& cell(std::string_view column) const;
+
+  const Rows* rows_;
+  std::size_t index_;
+  mutable std::size_t next_ = 0;  // columns are mostly read in their order: where the search begins
+};
+
+class Rows {
+ public:
+  class Iterator {
+   public:
+    Iterator(const Rows& rows, std::size_t index) : rows_(&rows), index_(index) {}
+    Row operator*() const { return Row(*rows_, index_); }
+    Iterator& operator++() {
+      ++index_;
+      return *this;
+    }
+    friend bool operator==(const Iterator&, const Iterator&) = default;
+
+   private:
+    const Rows* rows_;
+    std::size_t index_;
+  };
+
+  Rows() = default;
+  explicit Rows(std::vector<std::string> columns) : columns_(std::move(columns)) {}
+
+  std::size_t size() const { return columns_.empty() ? 0 : cells_.size() / columns_.size(); }
+  bool empty() const { return cells_.empty(); }
+  Row operator[](std::size_t index) const;
+  Row front() const { return (*this)[0]; }
+  Iterator begin() const { return Iterator(*this, 0); }
+  Iterator end() const { return Iterator(*this, size()); }
+  const std::vector<std::string>& columns() const { return columns_; }
+
+  // For the drivers: cells in the order of the columns, row after row.
+  void reserve(std::size_t row_count) { cells_.reserve(row_count * columns_.size()); }
+  void add_cell(Value value) { cells_.push_back(std::move(value)); }
+
+ private:
+  friend class Row;
+
+  std::vector<std::string> columns_;
+  std::vector<Value> cells_;
+};
+
+}  // namespace slipway::store

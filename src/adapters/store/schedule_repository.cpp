@@ -1,0 +1,109 @@
+#include "adapters/store/schedule_repository.h"
+
+#include "adapters/store/instance_rows.h"
+#include "adapters/store/row_mapping.h"
+#include "generated/sql/statements.h"
+
+namespace slipway::store {
+
+namespace {
+
+app::JobKey to_job_key(const Row& row) {
+  return {row.number_id<catalog::EnvironmentId>("environment_id"), row.number_id<catalog::ObjectId>("object_id")};
+}
+
+std::vector<app::JobKey> to_job_keys(const Rows& rows) {
+  std::vector<app::JobKey> keys;
+  keys.reserve(rows.size());
+  for (const auto row : rows) keys.push_back(to_job_key(row));
+  return keys;
+}
+
+app::JobSchedule to_job_schedule(const Row& row) {
+  app::JobSchedule schedule;
+  schedule.key = to_job_key(row);
+  schedule.status = to_enum(app::parse_schedule_status(row.text("status")));
+  schedule.started_at = row.optional_instant("started_at");
+  schedule.started_by = row.hex_id<catalog::UserId>("started_by");
+  schedule.parameters = to_parameters(row.text("parameters"));
+  schedule.planned_version = row.optional_integer("planned_version");
+  schedule.planned_through = row.optional_instant("planned_through");
+  schedule.next_plan_time = row.optional_instant("next_plan_time");
+  return schedule;
+}
+
+}  // namespace
+
+Result<std::optional<app::JobSchedule>> SqlScheduleRepository::find(const app::JobKey& key) {
+  TRY_LET(rows, connection_.query(sql::find_environment_job, {{"environment_id", key.environment}, {"object_id", key.job}}));
+  if (rows.empty()) return std::optional<app::JobSchedule>();
+  return std::optional(to_job_schedule(rows.front()));
+}
+
+Result<app::JobSchedule> SqlScheduleRepository::get_locked(const app::JobKey& key) {
+  TRY(ensure(key));
+  TRY_LET(rows, connection_.query(sql::lock_environment_job, {{"environment_id", key.environment}, {"object_id", key.job}}));
+  BASE_ASSERT(!rows.empty());
+  return to_job_schedule(rows.front());
+}
+
+Result<void> SqlScheduleRepository::ensure(const app::JobKey& key) {
+  TRY(connection_.execute(sql::ensure_environment_job, {{"environment_id", key.environment}, {"object_id", key.job}}));
+  return {};
+}
+
+Result<void> SqlScheduleRepository::put(const app::JobSchedule& schedule) {
+  TRY(connection_.execute(sql::upsert_environment_job, {{"environment_id", schedule.key.environment},
+                                                        {"object_id", schedule.key.job},
+                                                        {"status", app::to_text(schedule.status)},
+                                                        {"started_at", schedule.started_at},
+                                                        {"started_by", schedule.started_by},
+                                                        {"parameters", format_parameters(schedule.parameters)},
+                                                        {"planned_version", schedule.planned_version},
+                                                        {"planned_through", schedule.planned_through},
+                                                        {"next_plan_time", schedule.next_plan_time}}));
+  return {};
+}
+
+Result<void> SqlScheduleRepository::update_plan(const app::JobSchedule& schedule) {
+  TRY(connection_.execute(sql::update_environment_job_plan, {{"environment_id", schedule.key.environment},
+                                                             {"object_id", schedule.key.job},
+                                                             {"planned_version", schedule.planned_version},
+                                                             {"planned_through", schedule.planned_through},
+                                                             {"next_plan_time", schedule.next_plan_time}}));
+  return {};
+}
+
+Result<std::vector<app::JobKey>> SqlScheduleRepository::list_due(base::Instant now, std::int64_t limit) {
+  TRY_LET(rows, connection_.query(sql::list_due_environment_jobs, {{"now", now}, {"limit", limit}}));
+  return to_job_keys(rows);
+}
+
+Result<std::vector<app::DueJob>> SqlScheduleRepository::lock_due(const catalog::Environment& environment,
+                                                                 const std::vector<catalog::ObjectId>& jobs, base::Instant now) {
+  TRY_LET(rows, connection_.query(sql::lock_due_environment_jobs, {{"environment_id", environment.id},
+                                                                   {"generation", environment.generation},
+                                                                   {"jobs", id_set(jobs)},
+                                                                   {"now", now}}));
+  std::vector<app::DueJob> due;
+  due.reserve(rows.size());
+  for (const auto row : rows)
+    due.push_back({to_job_schedule(row), row.optional_text("job_name").value_or(""), row.optional_integer("current_version"),
+                   row.optional_instant("switched_at")});
+  return due;
+}
+
+Result<std::vector<app::JobKey>> SqlScheduleRepository::lock(const std::vector<app::JobKey>& keys) {
+  TRY_LET(rows, connection_.query(sql::lock_environment_jobs, {{"jobs", job_set(keys)}}));
+  return to_job_keys(rows);
+}
+
+Result<std::int64_t> SqlScheduleRepository::make_changed_due(catalog::EnvironmentId environment, base::Instant now, std::int64_t lot) {
+  return connection_.execute(sql::make_changed_jobs_due, {{"environment_id", environment}, {"now", now}, {"limit", lot}});
+}
+
+Result<std::int64_t> SqlScheduleRepository::stop_removed(catalog::EnvironmentId environment, std::int64_t lot) {
+  return connection_.execute(sql::stop_removed_jobs, {{"environment_id", environment}, {"limit", lot}});
+}
+
+}  // namespace slipway::store

@@ -1,0 +1,13 @@
+-- name: insert_access_key
+INSERT INTO access_key (access, user_id, project_id, sealed_secret, description, created_at)
+VALUES (:access, :user_id, :project_id, :sealed_secret, :description, :created_at);
+
+-- name: find_access_key
+SELECT access, user_id, project_id, sealed_secret, description, created_at FROM access_key WHERE access = :access;
+
+-- name: list_access_keys
+SELECT access, user_id, project_id, sealed_secret, description, created_at FROM access_key
+WHERE user_id = :user_id AND access > :after ORDER BY access LIMIT :limit;
+
+-- name: delete_access_key
+DELETE FROM access_key WHERE access = :access AND user_id = :user_id;

@@ -1,0 +1,92 @@
+-- What belongs to a job in an environment. Its rows are also what is locked while instances of the job are admitted.
+
+-- name: find_environment_job
+SELECT environment_id, object_id, status, started_at, started_by, parameters, planned_version, planned_through, next_plan_time
+FROM environment_job WHERE environment_id = :environment_id AND object_id = :object_id;
+
+-- name: lock_environment_job [sqlite]
+SELECT environment_id, object_id, status, started_at, started_by, parameters, planned_version, planned_through, next_plan_time
+FROM environment_job WHERE environment_id = :environment_id AND object_id = :object_id;
+
+-- name: lock_environment_job [postgres]
+SELECT environment_id, object_id, status, started_at, started_by, parameters, planned_version, planned_through, next_plan_time
+FROM environment_job WHERE environment_id = :environment_id AND object_id = :object_id FOR UPDATE;
+
+-- name: ensure_environment_job
+INSERT INTO environment_job (environment_id, object_id, status, parameters) VALUES (:environment_id, :object_id, 'stopped', '{}')
+ON CONFLICT (environment_id, object_id) DO NOTHING;
+
+-- name: upsert_environment_job
+INSERT INTO environment_job (environment_id, object_id, status, started_at, started_by, parameters, planned_version, planned_through, next_plan_time)
+VALUES (:environment_id, :object_id, :status, :started_at, :started_by, :parameters, :planned_version, :planned_through, :next_plan_time)
+ON CONFLICT (environment_id, object_id) DO UPDATE SET
+  status = excluded.status, started_at = excluded.started_at, started_by = excluded.started_by, parameters = excluded.parameters,
+  planned_version = excluded.planned_version, planned_through = excluded.planned_through, next_plan_time = excluded.next_plan_time;
+
+-- name: update_environment_job_plan
+-- Only while it is scheduling: who stopped it meanwhile is not undone.
+UPDATE environment_job SET planned_version = :planned_version, planned_through = :planned_through, next_plan_time = :next_plan_time
+WHERE environment_id = :environment_id AND object_id = :object_id AND status = 'scheduling';
+
+-- name: list_due_environment_jobs
+SELECT environment_id, object_id FROM environment_job
+WHERE next_plan_time IS NOT NULL AND next_plan_time <= :now
+ORDER BY next_plan_time, environment_id, object_id LIMIT :limit;
+
+-- name: lock_due_environment_jobs [sqlite]
+-- The due jobs of one environment with what the environment holds of them now; switched_at: since when it does.
+SELECT j.environment_id, j.object_id, j.status, j.started_at, j.started_by, j.parameters, j.planned_version, j.planned_through,
+  j.next_plan_time, o.version AS current_version, o.name AS job_name, g.created_at AS switched_at
+FROM json_each(:jobs) AS wanted
+JOIN environment_job j ON j.environment_id = :environment_id AND j.object_id = wanted.value
+LEFT JOIN environment_object o ON o.environment_id = j.environment_id AND o.object_id = j.object_id
+  AND o.first_generation <= :generation AND (o.last_generation IS NULL OR o.last_generation >= :generation)
+LEFT JOIN generation g ON g.environment_id = o.environment_id AND g.number = o.first_generation
+WHERE j.next_plan_time IS NOT NULL AND j.next_plan_time <= :now
+ORDER BY j.next_plan_time, j.object_id;
+
+-- name: lock_due_environment_jobs [postgres]
+SELECT j.environment_id, j.object_id, j.status, j.started_at, j.started_by, j.parameters, j.planned_version, j.planned_through,
+  j.next_plan_time, o.version AS current_version, o.name AS job_name, g.created_at AS switched_at
+FROM json_array_elements_text(CAST(:jobs AS json)) AS wanted(value)
+JOIN environment_job j ON j.environment_id = :environment_id AND j.object_id = CAST(wanted.value AS BIGINT)
+LEFT JOIN environment_object o ON o.environment_id = j.environment_id AND o.object_id = j.object_id
+  AND o.first_generation <= :generation AND (o.last_generation IS NULL OR o.last_generation >= :generation)
+LEFT JOIN generation g ON g.environment_id = o.environment_id AND g.number = o.first_generation
+WHERE j.next_plan_time IS NOT NULL AND j.next_plan_time <= :now
+ORDER BY j.next_plan_time, j.object_id
+FOR UPDATE OF j SKIP LOCKED;
+
+-- name: lock_environment_jobs [sqlite]
+SELECT j.environment_id, j.object_id FROM json_each(:jobs) AS wanted
+JOIN environment_job j ON j.environment_id = wanted.value ->> 'environment' AND j.object_id = wanted.value ->> 'job';
+
+-- name: lock_environment_jobs [postgres]
+-- One that another server has locked is that server's to admit.
+SELECT j.environment_id, j.object_id FROM json_array_elements(CAST(:jobs AS json)) AS wanted(value)
+JOIN environment_job j ON j.environment_id = CAST(wanted.value ->> 'environment' AS BIGINT)
+  AND j.object_id = CAST(wanted.value ->> 'job' AS BIGINT)
+FOR UPDATE OF j SKIP LOCKED;
+
+-- name: make_changed_jobs_due
+-- Scheduling jobs whose plan was computed from another version than the environment holds now.
+UPDATE environment_job SET next_plan_time = :now
+WHERE environment_id = :environment_id AND object_id IN (
+  SELECT j.object_id FROM environment_job j
+  JOIN environment e ON e.id = j.environment_id
+  JOIN environment_object o ON o.environment_id = j.environment_id AND o.object_id = j.object_id
+    AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation)
+  WHERE j.environment_id = :environment_id AND j.status = 'scheduling' AND j.planned_version IS DISTINCT FROM o.version
+    AND (j.next_plan_time IS NULL OR j.next_plan_time > :now)
+  LIMIT :limit);
+
+-- name: stop_removed_jobs
+-- Scheduling ends for jobs that the environment no longer holds.
+UPDATE environment_job SET status = 'stopped', next_plan_time = NULL
+WHERE environment_id = :environment_id AND object_id IN (
+  SELECT j.object_id FROM environment_job j
+  JOIN environment e ON e.id = j.environment_id
+  WHERE j.environment_id = :environment_id AND j.status <> 'stopped' AND NOT EXISTS (
+    SELECT 1 FROM environment_object o WHERE o.environment_id = j.environment_id AND o.object_id = j.object_id
+      AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation))
+  LIMIT :limit);

@@ -1,0 +1,67 @@
+-- An object is seen at generation :at when first_generation <= :at and (last_generation IS NULL or >= :at), never as "the open row".
+
+-- name: find_environment_object_named
+SELECT object_id, kind, name, version, first_generation FROM environment_object
+WHERE environment_id = :environment_id AND kind = :kind AND name = :name
+  AND first_generation <= :at AND (last_generation IS NULL OR last_generation >= :at);
+
+-- name: find_environment_object
+SELECT object_id, kind, name, version, first_generation FROM environment_object
+WHERE environment_id = :environment_id AND object_id = :object_id
+  AND first_generation <= :at AND (last_generation IS NULL OR last_generation >= :at);
+
+-- name: list_environment_objects
+SELECT object_id, kind, name, version, first_generation FROM environment_object
+WHERE environment_id = :environment_id AND (kind, name) > (:after_kind, :after_name)
+  AND first_generation <= :at AND (last_generation IS NULL OR last_generation >= :at)
+ORDER BY kind, name LIMIT :limit;
+
+-- name: next_item_range
+SELECT count(*) AS item_count, max(object_id) AS through FROM (
+  SELECT object_id FROM package_item WHERE package_id = :package_id AND object_id > :after ORDER BY object_id LIMIT :lot
+) AS lot;
+
+-- name: previous_item_range
+SELECT count(*) AS item_count, min(object_id) AS first FROM (
+  SELECT object_id FROM package_item WHERE package_id = :package_id AND object_id <= :through ORDER BY object_id DESC LIMIT :lot
+) AS lot;
+
+-- name: record_production_versions
+-- What production had when the package entered; until the switch the detail shows the same, read live.
+UPDATE package_item SET production_version = (
+  SELECT e.version FROM environment_object e
+  WHERE e.environment_id = :environment_id AND e.object_id = package_item.object_id
+    AND e.first_generation <= :at AND (e.last_generation IS NULL OR e.last_generation >= :at))
+WHERE package_id = :package_id AND object_id > :after AND object_id <= :through;
+
+-- name: close_replaced_objects
+UPDATE environment_object SET last_generation = :at
+WHERE environment_id = :environment_id AND object_id > :after AND object_id <= :through
+  AND object_id IN (SELECT i.object_id FROM package_item i
+                    WHERE i.package_id = :package_id AND i.object_id > :after AND i.object_id <= :through)
+  AND first_generation <= :at AND last_generation IS NULL;
+
+-- name: insert_staged_objects
+INSERT INTO environment_object (environment_id, object_id, first_generation, last_generation, version, kind, name, deployment_id)
+SELECT :environment_id, object_id, :next, NULL, version, kind, name, :deployment_id FROM package_item
+WHERE package_id = :package_id AND object_id > :after AND object_id <= :through AND change = 'put';
+
+-- name: delete_staged_objects
+DELETE FROM environment_object
+WHERE environment_id = :environment_id AND object_id > :after AND object_id <= :through
+  AND first_generation = :next AND deployment_id = :deployment_id;
+
+-- name: reopen_replaced_objects
+UPDATE environment_object SET last_generation = NULL
+WHERE environment_id = :environment_id AND object_id > :after AND object_id <= :through
+  AND object_id IN (SELECT i.object_id FROM package_item i
+                    WHERE i.package_id = :package_id AND i.object_id > :after AND i.object_id <= :through)
+  AND last_generation = :at;
+
+-- name: close_replaced_object
+UPDATE environment_object SET last_generation = :at
+WHERE environment_id = :environment_id AND object_id = :object_id AND first_generation <= :at AND last_generation IS NULL;
+
+-- name: insert_staged_object
+INSERT INTO environment_object (environment_id, object_id, first_generation, last_generation, version, kind, name, deployment_id)
+VALUES (:environment_id, :object_id, :next, NULL, :version, :kind, :name, :deployment_id);

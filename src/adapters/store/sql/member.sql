@@ -1,0 +1,25 @@
+-- name: list_member_roles
+SELECT role FROM member WHERE workspace_id = :workspace_id AND user_id = :user_id;
+
+-- name: find_member
+SELECT m.user_id, u.name, u.is_disabled, m.role FROM member m JOIN users u ON u.id = m.user_id
+WHERE m.workspace_id = :workspace_id AND m.user_id = :user_id;
+
+-- name: list_members
+-- A row a role; whole members only.
+SELECT m.user_id, u.name, u.is_disabled, m.role FROM member m JOIN users u ON u.id = m.user_id
+WHERE m.workspace_id = :workspace_id AND m.user_id IN (
+  SELECT p.user_id FROM member p JOIN users n ON n.id = p.user_id
+  WHERE p.workspace_id = :workspace_id AND n.name > :after GROUP BY p.user_id, n.name ORDER BY n.name LIMIT :limit)
+ORDER BY u.name, m.role;
+
+-- name: list_active_members
+SELECT m.user_id, u.name, u.is_disabled, m.role FROM member m JOIN users u ON u.id = m.user_id
+WHERE m.workspace_id = :workspace_id AND u.is_disabled = 0
+ORDER BY u.name, m.role;
+
+-- name: delete_member
+DELETE FROM member WHERE workspace_id = :workspace_id AND user_id = :user_id;
+
+-- name: insert_member
+INSERT INTO member (workspace_id, user_id, role) VALUES (:workspace_id, :user_id, :role);

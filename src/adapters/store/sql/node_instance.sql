@@ -1,0 +1,182 @@
+-- name: insert_node_instance
+-- A test run has its nodes already when it is admitted.
+INSERT INTO node_instance (instance_id, ordinal, name, type, state, waiting_for, attempt, script_object_id, script_version, script_content, fence)
+VALUES (:instance_id, :ordinal, :name, :type, 'waiting', :waiting_for, 0, :script_object_id, :script_version, :script_content, 0)
+ON CONFLICT (instance_id, ordinal) DO NOTHING;
+
+-- name: list_node_instances
+SELECT instance_id, ordinal, name, type, state, waiting_for, attempt, ready_at, script_object_id, script_version, NULL AS script_content,
+  holder_incarnation, fence, log_host, log_path, started_at, ended_at, message
+FROM node_instance WHERE instance_id = :instance_id ORDER BY ordinal;
+
+-- name: list_node_attempts
+SELECT ordinal, attempt, outcome, log_host, log_path, started_at, ended_at, message
+FROM node_attempt WHERE instance_id = :instance_id ORDER BY ordinal, attempt;
+
+-- name: find_node_attempt
+-- attempt NULL: the last one.
+SELECT n.ordinal, a.attempt, a.outcome, a.log_host, a.log_path, a.started_at, a.ended_at, a.message
+FROM node_instance n
+JOIN node_attempt a ON a.instance_id = n.instance_id AND a.ordinal = n.ordinal
+  AND (CAST(:attempt AS BIGINT) IS NULL OR a.attempt = :attempt)
+WHERE n.instance_id = :instance_id AND n.name = :name
+ORDER BY a.attempt DESC LIMIT 1;
+
+-- name: resolve_scripts [sqlite]
+SELECT o.name, o.object_id, o.version FROM json_each(:names) AS wanted
+JOIN environment_object o ON o.environment_id = :environment_id AND o.kind = 'script' AND o.name = wanted.value
+  AND o.first_generation <= :generation AND (o.last_generation IS NULL OR o.last_generation >= :generation);
+
+-- name: resolve_scripts [postgres]
+SELECT o.name, o.object_id, o.version FROM json_array_elements_text(CAST(:names AS json)) AS wanted(value)
+JOIN environment_object o ON o.environment_id = :environment_id AND o.kind = 'script' AND o.name = wanted.value
+  AND o.first_generation <= :generation AND (o.last_generation IS NULL OR o.last_generation >= :generation);
+
+-- name: ready_first_nodes [sqlite]
+UPDATE node_instance SET state = 'ready', ready_at = :now
+WHERE instance_id IN (SELECT value FROM json_each(:ids)) AND state = 'waiting' AND waiting_for = 0;
+
+-- name: ready_first_nodes [postgres]
+UPDATE node_instance SET state = 'ready', ready_at = :now
+WHERE instance_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json))) AND state = 'waiting' AND waiting_for = 0;
+
+-- name: succeed_all_nodes [sqlite]
+-- A dry run.
+UPDATE node_instance SET state = 'success', waiting_for = 0, started_at = :now, ended_at = :now
+WHERE instance_id IN (SELECT value FROM json_each(:ids)) AND state = 'waiting';
+
+-- name: succeed_all_nodes [postgres]
+UPDATE node_instance SET state = 'success', waiting_for = 0, started_at = :now, ended_at = :now
+WHERE instance_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json))) AND state = 'waiting';
+
+-- name: find_ready_node
+SELECT instance_id FROM node_instance WHERE state = 'ready' AND ready_at <= :now LIMIT 1;
+
+-- name: claim_ready_nodes [sqlite]
+UPDATE node_instance SET state = 'running', attempt = attempt + 1, fence = fence + 1, holder_incarnation = :incarnation, ready_at = NULL,
+  process_id = NULL, process_start = NULL, boot_id = NULL, log_host = NULL, log_path = NULL, message = NULL,
+  started_at = COALESCE(started_at, :now)
+WHERE (instance_id, ordinal) IN (
+  SELECT n.instance_id, n.ordinal FROM node_instance n
+  WHERE n.state = 'ready' AND n.ready_at <= :now ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT :limit)
+RETURNING instance_id, ordinal, name, type, state, waiting_for, attempt, ready_at, script_object_id, script_version, script_content,
+  holder_incarnation, fence, log_host, log_path, started_at, ended_at, message;
+
+-- name: claim_ready_nodes [postgres]
+-- Materialized, so that the rows are chosen once; one that another server is just claiming is left to it.
+WITH due AS MATERIALIZED (
+  SELECT n.instance_id, n.ordinal FROM node_instance n
+  WHERE n.state = 'ready' AND n.ready_at <= :now ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT :limit
+  FOR UPDATE SKIP LOCKED
+)
+UPDATE node_instance SET state = 'running', attempt = attempt + 1, fence = fence + 1, holder_incarnation = :incarnation, ready_at = NULL,
+  process_id = NULL, process_start = NULL, boot_id = NULL, log_host = NULL, log_path = NULL, message = NULL,
+  started_at = COALESCE(started_at, :now)
+FROM due WHERE node_instance.instance_id = due.instance_id AND node_instance.ordinal = due.ordinal
+RETURNING node_instance.instance_id, node_instance.ordinal, name, type, state, waiting_for, attempt, ready_at, script_object_id, script_version,
+  script_content, holder_incarnation, fence, log_host, log_path, started_at, ended_at, message;
+
+-- name: insert_node_attempt
+-- A claim that was given back is taken again under the same number.
+INSERT INTO node_attempt (instance_id, ordinal, attempt, started_at) VALUES (:instance_id, :ordinal, :attempt, :started_at)
+ON CONFLICT (instance_id, ordinal, attempt) DO UPDATE SET
+  started_at = excluded.started_at, outcome = NULL, ended_at = NULL, message = NULL, log_host = NULL, log_path = NULL;
+
+-- name: list_version_contents [sqlite]
+SELECT v.object_id, v.number, v.content FROM json_each(:versions) AS wanted
+JOIN object_version v ON v.object_id = wanted.value ->> 'object' AND v.number = wanted.value ->> 'version';
+
+-- name: list_version_contents [postgres]
+SELECT v.object_id, v.number, v.content FROM json_array_elements(CAST(:versions AS json)) AS wanted(value)
+JOIN object_version v ON v.object_id = CAST(wanted.value ->> 'object' AS BIGINT) AND v.number = CAST(wanted.value ->> 'version' AS BIGINT);
+
+-- name: record_node_process
+-- A later server needs it to find the process again.
+UPDATE node_instance SET process_id = :process_id, process_start = :process_start, boot_id = :boot_id, log_host = :log_host, log_path = :log_path
+WHERE instance_id = :instance_id AND ordinal = :ordinal AND fence = :fence AND state = 'running';
+
+-- name: record_attempt_log
+UPDATE node_attempt SET log_host = :log_host, log_path = :log_path
+WHERE instance_id = :instance_id AND ordinal = :ordinal AND attempt = :attempt AND ended_at IS NULL;
+
+-- name: list_nodes_of_attempts [sqlite]
+-- The nodes whose attempts ended; script texts are not needed any more.
+SELECT n.instance_id, n.ordinal, n.name, n.type, n.state, n.waiting_for, n.attempt, n.ready_at, n.script_object_id, n.script_version,
+  NULL AS script_content, n.holder_incarnation, n.fence, n.log_host, n.log_path, n.started_at, n.ended_at, n.message
+FROM json_each(:nodes) AS wanted
+JOIN node_instance n ON n.instance_id = wanted.value ->> 'instance' AND n.ordinal = wanted.value ->> 'ordinal';
+
+-- name: list_nodes_of_attempts [postgres]
+SELECT n.instance_id, n.ordinal, n.name, n.type, n.state, n.waiting_for, n.attempt, n.ready_at, n.script_object_id, n.script_version,
+  NULL AS script_content, n.holder_incarnation, n.fence, n.log_host, n.log_path, n.started_at, n.ended_at, n.message
+FROM json_array_elements(CAST(:nodes AS json)) AS wanted(value)
+JOIN node_instance n ON n.instance_id = CAST(wanted.value ->> 'instance' AS BIGINT) AND n.ordinal = CAST(wanted.value ->> 'ordinal' AS BIGINT);
+
+-- name: update_node_instance
+-- Guarded by the fence: a claim that somebody else took over meanwhile is not touched.
+UPDATE node_instance SET state = :state, attempt = :attempt, ready_at = :ready_at, holder_incarnation = NULL, log_host = :log_host,
+  log_path = :log_path, ended_at = :ended_at, message = :message
+WHERE instance_id = :instance_id AND ordinal = :ordinal AND fence = :fence AND state = 'running';
+
+-- name: end_node_attempt
+UPDATE node_attempt SET outcome = :outcome, log_host = :log_host, log_path = :log_path, ended_at = :ended_at, message = :message
+WHERE instance_id = :instance_id AND ordinal = :ordinal AND attempt = :attempt;
+
+-- name: delete_node_attempt
+-- It was claimed and never started.
+DELETE FROM node_attempt WHERE instance_id = :instance_id AND ordinal = :ordinal AND attempt = :attempt;
+
+-- name: count_down_nodes [sqlite]
+UPDATE node_instance SET waiting_for = node_instance.waiting_for - (ended.value ->> 'count'),
+  state = CASE WHEN node_instance.waiting_for = ended.value ->> 'count' THEN 'ready' ELSE node_instance.state END,
+  ready_at = CASE WHEN node_instance.waiting_for = ended.value ->> 'count' THEN :now ELSE NULL END
+FROM json_each(:nodes) AS ended
+WHERE node_instance.instance_id = ended.value ->> 'instance' AND node_instance.ordinal = ended.value ->> 'ordinal' AND node_instance.state = 'waiting';
+
+-- name: count_down_nodes [postgres]
+UPDATE node_instance SET waiting_for = node_instance.waiting_for - CAST(ended.value ->> 'count' AS BIGINT),
+  state = CASE WHEN node_instance.waiting_for = CAST(ended.value ->> 'count' AS BIGINT) THEN 'ready' ELSE node_instance.state END,
+  ready_at = CASE WHEN node_instance.waiting_for = CAST(ended.value ->> 'count' AS BIGINT) THEN CAST(:now AS BIGINT) ELSE NULL END
+FROM json_array_elements(CAST(:nodes AS json)) AS ended(value)
+WHERE node_instance.instance_id = CAST(ended.value ->> 'instance' AS BIGINT)
+  AND node_instance.ordinal = CAST(ended.value ->> 'ordinal' AS BIGINT) AND node_instance.state = 'waiting';
+
+-- name: skip_unstarted_nodes [sqlite]
+-- Their instance failed; one that waits for its next attempt has failed itself. A row for each node, to be counted.
+UPDATE node_instance SET state = CASE WHEN attempt > 0 THEN 'fail' ELSE 'skip' END, ready_at = NULL, ended_at = :now
+WHERE instance_id IN (SELECT value FROM json_each(:ids)) AND state IN ('waiting', 'ready') RETURNING instance_id;
+
+-- name: skip_unstarted_nodes [postgres]
+UPDATE node_instance SET state = CASE WHEN attempt > 0 THEN 'fail' ELSE 'skip' END, ready_at = NULL, ended_at = :now
+WHERE instance_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json))) AND state IN ('waiting', 'ready')
+RETURNING instance_id;
+
+-- name: stop_unstarted_nodes
+UPDATE node_instance SET state = 'stopped', ready_at = NULL, ended_at = :now
+WHERE instance_id = :instance_id AND state IN ('waiting', 'ready') RETURNING instance_id;
+
+-- name: list_running_nodes
+SELECT instance_id, ordinal, name, type, state, waiting_for, attempt, ready_at, script_object_id, script_version, NULL AS script_content,
+  holder_incarnation, fence, log_host, log_path, started_at, ended_at, message
+FROM node_instance WHERE state = 'running' AND holder_incarnation = :incarnation ORDER BY instance_id, ordinal;
+
+-- name: list_attempts_to_stop
+SELECT n.instance_id, n.ordinal, n.name, n.attempt, i.workspace_id FROM node_instance n
+JOIN job_instance i ON i.id = n.instance_id
+WHERE n.state = 'running' AND n.holder_incarnation = :incarnation AND i.is_stop_requested = 1;
+
+-- name: list_lost_nodes [sqlite]
+-- One server owns the file: an incarnation that has no row is dead.
+SELECT n.instance_id, n.ordinal, n.name, n.type, n.attempt, n.fence, n.process_id, n.process_start, n.boot_id, n.log_host, n.log_path, i.workspace_id
+FROM node_instance n JOIN job_instance i ON i.id = n.instance_id
+WHERE n.state = 'running' AND NOT EXISTS (SELECT 1 FROM incarnation c WHERE c.id = n.holder_incarnation)
+ORDER BY n.instance_id, n.ordinal LIMIT :limit;
+
+-- name: list_lost_nodes [postgres]
+-- A process may live until the lease ends, by the clock that all servers share.
+SELECT n.instance_id, n.ordinal, n.name, n.type, n.attempt, n.fence, n.process_id, n.process_start, n.boot_id, n.log_host, n.log_path, i.workspace_id
+FROM node_instance n JOIN job_instance i ON i.id = n.instance_id
+WHERE n.state = 'running' AND NOT EXISTS (
+  SELECT 1 FROM incarnation c WHERE c.id = n.holder_incarnation
+    AND c.lease_end > CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT))
+ORDER BY n.instance_id, n.ordinal LIMIT :limit;

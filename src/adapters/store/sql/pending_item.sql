@@ -1,0 +1,112 @@
+-- name: upsert_free_pending_item
+-- One free item an object; a newer submit replaces it under its id.
+INSERT INTO pending_item (workspace_id, object_id, kind, name, name_folded, change, version, submitted_by, submitted_at)
+VALUES (:workspace_id, :object_id, :kind, :name, :name_folded, :change, :version, :submitted_by, :submitted_at)
+ON CONFLICT (object_id) WHERE package_id IS NULL DO UPDATE SET
+  name = excluded.name, name_folded = excluded.name_folded, change = excluded.change, version = excluded.version,
+  submitted_by = excluded.submitted_by, submitted_at = excluded.submitted_at;
+
+-- name: delete_free_pending_item
+DELETE FROM pending_item WHERE object_id = :object_id AND package_id IS NULL;
+
+-- name: find_open_package_of_object
+SELECT p.id, p.name FROM package_item i JOIN release_package p ON p.id = i.package_id
+WHERE i.object_id = :object_id AND i.is_open = 1 AND p.state <> 'deployed' AND p.revoked_at IS NULL;
+
+-- name: list_pending_items
+-- Free items and those of open packages; production is read at its generation of this snapshot. Always a row at least, for the total.
+WITH production(environment_id, generation) AS (
+  SELECT e.id, e.generation FROM environment e WHERE e.workspace_id = :workspace_id AND e.name = 'production'
+),
+matching AS (
+  SELECT i.id, i.object_id, i.kind, i.name, i.change, i.version, i.submitted_by, u.name AS submitted_by_name, i.submitted_at,
+    i.package_id, o.version AS production_version, row_number() OVER (ORDER BY i.submitted_at DESC, i.id DESC) AS position
+  FROM pending_item i
+  JOIN users u ON u.id = i.submitted_by
+  CROSS JOIN production
+  LEFT JOIN environment_object o ON o.environment_id = production.environment_id AND o.object_id = i.object_id
+    AND o.first_generation <= production.generation AND (o.last_generation IS NULL OR o.last_generation >= production.generation)
+  LEFT JOIN release_package p ON p.id = i.package_id
+  WHERE i.workspace_id = :workspace_id
+    AND (i.package_id IS NULL OR (p.state <> 'deployed' AND p.revoked_at IS NULL))
+    AND (CAST(:submitted_by_name AS TEXT) IS NULL OR u.name = :submitted_by_name)
+    AND (CAST(:name_like AS TEXT) IS NULL OR i.name_folded LIKE :name_like ESCAPE '\')
+    AND (CAST(:kind AS TEXT) IS NULL OR i.kind = :kind)
+    AND (CAST(:update_type AS TEXT) IS NULL OR
+         CASE WHEN i.change = 'remove' THEN 'remove' WHEN o.version IS NULL THEN 'add' ELSE 'modify' END = :update_type)
+    AND (CAST(:submitted_from AS BIGINT) IS NULL OR i.submitted_at >= :submitted_from)
+    AND (CAST(:submitted_to AS BIGINT) IS NULL OR i.submitted_at <= :submitted_to)
+)
+SELECT counted.total, page.id, page.object_id, page.kind, page.name, page.change, page.version, page.submitted_by,
+  page.submitted_by_name, page.submitted_at, page.package_id, page.production_version
+FROM (SELECT count(*) AS total FROM matching) AS counted
+LEFT JOIN (SELECT * FROM matching WHERE position > CAST(:skip AS BIGINT) AND position <= CAST(:skip AS BIGINT) + CAST(:limit AS BIGINT)) AS page
+  ON 1 = 1
+ORDER BY page.position NULLS LAST;
+
+-- name: list_items_to_package [sqlite]
+SELECT i.id, i.name, i.object_id, i.package_id, p.id AS open_package_id
+FROM json_each(:ids) AS e
+JOIN pending_item i ON i.id = e.value AND i.workspace_id = :workspace_id
+LEFT JOIN package_item m ON m.object_id = i.object_id AND m.is_open = 1
+LEFT JOIN release_package p ON p.id = m.package_id AND p.state <> 'deployed' AND p.revoked_at IS NULL;
+
+-- name: list_items_to_package [postgres]
+SELECT i.id, i.name, i.object_id, i.package_id, p.id AS open_package_id
+FROM json_array_elements_text(CAST(:ids AS json)) AS e(value)
+JOIN pending_item i ON i.id = CAST(e.value AS BIGINT) AND i.workspace_id = :workspace_id
+LEFT JOIN package_item m ON m.object_id = i.object_id AND m.is_open = 1
+LEFT JOIN release_package p ON p.id = m.package_id AND p.state <> 'deployed' AND p.revoked_at IS NULL;
+
+-- name: insert_package_items [sqlite]
+INSERT INTO package_item (package_id, object_id, pending_item_id, kind, name, change, version, submitted_by, submitted_at, is_open)
+SELECT :package_id, i.object_id, i.id, i.kind, i.name, i.change, i.version, i.submitted_by, i.submitted_at, 1
+FROM json_each(:ids) AS e JOIN pending_item i ON i.id = e.value WHERE i.package_id IS NULL;
+
+-- name: insert_package_items [postgres]
+INSERT INTO package_item (package_id, object_id, pending_item_id, kind, name, change, version, submitted_by, submitted_at, is_open)
+SELECT :package_id, i.object_id, i.id, i.kind, i.name, i.change, i.version, i.submitted_by, i.submitted_at, 1
+FROM json_array_elements_text(CAST(:ids AS json)) AS e(value) JOIN pending_item i ON i.id = CAST(e.value AS BIGINT) WHERE i.package_id IS NULL;
+
+-- name: mark_items_packaged
+UPDATE pending_item SET package_id = :package_id
+WHERE id IN (SELECT pending_item_id FROM package_item WHERE package_id = :package_id);
+
+-- name: delete_superseded_items
+-- Of a package that is revoked: where the object has a newer free item, the newer one stays.
+DELETE FROM pending_item WHERE package_id = :package_id
+  AND EXISTS (SELECT 1 FROM pending_item f WHERE f.object_id = pending_item.object_id AND f.package_id IS NULL);
+
+-- name: free_package_items
+UPDATE pending_item SET package_id = NULL WHERE package_id = :package_id;
+
+-- name: close_package_items
+UPDATE package_item SET is_open = 0 WHERE package_id = :package_id AND is_open = 1;
+
+-- name: delete_ended_items [sqlite]
+-- Items of these objects whose package was deployed: they left the list with the switch.
+DELETE FROM pending_item WHERE object_id IN (SELECT e.value FROM json_each(:objects) AS e) AND package_id IS NOT NULL
+  AND EXISTS (SELECT 1 FROM release_package p WHERE p.id = pending_item.package_id AND p.state = 'deployed');
+
+-- name: delete_ended_items [postgres]
+DELETE FROM pending_item
+WHERE object_id IN (SELECT CAST(e.value AS BIGINT) FROM json_array_elements_text(CAST(:objects AS json)) AS e(value))
+  AND package_id IS NOT NULL
+  AND EXISTS (SELECT 1 FROM release_package p WHERE p.id = pending_item.package_id AND p.state = 'deployed');
+
+-- name: close_ended_memberships [sqlite]
+UPDATE package_item SET is_open = 0
+WHERE is_open = 1 AND object_id IN (SELECT e.value FROM json_each(:objects) AS e)
+  AND EXISTS (SELECT 1 FROM release_package p WHERE p.id = package_item.package_id AND (p.state = 'deployed' OR p.revoked_at IS NOT NULL));
+
+-- name: close_ended_memberships [postgres]
+UPDATE package_item SET is_open = 0
+WHERE is_open = 1 AND object_id IN (SELECT CAST(e.value AS BIGINT) FROM json_array_elements_text(CAST(:objects AS json)) AS e(value))
+  AND EXISTS (SELECT 1 FROM release_package p WHERE p.id = package_item.package_id AND (p.state = 'deployed' OR p.revoked_at IS NOT NULL));
+
+-- name: delete_items_of_package
+DELETE FROM pending_item WHERE id IN (SELECT id FROM pending_item WHERE package_id = :package_id LIMIT :lot);
+
+-- name: close_memberships_of_package
+UPDATE package_item SET is_open = 0 WHERE package_id = :package_id
+  AND object_id IN (SELECT i.object_id FROM package_item i WHERE i.package_id = :package_id AND i.is_open = 1 LIMIT :lot);

@@ -1,0 +1,102 @@
+-- name: insert_release_package
+INSERT INTO release_package (workspace_id, environment_id, name, name_folded, state, item_count, applicant_id, packaged_by, applied_at,
+  is_self_approved, version)
+VALUES (:workspace_id, :environment_id, :name, :name_folded, :state, :item_count, :applicant_id, :packaged_by, :applied_at, 0, 1)
+RETURNING id;
+
+-- name: insert_package_approver
+INSERT INTO package_approver (package_id, ordinal, user_id) VALUES (:package_id, :ordinal, :user_id);
+
+-- name: find_release_packages [sqlite]
+SELECT p.id, p.workspace_id, p.environment_id, p.name, p.state, p.item_count, p.applicant_id, p.packaged_by, p.applied_at, p.deployer_id,
+  p.deploy_requested_at, p.deployed_at, p.is_self_approved, p.revoked_by, p.revoked_at, p.version
+FROM json_each(:ids) AS e JOIN release_package p ON p.id = e.value WHERE p.workspace_id = :workspace_id;
+
+-- name: find_release_packages [postgres]
+SELECT p.id, p.workspace_id, p.environment_id, p.name, p.state, p.item_count, p.applicant_id, p.packaged_by, p.applied_at, p.deployer_id,
+  p.deploy_requested_at, p.deployed_at, p.is_self_approved, p.revoked_by, p.revoked_at, p.version
+FROM json_array_elements_text(CAST(:ids AS json)) AS e(value) JOIN release_package p ON p.id = CAST(e.value AS BIGINT)
+WHERE p.workspace_id = :workspace_id;
+
+-- name: list_package_approvers [sqlite]
+SELECT a.package_id, a.user_id, u.name FROM json_each(:ids) AS e
+JOIN package_approver a ON a.package_id = e.value JOIN users u ON u.id = a.user_id
+ORDER BY a.package_id, a.ordinal;
+
+-- name: list_package_approvers [postgres]
+SELECT a.package_id, a.user_id, u.name FROM json_array_elements_text(CAST(:ids AS json)) AS e(value)
+JOIN package_approver a ON a.package_id = CAST(e.value AS BIGINT) JOIN users u ON u.id = a.user_id
+ORDER BY a.package_id, a.ordinal;
+
+-- name: update_release_package
+-- No row changes when another write came first.
+UPDATE release_package SET state = :state, deployer_id = :deployer_id, deploy_requested_at = :deploy_requested_at,
+  deployed_at = :deployed_at, is_self_approved = :is_self_approved, revoked_by = :revoked_by, revoked_at = :revoked_at,
+  version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: list_release_packages
+-- Sets of names and states come as one text with a separator around each. Always a row at least, for the total.
+WITH matching AS (
+  SELECT p.id, p.workspace_id, p.environment_id, p.name, p.state, p.item_count, p.applicant_id, p.packaged_by, p.applied_at,
+    p.deployer_id, p.deploy_requested_at, p.deployed_at, p.is_self_approved, p.revoked_by, p.revoked_at, p.version,
+    a.name AS applicant_name, d.name AS deployer_name, p.name_folded,
+    CASE CAST(:order AS TEXT)
+      WHEN 'applied_at' THEN p.applied_at
+      WHEN 'deployed_at' THEN p.deploy_requested_at
+      WHEN 'state' THEN CASE p.state WHEN 'awaiting_approval' THEN 1 WHEN 'deployed' THEN 2 WHEN 'failed' THEN 3 ELSE 5 END
+    END AS sort_number
+  FROM release_package p JOIN users a ON a.id = p.applicant_id LEFT JOIN users d ON d.id = p.deployer_id
+  WHERE p.workspace_id = :workspace_id AND p.revoked_at IS NULL
+    AND (CAST(:name_like AS TEXT) IS NULL OR p.name_folded LIKE :name_like ESCAPE '\')
+    AND (CAST(:applicant_name AS TEXT) IS NULL OR a.name = :applicant_name)
+    AND (CAST(:deployer_name AS TEXT) IS NULL OR d.name = :deployer_name)
+    AND (CAST(:applicant_names AS TEXT) IS NULL
+         OR replace(:applicant_names, CAST(:separator AS TEXT) || a.name || :separator, '') <> :applicant_names)
+    AND (CAST(:deployer_names AS TEXT) IS NULL
+         OR replace(:deployer_names, CAST(:separator AS TEXT) || d.name || :separator, '') <> :deployer_names)
+    AND (CAST(:states AS TEXT) IS NULL OR replace(:states, CAST(:separator AS TEXT) || p.state || :separator, '') <> :states)
+    AND (CAST(:applied_from AS BIGINT) IS NULL OR p.applied_at >= :applied_from)
+    AND (CAST(:applied_to AS BIGINT) IS NULL OR p.applied_at <= :applied_to)
+    AND (CAST(:deployed_from AS BIGINT) IS NULL OR p.deploy_requested_at >= :deployed_from)
+    AND (CAST(:deployed_to AS BIGINT) IS NULL OR p.deploy_requested_at <= :deployed_to)
+),
+ranked AS (
+  SELECT m.*, row_number() OVER (ORDER BY
+      CASE WHEN CAST(:is_ascending AS BIGINT) = 1 AND CAST(:order AS TEXT) = 'name' THEN m.name_folded END ASC NULLS FIRST,
+      CASE WHEN CAST(:is_ascending AS BIGINT) = 0 AND CAST(:order AS TEXT) = 'name' THEN m.name_folded END DESC NULLS LAST,
+      CASE WHEN CAST(:is_ascending AS BIGINT) = 1 THEN m.sort_number END ASC NULLS FIRST,
+      CASE WHEN CAST(:is_ascending AS BIGINT) = 0 THEN m.sort_number END DESC NULLS LAST,
+      CASE WHEN CAST(:is_ascending AS BIGINT) = 1 THEN m.id END ASC NULLS FIRST,
+      CASE WHEN CAST(:is_ascending AS BIGINT) = 0 THEN m.id END DESC NULLS LAST) AS position
+  FROM matching m
+)
+SELECT counted.total, page.id, page.workspace_id, page.environment_id, page.name, page.state, page.item_count, page.applicant_id,
+  page.packaged_by, page.applied_at, page.deployer_id, page.deploy_requested_at, page.deployed_at, page.is_self_approved,
+  page.revoked_by, page.revoked_at, page.version, page.applicant_name, page.deployer_name
+FROM (SELECT count(*) AS total FROM matching) AS counted
+LEFT JOIN (SELECT * FROM ranked WHERE position > CAST(:skip AS BIGINT) AND position <= CAST(:skip AS BIGINT) + CAST(:limit AS BIGINT)) AS page
+  ON 1 = 1
+ORDER BY page.position NULLS LAST;
+
+-- name: find_release_package_row
+SELECT p.id, p.workspace_id, p.environment_id, p.name, p.state, p.item_count, p.applicant_id, p.packaged_by, p.applied_at, p.deployer_id,
+  p.deploy_requested_at, p.deployed_at, p.is_self_approved, p.revoked_by, p.revoked_at, p.version,
+  a.name AS applicant_name, d.name AS deployer_name
+FROM release_package p JOIN users a ON a.id = p.applicant_id LEFT JOIN users d ON d.id = p.deployer_id
+WHERE p.workspace_id = :workspace_id AND p.id = :id;
+
+-- name: list_package_item_rows
+-- production_version: live while the package is open, as recorded when it entered afterwards.
+SELECT i.object_id, i.pending_item_id, i.kind, i.name, i.change, i.version, i.submitted_by, u.name AS submitted_by_name, i.submitted_at,
+  CASE WHEN CAST(:is_open AS BIGINT) = 1 THEN o.version ELSE i.production_version END AS production_version,
+  s.state AS start_state, s.message AS start_message
+FROM package_item i
+JOIN users u ON u.id = i.submitted_by
+JOIN environment e ON e.id = :environment_id
+LEFT JOIN environment_object o ON o.environment_id = e.id AND o.object_id = i.object_id
+  AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation)
+LEFT JOIN start_journal s ON s.object_id = i.object_id
+  AND s.deployment_id = (SELECT max(d.id) FROM deployment d WHERE d.package_id = :package_id)
+WHERE i.package_id = :package_id
+ORDER BY i.kind, i.name;

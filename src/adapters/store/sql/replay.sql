@@ -1,0 +1,13 @@
+-- name: insert_replay
+-- A twin waits for the first one's transaction, then changes no row.
+INSERT INTO replay (access, signature, request_digest, expires_at) VALUES (:access, :signature, :request_digest, :expires_at)
+ON CONFLICT (access, signature) DO NOTHING;
+
+-- name: find_replay
+SELECT request_digest, status, answer FROM replay WHERE access = :access AND signature = :signature;
+
+-- name: set_replay_answer
+UPDATE replay SET status = :status, answer = :answer WHERE access = :access AND signature = :signature;
+
+-- name: delete_expired_replays
+DELETE FROM replay WHERE expires_at <= :now;

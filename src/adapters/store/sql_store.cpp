@@ -1,0 +1,80 @@
+#include "adapters/store/sql_store.h"
+
+#include "adapters/store/audit_log.h"
+#include "adapters/store/deployment_repository.h"
+#include "adapters/store/environment_repository.h"
+#include "adapters/store/incarnation_repository.h"
+#include "adapters/store/instance_repository.h"
+#include "adapters/store/object_repository.h"
+#include "adapters/store/package_repository.h"
+#include "adapters/store/pending_item_repository.h"
+#include "adapters/store/people_repository.h"
+#include "adapters/store/replay_repository.h"
+#include "adapters/store/schedule_repository.h"
+#include "adapters/store/workspace_repository.h"
+
+namespace slipway::store {
+
+namespace {
+
+class SqlTx final : public app::Tx {
+ public:
+  explicit SqlTx(Connection& connection)
+      : audit_(connection),
+        deployments_(connection),
+        environments_(connection),
+        incarnations_(connection),
+        instances_(connection),
+        objects_(connection),
+        packages_(connection),
+        pending_items_(connection),
+        people_(connection),
+        replays_(connection),
+        schedules_(connection),
+        workspaces_(connection) {}
+
+  app::AuditLog& audit() override { return audit_; }
+  app::DeploymentRepository& deployments() override { return deployments_; }
+  app::EnvironmentRepository& environments() override { return environments_; }
+  app::IncarnationRepository& incarnations() override { return incarnations_; }
+  app::InstanceRepository& instances() override { return instances_; }
+  app::ObjectRepository& objects() override { return objects_; }
+  app::PackageRepository& packages() override { return packages_; }
+  app::PendingItemRepository& pending_items() override { return pending_items_; }
+  app::PeopleRepository& people() override { return people_; }
+  app::ReplayRepository& replays() override { return replays_; }
+  app::ScheduleRepository& schedules() override { return schedules_; }
+  app::WorkspaceRepository& workspaces() override { return workspaces_; }
+
+ private:
+  SqlAuditLog audit_;
+  SqlDeploymentRepository deployments_;
+  SqlEnvironmentRepository environments_;
+  SqlIncarnationRepository incarnations_;
+  SqlInstanceRepository instances_;
+  SqlObjectRepository objects_;
+  SqlPackageRepository packages_;
+  SqlPendingItemRepository pending_items_;
+  SqlPeopleRepository people_;
+  SqlReplayRepository replays_;
+  SqlScheduleRepository schedules_;
+  SqlWorkspaceRepository workspaces_;
+};
+
+}  // namespace
+
+Result<void> SqlStore::run_read(const TxUnit& unit) {
+  return database_.read([&](Connection& connection) -> Result<void> {
+    SqlTx tx(connection);
+    return unit(tx);
+  });
+}
+
+Result<void> SqlStore::run_write(const TxUnit& unit) {
+  return database_.write([&](Connection& connection) -> Result<void> {
+    SqlTx tx(connection);
+    return unit(tx);
+  });
+}
+
+}  // namespace slipway::store

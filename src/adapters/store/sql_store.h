@@ -1,0 +1,22 @@
+// app::Store over a Database: every unit of work gets its own repositories over the unit's connection.
+#pragma once
+
+#include "adapters/store/database.h"
+#include "app/ports/store.h"
+
+namespace slipway::store {
+
+// Safe to use from any thread. The database must outlive it.
+class SqlStore final : public app::Store {
+ public:
+  explicit SqlStore(Database& database) : database_(database) {}
+
+ protected:
+  Result<void> run_read(const TxUnit& unit) override;
+  Result<void> run_write(const TxUnit& unit) override;
+
+ private:
+  Database& database_;
+};
+
+}  // namespace slipway::store

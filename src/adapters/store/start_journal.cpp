@@ -1,0 +1,73 @@
+// The start journal, part of SqlDeploymentRepository.
+#include "adapters/store/deployment_repository.h"
+#include "generated/sql/statements.h"
+
+namespace slipway::store {
+
+Result<std::vector<release::StartCandidate>> SqlDeploymentRepository::list_start_candidates(const release::Deployment& deployment) {
+  TRY_LET(rows, connection_.query(sql::list_start_candidates, {{"environment_id", deployment.environment},
+                                                               {"generation", deployment.generation},
+                                                               {"package_id", deployment.package}}));
+  std::vector<release::StartCandidate> candidates;
+  for (const auto row : rows) {
+    const auto job = row.number_id<catalog::ObjectId>("object_id");
+    if (candidates.empty() || candidates.back().job != job) candidates.push_back({job, row.text("name"), {}});
+    if (auto upstream = row.optional_text("upstream")) candidates.back().upstream.push_back(std::move(*upstream));
+  }
+  return candidates;
+}
+
+Result<void> SqlDeploymentRepository::insert_starts(release::DeploymentId deployment, const std::vector<catalog::ObjectId>& in_order) {
+  std::vector<std::vector<Value>> rows;
+  rows.reserve(in_order.size());
+  for (std::size_t i = 0; i < in_order.size(); ++i) rows.push_back({deployment, static_cast<std::int64_t>(i), in_order[i]});
+  return connection_.execute_many(sql::insert_start, rows);
+}
+
+Result<bool> SqlDeploymentRepository::has_starts(release::DeploymentId deployment) {
+  TRY_LET(rows, connection_.query(sql::count_starts, {{"deployment_id", deployment}}));
+  return rows.front().integer("total") > 0;
+}
+
+Result<std::vector<app::StartEntry>> SqlDeploymentRepository::list_pending_starts(const release::Deployment& deployment,
+                                                                                  std::int64_t limit) {
+  TRY_LET(rows, connection_.query(sql::list_pending_starts, {{"deployment_id", deployment.id},
+                                                             {"package_id", deployment.package},
+                                                             {"environment_id", deployment.environment},
+                                                             {"limit", limit}}));
+  std::vector<app::StartEntry> entries;
+  for (const auto row : rows) {
+    app::StartEntry entry;
+    entry.ordinal = row.integer("ordinal");
+    entry.job = row.number_id<catalog::ObjectId>("object_id");
+    entry.job_name = row.text("job_name");
+    entry.version = row.integer("version");
+    entry.current_version = row.optional_integer("current_version");
+    if (const auto package = row.number_id<release::ReleasePackageId>("current_package")) entry.current_package = package;
+    entries.push_back(std::move(entry));
+  }
+  for (auto& entry : entries) {
+    if (entry.current_version) continue;
+    TRY_LET(removed_by, connection_.query(sql::find_package_that_removed,
+                                          {{"environment_id", deployment.environment}, {"object_id", entry.job}}));
+    if (removed_by.empty()) continue;
+    if (const auto package = removed_by.front().number_id<release::ReleasePackageId>("package_id")) entry.current_package = package;
+  }
+  return entries;
+}
+
+Result<void> SqlDeploymentRepository::record_start(release::DeploymentId deployment, std::int64_t ordinal, bool started,
+                                                   std::string_view message) {
+  TRY(connection_.execute(sql::record_start, {{"deployment_id", deployment},
+                                              {"ordinal", ordinal},
+                                              {"state", started ? "started" : "failed"},
+                                              {"message", message.empty() ? Value(nullptr) : Value(message)}}));
+  return {};
+}
+
+Result<std::int64_t> SqlDeploymentRepository::count_failed_starts(release::DeploymentId deployment) {
+  TRY_LET(rows, connection_.query(sql::count_failed_starts, {{"deployment_id", deployment}}));
+  return rows.front().integer("total");
+}
+
+}  // namespace slipway::store

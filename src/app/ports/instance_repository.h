@@ -1,0 +1,158 @@
+// Job and node instances: what use cases read and make, and what the engine's tasks move, in sets.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/ports/schedule_repository.h"
+#include "base/instant.h"
+#include "base/result.h"
+#include "domain/catalog/ids.h"
+#include "domain/instance/job_instance.h"
+
+namespace slipway::app {
+
+struct InstanceFilter {
+  std::optional<std::string> job_name;
+  bool is_name_exact = false;                                // else: contains, any case
+  std::optional<std::vector<instance::InstanceState>> states;  // an empty list matches nothing
+  std::optional<instance::InstanceKind> kind;
+  base::Instant planned_from{};              // inclusive
+  std::optional<base::Instant> planned_to{};  // inclusive
+  std::int64_t limit = 10;
+  std::int64_t skip = 0;
+};
+
+struct InstancePage {
+  std::vector<instance::JobInstance> rows;  // plan time descending, then id; without their definitions
+  std::int64_t total = 0;
+};
+
+struct NodeKey {
+  instance::JobInstanceId instance;
+  std::int64_t ordinal = 0;
+  friend auto operator<=>(const NodeKey&, const NodeKey&) = default;
+};
+
+// An instance whose nodes are to run, with what their processes are told.
+struct ClaimedInstance {
+  instance::JobInstance instance;
+  catalog::ProjectId project;
+};
+
+struct VersionKey {
+  catalog::ObjectId object;
+  catalog::VersionNumber version = 0;
+  friend auto operator<=>(const VersionKey&, const VersionKey&) = default;
+};
+
+// The process of a running attempt, and where its log lies.
+struct ProcessRecord {
+  NodeKey node;
+  std::int64_t attempt = 0;
+  std::int64_t fence = 0;
+  std::int64_t process_id = 0;  // 0: none
+  std::int64_t process_start = 0;
+  std::string boot_id;
+  std::string log_host;
+  std::string log_path;
+};
+
+// A running attempt whose holder is dead.
+struct LostNode {
+  ProcessRecord process;
+  std::string name;
+  std::string type;
+  catalog::WorkspaceId workspace;
+};
+
+struct AttemptToStop {
+  NodeKey node;
+  std::string name;
+  std::int64_t attempt = 0;
+  catalog::WorkspaceId workspace;
+};
+
+struct AttemptEnd {
+  NodeKey node;
+  instance::NodeAttempt attempt;  // `outcome` empty: nothing was started, the attempt is taken back
+};
+
+using InstanceIds = std::vector<instance::JobInstanceId>;
+using NodeCounts = std::map<NodeKey, std::int64_t>;
+
+class InstanceRepository {
+ public:
+  virtual ~InstanceRepository() = default;
+
+  // Making. The id of the argument is not looked at. Nothing comes back when its key is taken: (job, plan time) of a
+  // scheduled one, (deployment, job) of one that a deployment started.
+  virtual Result<std::optional<instance::JobInstanceId>> insert(const instance::JobInstance& instance) = 0;
+  // One like `model` for each plan time; gives how many were not there yet.
+  virtual Result<std::int64_t> insert_planned(const instance::JobInstance& model, const std::vector<base::Instant>& plan_times) = 0;
+  virtual Result<void> insert_nodes(const std::vector<instance::NodeInstance>& nodes) = 0;
+
+  // Reading.
+  virtual Result<std::optional<instance::JobInstance>> find(const catalog::WorkspaceId& workspace, instance::JobInstanceId id) = 0;
+  virtual Result<InstancePage> list(const catalog::WorkspaceId& workspace, const InstanceFilter& filter) = 0;
+  virtual Result<std::vector<instance::NodeInstance>> list_nodes(instance::JobInstanceId id) = 0;  // by ordinal; none before admission
+  virtual Result<std::vector<instance::NodeAttempt>> list_attempts(instance::JobInstanceId id) = 0;  // by ordinal and attempt
+  // The last one when `attempt` is not given.
+  virtual Result<std::optional<instance::NodeAttempt>> find_attempt(instance::JobInstanceId id, std::string_view node,
+                                                                    std::optional<std::int64_t> attempt) = 0;
+  // Test runs do not count.
+  virtual Result<bool> has_unfinished(const JobKey& key) = 0;
+  // The job's newest one, without its definition; test runs do not count.
+  virtual Result<std::optional<instance::JobInstance>> find_last(const JobKey& key) = 0;
+  virtual Result<std::map<std::string, std::int64_t>> count_unfinished() = 0;  // by state
+
+  // Cancelling waiting instances of production; both give their number.
+  virtual Result<std::int64_t> cancel_waiting(const JobKey& key, std::string_view message, base::Instant now) = 0;
+  virtual Result<std::int64_t> cancel_removed(catalog::EnvironmentId environment, std::string_view message, base::Instant now,
+                                              std::int64_t lot) = 0;
+
+  // Admitting. Jobs with a waiting instance and fewer than `running_max` running ones.
+  virtual Result<std::vector<JobKey>> list_jobs_to_admit(std::int64_t running_max, std::int64_t limit) = 0;
+  // By plan time; to be locked before they are looked at.
+  virtual Result<InstanceIds> list_to_admit(const std::vector<JobKey>& jobs, std::int64_t running_max) = 0;
+  // Object and version of each script at that generation, by name; those that are not there are left out.
+  virtual Result<std::map<std::string, VersionKey>> resolve_scripts(catalog::EnvironmentId environment, catalog::GenerationNumber generation,
+                                                                    const std::vector<std::string>& names) = 0;
+  virtual Result<void> ready_first_nodes(const InstanceIds& ids, base::Instant now) = 0;
+  virtual Result<void> succeed_all_nodes(const InstanceIds& ids, base::Instant now) = 0;
+
+  // Until the end of the transaction only this one moves these instances. By id.
+  virtual Result<std::vector<instance::JobInstance>> lock(const InstanceIds& ids) = 0;
+  // Facts, started_at and ended_at of instances that this transaction has locked.
+  virtual Result<void> update(const std::vector<instance::JobInstance>& instances) = 0;
+
+  // Starting.
+  virtual Result<bool> has_ready(base::Instant now) = 0;
+  // Claims ready nodes, the longest ready first; they run under the next fence as the next attempt.
+  virtual Result<std::vector<instance::NodeInstance>> claim_ready(const std::string& incarnation, std::int64_t limit, base::Instant now) = 0;
+  virtual Result<std::vector<ClaimedInstance>> list_claimed(const InstanceIds& ids) = 0;
+  virtual Result<std::map<VersionKey, std::string>> list_contents(const std::vector<VersionKey>& versions) = 0;
+  virtual Result<void> record_processes(const std::vector<ProcessRecord>& processes) = 0;
+
+  // Completing.
+  virtual Result<std::vector<instance::NodeInstance>> list_nodes(const std::vector<NodeKey>& keys) = 0;
+  // Nodes that run under their fence; their claim ends.
+  virtual Result<void> update_nodes(const std::vector<instance::NodeInstance>& nodes) = 0;
+  virtual Result<void> end_attempts(const std::vector<AttemptEnd>& ends) = 0;
+  virtual Result<void> count_down(const NodeCounts& ended_predecessors, base::Instant now) = 0;
+  // Waiting and ready nodes end; gives how many of each instance.
+  virtual Result<std::map<instance::JobInstanceId, std::int64_t>> skip_unstarted(const InstanceIds& ids, base::Instant now) = 0;
+  virtual Result<std::int64_t> stop_unstarted(instance::JobInstanceId id, base::Instant now) = 0;
+
+  // Running nodes that this incarnation holds.
+  virtual Result<std::vector<instance::NodeInstance>> list_running(const std::string& incarnation) = 0;
+  virtual Result<std::vector<AttemptToStop>> list_attempts_to_stop(const std::string& incarnation) = 0;
+  virtual Result<std::vector<LostNode>> list_lost(std::int64_t limit) = 0;
+};
+
+}  // namespace slipway::app

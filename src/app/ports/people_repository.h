@@ -1,0 +1,66 @@
+// Users, their access keys and tokens.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/result.h"
+#include "domain/catalog/ids.h"
+
+namespace slipway::app {
+
+struct User {
+  catalog::UserId id;
+  std::string name;           // unique
+  std::string password_hash;  // argon2id; never leaves the server
+  bool is_system_administrator = false;
+  bool is_disabled = false;
+  base::Instant created_at{};
+};
+
+struct AccessKey {
+  std::string access;
+  catalog::UserId user;
+  catalog::ProjectId home_project;
+  std::string sealed_secret;  // base/seal.h, context "access_key/<access>"
+  std::string description;
+  base::Instant created_at{};
+};
+
+struct Token {
+  std::string digest;  // SHA-256 of the token text; the text itself is never stored
+  catalog::UserId user;
+  std::optional<catalog::ProjectId> project;  // none: scoped to the domain
+  base::Instant issued_at{};
+  base::Instant expires_at{};
+};
+
+class PeopleRepository {
+ public:
+  virtual ~PeopleRepository() = default;
+
+  // Stores the check value of the sealing key when there is none yet; the stored one comes back.
+  virtual Result<std::string> keep_key_check(const std::string& check_value, base::Instant now) = 0;
+
+  virtual Result<void> insert_user(const User& user) = 0;  // user.name_taken
+  virtual Result<std::optional<User>> find_user(const catalog::UserId& id) = 0;
+  virtual Result<std::optional<User>> find_user_named(std::string_view name) = 0;
+  virtual Result<std::vector<User>> list_users(std::string_view after_name, std::int64_t limit) = 0;
+  virtual Result<std::int64_t> count_users() = 0;
+  virtual Result<void> update_user(const User& user) = 0;
+
+  virtual Result<void> insert_key(const AccessKey& key) = 0;
+  virtual Result<std::optional<AccessKey>> find_key(std::string_view access) = 0;
+  virtual Result<std::vector<AccessKey>> list_keys(const catalog::UserId& user, std::string_view after_access, std::int64_t limit) = 0;
+  virtual Result<bool> delete_key(const catalog::UserId& user, std::string_view access) = 0;  // false: there was none
+
+  virtual Result<void> insert_token(const Token& token) = 0;
+  virtual Result<std::optional<Token>> find_token(std::string_view digest) = 0;
+  virtual Result<void> delete_tokens_of(const catalog::UserId& user) = 0;
+  virtual Result<void> delete_expired_tokens(base::Instant now) = 0;
+};
+
+}  // namespace slipway::app

@@ -1,0 +1,79 @@
+// The state of jobs in an environment: scheduling or not, since when and with which parameters, and the next plan time.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/result.h"
+#include "domain/catalog/ids.h"
+#include "domain/catalog/workspace.h"
+#include "domain/expression/parameter_substitution.h"
+
+namespace slipway::app {
+
+// A job in an environment.
+struct JobKey {
+  catalog::EnvironmentId environment;
+  catalog::ObjectId job;
+  friend auto operator<=>(const JobKey&, const JobKey&) = default;
+};
+
+enum class ScheduleStatus : std::uint8_t { scheduling, paused, stopped };
+
+std::string_view to_text(ScheduleStatus status);
+std::optional<ScheduleStatus> parse_schedule_status(std::string_view text);
+
+struct JobSchedule {
+  JobKey key;
+  ScheduleStatus status = ScheduleStatus::stopped;
+  std::optional<base::Instant> started_at;  // of the last start
+  catalog::UserId started_by;
+  expression::Parameters parameters;  // given with the start, until the stop
+  // next_plan_time was computed from this version of the job. Plan times up to planned_through were made or left out.
+  std::optional<catalog::VersionNumber> planned_version;
+  std::optional<base::Instant> planned_through;
+  std::optional<base::Instant> next_plan_time;  // none: nothing is planned
+};
+
+// A due job with what its environment holds of it now.
+struct DueJob {
+  JobSchedule schedule;
+  std::string job_name;
+  std::optional<catalog::VersionNumber> current_version;  // none: the job is gone
+  std::optional<base::Instant> switched_at;               // since when the environment holds that version
+};
+
+class ScheduleRepository {
+ public:
+  virtual ~ScheduleRepository() = default;
+
+  virtual Result<std::optional<JobSchedule>> find(const JobKey& key) = 0;
+  // Locked until the end of the transaction; made, stopped, where there is none.
+  virtual Result<JobSchedule> get_locked(const JobKey& key) = 0;
+  // Makes a stopped one where there is none: every job with instances has a row, which is locked to admit them.
+  virtual Result<void> ensure(const JobKey& key) = 0;
+  virtual Result<void> put(const JobSchedule& schedule) = 0;
+  // Writes planned_version, planned_through and next_plan_time, unless it was stopped meanwhile.
+  virtual Result<void> update_plan(const JobSchedule& schedule) = 0;
+
+  // The longest due first.
+  virtual Result<std::vector<JobKey>> list_due(base::Instant now, std::int64_t limit) = 0;
+  // Those of one environment that are due and that no other server has locked. The environment must be locked shared.
+  virtual Result<std::vector<DueJob>> lock_due(const catalog::Environment& environment, const std::vector<catalog::ObjectId>& jobs,
+                                               base::Instant now) = 0;
+  // Those that no other server has locked.
+  virtual Result<std::vector<JobKey>> lock(const std::vector<JobKey>& keys) = 0;
+
+  // After a switch, at most `lot` rows a call; both give the number of rows changed.
+  // Scheduling jobs whose plan is of another version than the environment holds are due at once.
+  virtual Result<std::int64_t> make_changed_due(catalog::EnvironmentId environment, base::Instant now, std::int64_t lot) = 0;
+  // Scheduling ends for jobs that the environment no longer holds.
+  virtual Result<std::int64_t> stop_removed(catalog::EnvironmentId environment, std::int64_t lot) = 0;
+};
+
+}  // namespace slipway::app

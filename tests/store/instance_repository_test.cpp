@@ -1,0 +1,225 @@
+// Keys, claims and sets of instances, on both databases.
+#include "app/ports/instance_repository.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <thread>
+
+#include "app/ports/object_repository.h"
+#include "app/ports/schedule_repository.h"
+#include "support/test_installation.h"
+
+namespace slipway::test {
+namespace {
+
+using instance::JobInstance;
+using instance::JobInstanceId;
+using instance::NodeInstance;
+using instance::NodeState;
+
+class InstanceRepositoryTest : public ::testing::TestWithParam<store::Dialect> {
+ protected:
+  TestInstallation installation{GetParam()};
+  const catalog::Environment production = installation.production();
+  const catalog::ObjectId job = insert_job("daily");
+  const base::Instant noon = installation.clock.now();
+
+  template <class Unit>
+  auto write(Unit unit) {
+    return must(installation.store().write(std::move(unit)));
+  }
+
+  catalog::ObjectId insert_job(const std::string& name) {
+    catalog::Object object;
+    object.workspace = installation.enterprise.id;
+    object.name = name;
+    object.created_by = object.updated_by = installation.user("dev");
+    return must(installation.store().write([&](app::Tx& tx) { return tx.objects().insert(object, {"{}", "digest", "{}"}); }));
+  }
+  JobInstance an_instance(instance::InstanceKind kind = instance::InstanceKind::run_once) const {
+    JobInstance run;
+    run.workspace = installation.enterprise.id;
+    run.environment = production.id;
+    run.job = job;
+    run.job_name = "daily";
+    run.kind = kind;
+    run.plan_time = noon;
+    run.version = 1;
+    run.parameters = {{"day", "fri\"day"}, {"empty", ""}};
+    run.created_by = installation.user("operator");
+    run.submitted_at = noon;
+    return run;
+  }
+  JobInstanceId insert(const JobInstance& run) {
+    const auto id = must(installation.store().write([&](app::Tx& tx) { return tx.instances().insert(run); }));
+    return id.value_or(JobInstanceId{});
+  }
+  // A running instance with that many ready nodes.
+  JobInstanceId insert_ready(int node_count) {
+    const auto id = insert(an_instance());
+    std::vector<NodeInstance> nodes;
+    for (int i = 0; i < node_count; ++i) {
+      NodeInstance node;
+      node.instance = id;
+      node.ordinal = i;
+      node.name = "n" + std::to_string(i);
+      node.type = "Shell";
+      nodes.push_back(node);
+    }
+    must(installation.store().write([&](app::Tx& tx) -> Result<void> {
+      TRY(tx.instances().insert_nodes(nodes));
+      return tx.instances().ready_first_nodes({id}, noon);
+    }));
+    return id;
+  }
+  std::vector<NodeInstance> claim(std::int64_t limit, base::Instant now) {
+    return must(installation.store().write([&](app::Tx& tx) { return tx.instances().claim_ready("server", limit, now); }));
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Store, InstanceRepositoryTest, each_dialect(), dialect_name);
+
+TEST_P(InstanceRepositoryTest, an_instance_comes_back_as_it_was_put) {
+  auto run = an_instance();
+  run.definition = R"({"name":"daily"})";
+  run.starter = instance::StarterId{7};
+  run.generation = 3;
+  run.id = insert(run);
+
+  const auto found = write([&](app::Tx& tx) { return tx.instances().find(installation.enterprise.id, run.id); });
+
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->parameters, run.parameters);
+  EXPECT_EQ(found->definition, run.definition);
+  EXPECT_EQ(found->starter, run.starter);
+  EXPECT_EQ(found->generation, 3);
+  EXPECT_EQ(found->plan_time, noon);
+  EXPECT_EQ(found->facts, instance::InstanceFacts{});
+  EXPECT_FALSE(write([&](app::Tx& tx) { return tx.instances().find(installation.simple.id, run.id); })) << "another workspace's";
+}
+
+TEST_P(InstanceRepositoryTest, one_scheduled_instance_stands_for_a_plan_time) {
+  EXPECT_TRUE(insert(an_instance(instance::InstanceKind::scheduled)));
+  EXPECT_FALSE(insert(an_instance(instance::InstanceKind::scheduled)));
+  EXPECT_TRUE(insert(an_instance(instance::InstanceKind::run_once))) << "the key holds for scheduled ones only";
+
+  const auto made = write([&](app::Tx& tx) {
+    return tx.instances().insert_planned(an_instance(instance::InstanceKind::scheduled), {noon, noon + std::chrono::hours{1}, noon + std::chrono::hours{2}});
+  });
+  EXPECT_EQ(made, 2);
+}
+
+TEST_P(InstanceRepositoryTest, a_deployment_starts_a_job_once) {
+  auto run = an_instance(instance::InstanceKind::scheduled);
+  run.starter = instance::StarterId{7};
+  EXPECT_TRUE(insert(run));
+  run.plan_time += std::chrono::seconds{1};
+  EXPECT_FALSE(insert(run));
+  run.starter = instance::StarterId{8};
+  EXPECT_TRUE(insert(run));
+}
+
+TEST_P(InstanceRepositoryTest, a_claim_takes_the_longest_ready_first_under_the_next_fence) {
+  const auto id = insert_ready(3);
+
+  const auto first = claim(2, noon);
+  ASSERT_EQ(first.size(), 2U);
+  EXPECT_EQ(first[0].facts.attempt, 1);
+  EXPECT_EQ(first[0].fence, 1);
+  EXPECT_EQ(first[0].holder, "server");
+  const auto second = claim(10, noon);
+  ASSERT_EQ(second.size(), 1U);
+  EXPECT_EQ(second[0].ordinal, 2);
+  EXPECT_TRUE(claim(10, noon).empty());
+  EXPECT_EQ(write([&](app::Tx& tx) { return tx.instances().list_attempts(id); }).size(), 3U);
+}
+
+TEST_P(InstanceRepositoryTest, a_node_is_not_claimed_before_its_time) {
+  insert_ready(1);
+  EXPECT_TRUE(claim(1, noon - std::chrono::microseconds{1}).empty());
+  EXPECT_EQ(claim(1, noon).size(), 1U);
+}
+
+TEST_P(InstanceRepositoryTest, claims_at_one_time_never_overlap) {
+  insert_ready(60);
+  std::vector<std::vector<NodeInstance>> claimed(4);
+  std::vector<std::thread> threads;
+  for (auto& mine : claimed)
+    threads.emplace_back([&] {
+      for (int i = 0; i < 10; ++i)
+        for (auto& node : claim(4, noon)) mine.push_back(std::move(node));
+    });
+  for (auto& thread : threads) thread.join();
+
+  std::set<std::int64_t> ordinals;
+  for (const auto& mine : claimed)
+    for (const auto& node : mine) EXPECT_TRUE(ordinals.insert(node.ordinal).second) << "node " << node.ordinal << " was claimed twice";
+  EXPECT_EQ(ordinals.size(), 60U);
+}
+
+TEST_P(InstanceRepositoryTest, an_update_with_an_old_fence_changes_nothing) {
+  const auto id = insert_ready(1);
+  auto node = claim(1, noon).at(0);
+  node.facts.state = NodeState::success;
+  node.ended_at = noon;
+  node.fence = 0;
+
+  must(installation.store().write([&](app::Tx& tx) { return tx.instances().update_nodes({node}); }));
+
+  EXPECT_EQ(write([&](app::Tx& tx) { return tx.instances().list_nodes(id); }).at(0).facts.state, NodeState::running);
+}
+
+TEST_P(InstanceRepositoryTest, claims_of_incarnations_that_are_gone_are_lost) {
+  insert_ready(2);
+  must(installation.store().write([&](app::Tx& tx) -> Result<void> {
+    TRY(tx.instances().claim_ready(installation.incarnation, 1, noon));
+    TRY(tx.instances().claim_ready("dead server", 1, noon));
+    return tx.instances().record_processes({{.node = {JobInstanceId{1}, 1}, .attempt = 1, .fence = 1, .process_id = 42, .process_start = 7,
+                                             .boot_id = "boot", .log_host = "host", .log_path = "path"}});
+  }));
+
+  const auto lost = write([&](app::Tx& tx) { return tx.instances().list_lost(10); });
+
+  ASSERT_EQ(lost.size(), 1U);
+  EXPECT_EQ(lost[0].name, "n1");
+  EXPECT_EQ(lost[0].process.process_id, 42);
+  EXPECT_EQ(lost[0].process.boot_id, "boot");
+  EXPECT_EQ(write([&](app::Tx& tx) { return tx.instances().list_running(installation.incarnation); }).size(), 1U);
+}
+
+TEST_P(InstanceRepositoryTest, due_jobs_come_with_what_their_environment_holds) {
+  must(installation.store().write([&](app::Tx& tx) -> Result<void> {
+    app::JobSchedule schedule;
+    schedule.key = {production.id, job};
+    schedule.status = app::ScheduleStatus::scheduling;
+    schedule.started_by = installation.user("operator");
+    schedule.parameters = {{"day", "friday"}};
+    schedule.planned_version = 1;
+    schedule.planned_through = noon;
+    schedule.next_plan_time = noon + std::chrono::hours{1};
+    return tx.schedules().put(schedule);
+  }));
+  const auto due_at = [&](base::Instant now) {
+    return write([&](app::Tx& tx) { return tx.schedules().lock_due(production, {job}, now); });
+  };
+
+  EXPECT_TRUE(due_at(noon).empty());
+  const auto due = due_at(noon + std::chrono::hours{1});
+  ASSERT_EQ(due.size(), 1U);
+  EXPECT_FALSE(due[0].current_version) << "the job was never released";
+  EXPECT_EQ(due[0].schedule.parameters, (expression::Parameters{{"day", "friday"}}));
+  EXPECT_EQ(due[0].schedule.planned_through, noon);
+  EXPECT_EQ(write([&](app::Tx& tx) { return tx.schedules().stop_removed(production.id, 10); }), 1);
+  EXPECT_TRUE(due_at(noon + std::chrono::hours{1}).empty());
+  EXPECT_EQ(write([&](app::Tx& tx) { return tx.schedules().find({production.id, job}); })->status, app::ScheduleStatus::stopped);
+}
+
+TEST_P(InstanceRepositoryTest, unfinished_instances_are_counted_by_state) {
+  insert(an_instance());
+  insert(an_instance());
+  const auto counts = write([&](app::Tx& tx) { return tx.instances().count_unfinished(); });
+  EXPECT_EQ(counts, (std::map<std::string, std::int64_t>{{"waiting", 2}}));
+}
+
+}  // namespace
+}  // namespace slipway::test
