@@ -1,0 +1,72 @@
+#include "app/catalog/list_objects.h"
+
+#include <utility>
+
+#include "app/ports/environment_repository.h"
+
+namespace slipway::app {
+
+namespace {
+
+// A run-once job, which never has a schedule, counts as scheduling while its run goes on; the same as ShowJobStatus tells.
+ListedJobStatus to_listed_status(const JobActivity& activity) {
+  if (activity.schedule_status == ScheduleStatus::scheduling) return ListedJobStatus::scheduling;
+  if (activity.schedule_status == ScheduleStatus::paused) return ListedJobStatus::paused;
+  const bool was_scheduled = activity.scheduled_at.has_value();
+  return activity.has_unfinished_instance && !was_scheduled ? ListedJobStatus::scheduling : ListedJobStatus::stopped;
+}
+
+Result<ListedJob> to_listed_job(ObjectRow row, JobActivity activity) {
+  TRY_LET(definition, base::parse_json(row.draft.canonical));
+  return ListedJob{.object = std::move(row.object),
+                   .definition = std::move(definition),
+                   .created_by_name = std::move(row.created_by_name),
+                   .updated_by_name = std::move(row.updated_by_name),
+                   .status = to_listed_status(activity),
+                   .activity = std::move(activity)};
+}
+
+Result<ListedScript> to_listed_script(ObjectRow row) {
+  TRY_LET(definition, base::parse_json(row.draft.canonical));
+  TRY_LET(submission, base::parse_json(row.draft.submission));
+  return ListedScript{std::move(row.object), std::move(definition), std::move(submission)};
+}
+
+}  // namespace
+
+Result<ScriptList> list_scripts(Context& context, const WorkspaceCall& call, ObjectFilter filter) {
+  filter.kind = catalog::ObjectKind::script;
+  filter.draft_size_max = listed_bytes_max;
+  TRY_LET(page, context.store.read([&](Tx& tx) { return tx.objects().list(call.workspace.id, filter); }));
+  ScriptList list;
+  list.total = page.total;
+  list.scripts.reserve(page.rows.size());
+  for (auto& row : page.rows) {
+    TRY_LET(script, to_listed_script(std::move(row)));
+    list.scripts.push_back(std::move(script));
+  }
+  return list;
+}
+
+Result<JobList> list_jobs(Context& context, const WorkspaceCall& call, ObjectFilter filter) {
+  filter.kind = catalog::ObjectKind::job;
+  return context.store.read([&](Tx& tx) -> Result<JobList> {
+    TRY_LET(page, tx.objects().list(call.workspace.id, filter));
+    TRY_LET(production, tx.environments().get(call.workspace.id, catalog::production_name));
+    std::vector<catalog::ObjectId> ids;
+    ids.reserve(page.rows.size());
+    for (const auto& row : page.rows) ids.push_back(row.object.id);
+    TRY_LET(activities, tx.objects().list_activity(production.id, ids));
+
+    JobList list;
+    list.total = page.total;
+    list.jobs.reserve(page.rows.size());
+    for (std::size_t i = 0; i < page.rows.size(); ++i) {
+      TRY_LET(job, to_listed_job(std::move(page.rows[i]), std::move(activities[i])));
+      list.jobs.push_back(std::move(job));
+    }
+    return list;
+  });
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,89 @@
+#include "app/catalog/submit_draft.h"
+
+#include <optional>
+#include <utility>
+
+#include "app/catalog/object_access.h"
+#include "app/ports/object_repository.h"
+#include "app/ports/pending_item_repository.h"
+#include "app/release/release_at_once.h"
+
+namespace slipway::app {
+
+namespace {
+
+struct Submitted {
+  catalog::SubmittedVersion version;
+  bool is_new = false;
+};
+
+Result<Submitted> make_version(Tx& tx, const WorkspaceCall& call, const catalog::Object& object, const ObjectDraft& draft,
+                               base::Instant now) {
+  if (object.latest_version > 0) {
+    TRY_LET(latest, tx.objects().find_version(object.id, object.latest_version));
+    BASE_ASSERT(latest.has_value());
+    if (latest->content.digest == draft.content.digest) return Submitted{*std::move(latest), false};
+  }
+  catalog::SubmittedVersion version{.object = object.id,
+                                    .number = object.latest_version + 1,
+                                    .name = object.name,
+                                    .content = draft.content,
+                                    .submitted_by = call.caller.user,
+                                    .submitted_at = now};
+  TRY(tx.objects().insert_version(version, draft.references));
+  TRY(record_event(tx, call, object, "submitted",
+                   base::Json::Object{{"version", version.number}, {"digest", version.content.digest}}, now));
+  return Submitted{std::move(version), true};
+}
+
+// Does production have this very content, be it under another number?
+Result<bool> production_equals(Tx& tx, const WorkspaceCall& call, const catalog::Object& object,
+                               const catalog::SubmittedVersion& version) {
+  TRY_LET(released, find_in_production(tx, call, object));
+  if (!released) return false;
+  if (released->version == version.number) return true;
+  TRY_LET(content, tx.objects().find_version(object.id, released->version));
+  return content && content->content.digest == version.content.digest;
+}
+
+// The free item is what production lacks of the latest version. What an open package will bring is not production yet, so
+// a new version waits beside it; the version that is in that package already does not wait twice.
+Result<void> settle_pending_item(Tx& tx, const WorkspaceCall& call, const catalog::Object& object, const Submitted& submitted) {
+  TRY(tx.pending_items().close_ended_memberships({object.id}));
+  TRY_LET(open_package, tx.pending_items().find_open_package(object.id));
+  if (open_package && !submitted.is_new) return {};
+  if (!open_package) {
+    TRY_LET(is_released, production_equals(tx, call, object, submitted.version));
+    if (is_released) return tx.pending_items().remove_free(object.id);
+  }
+  return tx.pending_items().put_free({.id = {},
+                                      .workspace = call.workspace.id,
+                                      .object = object.id,
+                                      .kind = object.kind,
+                                      .name = object.name,
+                                      .change = release::Change::put,
+                                      .version = submitted.version.number,
+                                      .submitted_by = submitted.version.submitted_by,
+                                      .submitted_at = submitted.version.submitted_at,
+                                      .package = std::nullopt});
+}
+
+}  // namespace
+
+Result<void> submit_draft(Context& context, Tx& tx, const WorkspaceCall& call, const catalog::Object& object,
+                          const ObjectDraft& draft, base::Instant now) {
+  TRY_LET(submitted, make_version(tx, call, object, draft, now));
+  if (call.workspace.mode == catalog::WorkspaceMode::enterprise) return settle_pending_item(tx, call, object, submitted);
+
+  TRY_LET(is_released, production_equals(tx, call, object, submitted.version));
+  if (is_released) return {};
+  TRY(release_at_once(context, tx, call,
+                      {.object = object.id,
+                       .kind = object.kind,
+                       .name = object.name,
+                       .change = release::Change::put,
+                       .version = submitted.version.number}));
+  return {};
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,99 @@
+#include "app/people/identify_caller.h"
+
+#include <algorithm>
+
+#include "base/digest.h"
+
+namespace slipway::app {
+
+namespace {
+
+base::Error refused_sign_in() {
+  return base::unauthenticated("sign_in.refused", "the credentials are not valid; check access key, secret, date or token");
+}
+
+Result<bool> may_enter(Tx& tx, const SignedIn& signed_in, const catalog::ProjectId& project) {
+  if (signed_in.user.is_system_administrator || signed_in.home_project == project) return true;
+  TRY_LET(projects, tx.workspaces().list_projects_of(signed_in.user.id));
+  return std::any_of(projects.begin(), projects.end(), [&](const Project& own) { return own.id == project; });
+}
+
+Result<Project> enter_project(Tx& tx, const SignedIn& signed_in, const std::string& text) {
+  const auto refused = base::forbidden("project.forbidden", "you have no access to project '" + text.substr(0, 64) + "'");
+  const auto id = catalog::ProjectId::parse(text);
+  if (!id) return refused;
+  TRY_LET(project, tx.workspaces().find_project(*id));
+  if (!project) return refused;
+  TRY_LET(is_let_in, may_enter(tx, signed_in, *id));
+  if (!is_let_in) return refused;
+  return std::move(*project);
+}
+
+Result<std::optional<catalog::Workspace>> find_target_workspace(Tx& tx, const PlacedCaller& placed, const CallTarget& target) {
+  if (!target.workspace) {
+    if (!placed.project) return std::optional<catalog::Workspace>{};
+    return tx.workspaces().find(placed.project->id, "default");
+  }
+  const auto id = catalog::WorkspaceId::parse(*target.workspace);
+  if (!id) return std::optional<catalog::Workspace>{};
+  TRY_LET(workspace, tx.workspaces().find(*id));
+  const bool is_elsewhere = workspace && placed.project && workspace->project != placed.project->id;
+  if (is_elsewhere) return std::optional<catalog::Workspace>{};
+  return std::move(workspace);
+}
+
+}  // namespace
+
+Result<KeyOwner> find_key_owner(Context& context, const base::SealingKey& sealing_key, const std::string& access) {
+  return context.store.read([&](Tx& tx) -> Result<KeyOwner> {
+    TRY_LET(key, tx.people().find_key(access));
+    if (!key) return refused_sign_in();
+    TRY_LET(user, tx.people().find_user(key->user));
+    if (!user || user->is_disabled) return refused_sign_in();
+    TRY_LET(secret, sealing_key.open(key->sealed_secret, "access_key/" + access));
+    return KeyOwner{{std::move(*user), key->home_project}, std::move(secret)};
+  });
+}
+
+Result<SignedIn> find_token_owner(Context& context, const std::string& token) {
+  const auto now = context.clock.now();
+  return context.store.read([&](Tx& tx) -> Result<SignedIn> {
+    TRY_LET(found, tx.people().find_token(base::sha256_hex(token)));
+    if (!found || found->expires_at <= now) return refused_sign_in();
+    TRY_LET(user, tx.people().find_user(found->user));
+    if (!user || user->is_disabled) return refused_sign_in();
+    return SignedIn{std::move(*user), std::nullopt};
+  });
+}
+
+Result<PlacedCaller> place_caller(Context& context, const SignedIn& signed_in, const CallTarget& target) {
+  return context.store.read([&](Tx& tx) -> Result<PlacedCaller> {
+    PlacedCaller placed;
+    placed.caller = {.user = signed_in.user.id,
+                     .name = signed_in.user.name,
+                     .is_system_administrator = signed_in.user.is_system_administrator,
+                     .roles = {}};
+    if (target.project) {
+      TRY_LET(project, enter_project(tx, signed_in, *target.project));
+      placed.project = std::move(project);
+    }
+    if (!target.needs_workspace) return placed;
+
+    const auto not_found = base::not_found("workspace.not_found", "there is no workspace '" +
+                                                                      target.workspace.value_or("default").substr(0, 64) +
+                                                                      "' here; name one of yours in the header workspace");
+    TRY_LET(workspace, find_target_workspace(tx, placed, target));
+    if (!workspace) return not_found;
+    TRY_LET(roles, tx.workspaces().find_roles(workspace->id, signed_in.user.id));
+    if (roles.empty() && !signed_in.user.is_system_administrator) return not_found;
+    placed.caller.roles = roles;
+    if (!placed.project) {
+      TRY_LET(project, tx.workspaces().find_project(workspace->project));
+      placed.project = std::move(project);
+    }
+    placed.workspace = std::move(workspace);
+    return placed;
+  });
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,47 @@
+// Who calls, and with which roles he stands where he calls. Everything is read anew for each request, so what is revoked
+// counts no more at once.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "app/ports/context.h"
+#include "app/ports/people_repository.h"
+#include "app/ports/workspace_repository.h"
+#include "base/result.h"
+#include "base/seal.h"
+
+namespace slipway::app {
+
+// Somebody whose credentials hold, before it is known where he calls.
+struct SignedIn {
+  User user;
+  std::optional<catalog::ProjectId> home_project;  // of his access key
+};
+
+struct KeyOwner {
+  SignedIn signed_in;
+  std::string secret;  // to check the signature with; keep it no longer than that
+};
+
+// Error: sign_in.refused, the same whatever is wrong with the credentials.
+Result<KeyOwner> find_key_owner(Context& context, const base::SealingKey& sealing_key, const std::string& access);
+Result<SignedIn> find_token_owner(Context& context, const std::string& token);
+
+// Where a request goes.
+struct CallTarget {
+  std::optional<std::string> project;    // as it stands in the path
+  std::optional<std::string> workspace;  // id; none: the one named default
+  bool needs_workspace = false;
+};
+
+struct PlacedCaller {
+  access::Caller caller;
+  std::optional<Project> project;
+  std::optional<catalog::Workspace> workspace;
+};
+
+// Errors: project.forbidden (also for a project that does not exist), workspace.not_found (also for somebody without a role in it).
+Result<PlacedCaller> place_caller(Context& context, const SignedIn& signed_in, const CallTarget& target);
+
+}  // namespace slipway::app

@@ -1,0 +1,83 @@
+#include "app/people/issue_token.h"
+
+#include <algorithm>
+
+#include "app/people/identify_caller.h"
+#include "base/digest.h"
+#include "base/password_hash.h"
+
+namespace slipway::app {
+
+namespace {
+
+constexpr std::int64_t all_projects = 100'000;
+
+Result<std::optional<User>> find_user_to_sign_in(Tx& tx, const TokenRequest& request) {
+  if (request.user_id) {
+    const auto id = catalog::UserId::parse(*request.user_id);
+    if (!id) return std::optional<User>{};
+    return tx.people().find_user(*id);
+  }
+  if (!request.user_name) return std::optional<User>{};
+  return tx.people().find_user_named(*request.user_name);
+}
+
+// As long for a user that does not exist as for one that does.
+bool is_right_password(const std::optional<User>& user, const std::string& password) {
+  static const std::string nobodys_hash = base::hash_password("nobody has this password");
+  return base::verify_password(user ? user->password_hash : nobodys_hash, password) && user.has_value();
+}
+
+Result<std::optional<Project>> find_scope(Context& context, const User& user, const TokenRequest& request) {
+  if (request.project_id) {
+    TRY_LET(placed, place_caller(context, {user, std::nullopt}, {.project = request.project_id, .workspace = {}, .needs_workspace = false}));
+    return std::move(placed.project);
+  }
+  if (!request.project_name) return std::optional<Project>{};
+  TRY_LET(projects, choose_projects_named(context, user, std::nullopt, request.project_name));
+  if (projects.size() != 1)
+    return base::forbidden("project.forbidden", "you have no access to project '" + request.project_name->substr(0, 64) + "'");
+  return std::optional<Project>{std::move(projects.front())};
+}
+
+}  // namespace
+
+Result<IssuedToken> issue_token(Context& context, const TokenRequest& request) {
+  TRY_LET(user, context.store.read([&](Tx& tx) { return find_user_to_sign_in(tx, request); }));
+  const bool is_let_in = is_right_password(user, request.password) && !user->is_disabled;
+  if (!is_let_in) return base::unauthenticated("sign_in.refused", "user name or password is not right");
+  TRY_LET(scope, find_scope(context, *user, request));
+
+  IssuedToken issued;
+  issued.text = context.random.letters_and_digits(64);
+  issued.user = std::move(*user);
+  issued.project = std::move(scope);
+  issued.token.digest = base::sha256_hex(issued.text);
+  issued.token.user = issued.user.id;
+  if (issued.project) issued.token.project = issued.project->id;
+  issued.token.issued_at = context.clock.now();
+  issued.token.expires_at = issued.token.issued_at + request.lifetime;
+  const auto stored = context.store.write([&](Tx& tx) -> Result<void> {
+    TRY(tx.people().delete_expired_tokens(issued.token.issued_at));
+    return tx.people().insert_token(issued.token);
+  });
+  if (!stored) return stored.error();
+  return issued;
+}
+
+Result<std::vector<Project>> choose_projects_named(Context& context, const User& user, const std::optional<catalog::ProjectId>& home,
+                                                   const std::optional<std::string>& name) {
+  return context.store.read([&](Tx& tx) -> Result<std::vector<Project>> {
+    TRY_LET(projects, user.is_system_administrator ? tx.workspaces().list_projects({}, all_projects) : tx.workspaces().list_projects_of(user.id));
+    if (!name) return std::move(projects);
+    std::vector<Project> named;
+    std::copy_if(projects.begin(), projects.end(), std::back_inserter(named), [&](const Project& project) { return project.name == *name; });
+    if (!named.empty()) return named;
+    if (projects.size() == 1) return std::move(projects);
+    if (home)
+      std::copy_if(projects.begin(), projects.end(), std::back_inserter(named), [&](const Project& project) { return project.id == *home; });
+    return named;
+  });
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,38 @@
+// A password for a token, which lives context's token lifetime and is stored hashed.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "app/ports/context.h"
+#include "app/ports/people_repository.h"
+#include "app/ports/workspace_repository.h"
+
+namespace slipway::app {
+
+struct TokenRequest {
+  std::optional<std::string> user_id;    // one of the two
+  std::optional<std::string> user_name;
+  std::string password;
+  std::optional<std::string> project_id;    // scope: by id, or
+  std::optional<std::string> project_name;  // by name, see choose_projects_named
+  std::chrono::milliseconds lifetime{};
+};
+
+struct IssuedToken {
+  std::string text;  // given once
+  Token token;
+  User user;
+  std::optional<Project> project;
+};
+
+// Slow: hashes. Errors: sign_in.refused, project.forbidden.
+Result<IssuedToken> issue_token(Context& context, const TokenRequest& request);
+
+// The caller's projects of that name; when there is none and he has exactly one, or a key with a home, that one whatever the
+// name says: clients send the name of their region there and need exactly one answer. All of his without a name.
+Result<std::vector<Project>> choose_projects_named(Context& context, const User& user, const std::optional<catalog::ProjectId>& home,
+                                                   const std::optional<std::string>& name);
+
+}  // namespace slipway::app

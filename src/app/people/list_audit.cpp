@@ -1,0 +1,9 @@
+#include "app/people/list_audit.h"
+
+namespace slipway::app {
+
+Result<std::vector<AuditRow>> list_audit(Context& context, const WorkspaceCall& call, std::int64_t before, int limit) {
+  return context.store.read([&](Tx& tx) { return tx.audit().list(call.workspace.id, before, limit); });
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,14 @@
+// The audit log of a workspace.
+#pragma once
+
+#include <vector>
+
+#include "app/ports/audit_log.h"
+#include "app/ports/context.h"
+
+namespace slipway::app {
+
+// Newest first; rows with an id below `before` (all when 0).
+Result<std::vector<AuditRow>> list_audit(Context& context, const WorkspaceCall& call, std::int64_t before, int limit);
+
+}  // namespace slipway::app

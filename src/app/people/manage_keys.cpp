@@ -1,0 +1,69 @@
+#include "app/people/manage_keys.h"
+
+#include "app/people/identify_caller.h"
+#include "app/people/issue_token.h"
+#include "app/people/manage_users.h"
+#include "app/people/record_people_event.h"
+
+namespace slipway::app {
+
+namespace {
+
+// A project that the caller may enter; without one the only one that the user may.
+Result<catalog::ProjectId> choose_home(Context& context, const access::Caller& caller, const User& user, const std::optional<std::string>& asked) {
+  if (asked) {
+    TRY_LET(calling, context.store.read([&](Tx& tx) { return get_user(tx, caller.user.text()); }));
+    TRY_LET(placed, place_caller(context, {calling, std::nullopt}, {.project = asked, .workspace = {}, .needs_workspace = false}));
+    return placed.project->id;
+  }
+  TRY_LET(projects, choose_projects_named(context, user, std::nullopt, std::nullopt));
+  if (projects.size() != 1)
+    return base::invalid_argument("key.project_needed", "name the home project of the key in project_id: the user may enter " +
+                                                            std::to_string(projects.size()) + " projects");
+  return projects.front().id;
+}
+
+}  // namespace
+
+CreatedKey make_key(Context& context, const base::SealingKey& sealing_key, const catalog::UserId& user, const catalog::ProjectId& project,
+                    std::string description) {
+  CreatedKey created;
+  created.secret = context.random.letters_and_digits(40);
+  created.key.access = "SW" + context.random.letters_and_digits(18);
+  created.key.user = user;
+  created.key.home_project = project;
+  created.key.sealed_secret = sealing_key.seal(created.secret, "access_key/" + created.key.access);
+  created.key.description = std::move(description);
+  created.key.created_at = context.clock.now();
+  return created;
+}
+
+Result<CreatedKey> create_key(Context& context, const base::SealingKey& sealing_key, const access::Caller& caller, const NewKey& request) {
+  TRY_LET(user, context.store.read([&](Tx& tx) { return get_user(tx, request.user_id); }));
+  TRY_LET(home, choose_home(context, caller, user, request.project));
+  auto created = make_key(context, sealing_key, user.id, home, request.description);
+  const auto stored = context.store.write([&](Tx& tx) -> Result<void> {
+    TRY(tx.people().insert_key(created.key));
+    return record_people_event(context, tx, caller, {"key.created", "access_key", created.key.access, user.name, {}});
+  });
+  if (!stored) return stored.error();
+  return created;
+}
+
+Result<std::vector<AccessKey>> list_keys(Context& context, const std::string& user_id, const std::string& after, std::int64_t limit) {
+  return context.store.read([&](Tx& tx) -> Result<std::vector<AccessKey>> {
+    TRY_LET(user, get_user(tx, user_id));
+    return tx.people().list_keys(user.id, after, limit);
+  });
+}
+
+Result<void> delete_key(Context& context, const access::Caller& caller, const std::string& user_id, const std::string& access) {
+  return context.store.write([&](Tx& tx) -> Result<void> {
+    TRY_LET(user, get_user(tx, user_id));
+    TRY_LET(was_there, tx.people().delete_key(user.id, access));
+    if (!was_there) return base::not_found("key.not_found", "the user has no access key '" + access.substr(0, 64) + "'");
+    return record_people_event(context, tx, caller, {"key.deleted", "access_key", access, user.name, {}});
+  });
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,101 @@
+#include "app/people/manage_users.h"
+
+#include "app/people/record_people_event.h"
+#include "base/password_hash.h"
+#include "base/text.h"
+
+namespace slipway::app {
+
+namespace {
+
+constexpr std::size_t password_characters_min = 8;
+constexpr std::size_t user_name_characters_max = 128;
+
+Result<void> check_user_name(const std::string& name) {
+  const auto count = base::character_count(name);
+  bool has_control = false;
+  for (const char c : name) has_control = has_control || static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+  if (count >= 1 && count <= user_name_characters_max && !has_control) return {};
+  return base::invalid_argument("user.name_not_valid", "a user name has 1 to 128 characters and no control characters");
+}
+
+Result<void> check_password(const std::string& password) {
+  if (base::character_count(password) >= password_characters_min) return {};
+  return base::invalid_argument("user.password_too_short", "a password has at least 8 characters");
+}
+
+}  // namespace
+
+Result<User> get_user(Tx& tx, const std::string& id) {
+  const auto not_found = base::not_found("user.not_found", "there is no user '" + id.substr(0, 64) + "'");
+  const auto parsed = catalog::UserId::parse(id);
+  if (!parsed) return not_found;
+  TRY_LET(user, tx.people().find_user(*parsed));
+  if (!user) return not_found;
+  return std::move(*user);
+}
+
+Result<User> create_user(Context& context, const access::Caller& caller, const NewUser& request) {
+  TRY(check_user_name(request.name));
+  TRY(check_password(request.password));
+  User user{.id = catalog::UserId{context.random.hex_id()},
+            .name = request.name,
+            .password_hash = base::hash_password(request.password),
+            .is_system_administrator = request.is_system_administrator,
+            .is_disabled = false,
+            .created_at = context.clock.now()};
+  return context.store.write([&](Tx& tx) -> Result<User> {
+    TRY_LET(count, tx.people().count_users());
+    if (count >= context.limits.users)
+      return base::limit_reached("limit.reached", "there are " + std::to_string(count) + " users; the setting limits.users allows no more");
+    TRY(tx.people().insert_user(user));
+    TRY(record_people_event(context, tx, caller, {"user.created", "user", user.id.text(), user.name, {}}));
+    return user;
+  });
+}
+
+Result<User> update_user(Context& context, const access::Caller& caller, const std::string& id, const UserChange& change) {
+  return context.store.write([&](Tx& tx) -> Result<User> {
+    TRY_LET(user, get_user(tx, id));
+    const bool gives_up_himself = user.id == caller.user && (change.is_disabled == true || change.is_system_administrator == false);
+    if (gives_up_himself)
+      return base::conflict("user.last_administrator", "nobody disables himself or gives up his own administration; let another administrator do it");
+    user.is_disabled = change.is_disabled.value_or(user.is_disabled);
+    user.is_system_administrator = change.is_system_administrator.value_or(user.is_system_administrator);
+    TRY(tx.people().update_user(user));
+    if (user.is_disabled) TRY(tx.people().delete_tokens_of(user.id));
+    base::Json detail;
+    detail.set("disabled", user.is_disabled);
+    detail.set("system_admin", user.is_system_administrator);
+    TRY(record_people_event(context, tx, caller, {"user.updated", "user", user.id.text(), user.name, std::move(detail)}));
+    return std::move(user);
+  });
+}
+
+Result<void> set_password(Context& context, const access::Caller& caller, const std::string& id, const PasswordChange& change) {
+  TRY(check_password(change.password));
+  TRY_LET(before, context.store.read([&](Tx& tx) { return get_user(tx, id); }));
+  const bool is_own = before.id == caller.user;
+  if (is_own && !base::verify_password(before.password_hash, change.current.value_or(std::string())))
+    return base::invalid_argument("user.current_password_wrong", "current_password is not right");
+  const auto hash = base::hash_password(change.password);
+  return context.store.write([&](Tx& tx) -> Result<void> {
+    TRY_LET(user, get_user(tx, id));
+    user.password_hash = hash;
+    TRY(tx.people().update_user(user));
+    TRY(tx.people().delete_tokens_of(user.id));
+    return record_people_event(context, tx, caller, {"user.password_set", "user", user.id.text(), user.name, {}});
+  });
+}
+
+Result<std::vector<User>> list_users(Context& context, const std::string& after, const std::optional<std::string>& name, std::int64_t limit) {
+  return context.store.read([&](Tx& tx) -> Result<std::vector<User>> {
+    if (!name) return tx.people().list_users(after, limit);
+    TRY_LET(user, tx.people().find_user_named(*name));
+    std::vector<User> users;
+    if (user && user->name > after) users.push_back(std::move(*user));
+    return users;
+  });
+}
+
+}  // namespace slipway::app

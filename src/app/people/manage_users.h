@@ -1,0 +1,42 @@
+// Users of the installation.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/ports/context.h"
+#include "app/ports/people_repository.h"
+
+namespace slipway::app {
+
+struct NewUser {
+  std::string name;      // 1..128 characters, no control characters; unique
+  std::string password;  // 8 characters and more
+  bool is_system_administrator = false;
+};
+
+// Slow: hashes. Errors: user.name_taken, user.name_not_valid, user.password_too_short, limit.reached.
+Result<User> create_user(Context& context, const access::Caller& caller, const NewUser& user);
+
+struct UserChange {
+  std::optional<bool> is_disabled;
+  std::optional<bool> is_system_administrator;
+};
+// Disabling ends the user's tokens. Errors: user.not_found, user.last_administrator (nobody disables or lowers himself).
+Result<User> update_user(Context& context, const access::Caller& caller, const std::string& id, const UserChange& change);
+
+struct PasswordChange {
+  std::string password;
+  std::optional<std::string> current;  // demanded for one's own
+};
+// Slow: hashes. Ends the user's tokens. Errors: user.not_found, user.password_too_short, user.current_password_wrong.
+Result<void> set_password(Context& context, const access::Caller& caller, const std::string& id, const PasswordChange& change);
+
+// By name, those after the given one; only the one of that name when one is given.
+Result<std::vector<User>> list_users(Context& context, const std::string& after, const std::optional<std::string>& name, std::int64_t limit);
+
+// Error: user.not_found.
+Result<User> get_user(Tx& tx, const std::string& id);
+
+}  // namespace slipway::app

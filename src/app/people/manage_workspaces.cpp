@@ -1,0 +1,109 @@
+#include "app/people/manage_workspaces.h"
+
+#include <algorithm>
+
+#include "app/people/record_people_event.h"
+#include "app/ports/environment_repository.h"
+
+namespace slipway::app {
+
+namespace {
+
+constexpr std::int64_t everything = 1'000'000;
+
+bool is_place_name(const std::string& name, std::size_t length_max) {
+  const auto is_fit = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  };
+  return !name.empty() && name.size() <= length_max && std::all_of(name.begin(), name.end(), is_fit);
+}
+
+Result<std::vector<Project>> projects_of(Tx& tx, const access::Caller& caller) {
+  if (caller.is_system_administrator) return tx.workspaces().list_projects({}, everything);
+  return tx.workspaces().list_projects_of(caller.user);
+}
+
+Result<void> check_room_for_workspace(const Context& context, Tx& tx, const catalog::ProjectId& project) {
+  TRY_LET(count, tx.workspaces().count(project));
+  if (count < context.limits.workspaces_per_project) return {};
+  return base::limit_reached("limit.reached", "the project has " + std::to_string(count) +
+                                                  " workspaces; the setting limits.workspaces_per_project allows no more");
+}
+
+}  // namespace
+
+Result<Project> create_project(Context& context, const access::Caller& caller, const std::string& name) {
+  if (!is_place_name(name, 64))
+    return base::invalid_argument("project.name_not_valid", "a project name has 1 to 64 of letters, digits, '_' and '-'");
+  const Project project{.id = catalog::ProjectId{context.random.hex_id()}, .name = name, .created_at = context.clock.now()};
+  return context.store.write([&](Tx& tx) -> Result<Project> {
+    TRY(tx.workspaces().insert_project(project));
+    TRY(record_people_event(context, tx, caller, {"project.created", "project", project.id.text(), name, {}}));
+    return project;
+  });
+}
+
+Result<std::vector<Project>> list_projects(Context& context, const access::Caller& caller, const std::string& after, std::int64_t limit) {
+  return context.store.read([&](Tx& tx) -> Result<std::vector<Project>> {
+    TRY_LET(projects, projects_of(tx, caller));
+    std::erase_if(projects, [&](const Project& project) { return project.name <= after; });
+    if (projects.size() > static_cast<std::size_t>(limit)) projects.resize(static_cast<std::size_t>(limit));
+    return std::move(projects);
+  });
+}
+
+Result<void> insert_workspace(Tx& tx, const catalog::Workspace& workspace, const catalog::UserId& admin) {
+  TRY(tx.workspaces().insert(workspace, admin));
+  TRY(tx.environments().insert(workspace.id, catalog::production_name));
+  if (workspace.mode == catalog::WorkspaceMode::enterprise)
+    TRY(tx.environments().insert(workspace.id, catalog::development_name));
+  return tx.workspaces().set_roles(workspace.id, admin, access::Roles{access::Role::admin});
+}
+
+Result<catalog::Workspace> create_workspace(Context& context, const access::Caller& caller, const NewWorkspace& request) {
+  if (!is_place_name(request.name, 32))
+    return base::invalid_argument("workspace.name_not_valid", "a workspace name has 1 to 32 of letters, digits, '_' and '-'");
+  const auto forbidden = base::forbidden("project.forbidden", "you have no access to project '" + request.project_id.substr(0, 64) + "'");
+  const auto project = catalog::ProjectId::parse(request.project_id);
+  if (!project) return forbidden;
+  const catalog::Workspace workspace{.id = catalog::WorkspaceId{context.random.hex_id()},
+                                     .project = *project,
+                                     .name = request.name,
+                                     .mode = request.mode,
+                                     .created_at = context.clock.now()};
+  return context.store.write([&](Tx& tx) -> Result<catalog::Workspace> {
+    TRY_LET(known, tx.workspaces().find_project(*project));
+    if (!known) return forbidden;
+    TRY(check_room_for_workspace(context, tx, *project));
+    TRY(insert_workspace(tx, workspace, caller.user));
+    base::Json detail;
+    detail.set("mode", catalog::to_text(workspace.mode));
+    TRY(record_people_event(context, tx, caller, {"workspace.created", "workspace", workspace.id.text(), workspace.name, std::move(detail)},
+                            workspace.id));
+    return workspace;
+  });
+}
+
+Result<std::vector<catalog::Workspace>> list_workspaces(Context& context, const access::Caller& caller,
+                                                        const std::optional<std::string>& project, const std::string& after, std::int64_t limit) {
+  return context.store.read([&](Tx& tx) -> Result<std::vector<catalog::Workspace>> {
+    TRY_LET(projects, projects_of(tx, caller));
+    std::vector<catalog::Workspace> visible;
+    for (const auto& its_project : projects) {
+      if (project && its_project.id.text() != *project) continue;
+      TRY_LET(workspaces, tx.workspaces().list(its_project.id, {}, everything));
+      for (auto& workspace : workspaces) {
+        TRY_LET(roles, tx.workspaces().find_roles(workspace.id, caller.user));
+        if (caller.is_system_administrator || !roles.empty()) visible.push_back(std::move(workspace));
+      }
+    }
+    // Names repeat across projects, so the cursor is name and id.
+    const auto position = [](const catalog::Workspace& workspace) { return workspace.name + "/" + workspace.id.text(); };
+    std::sort(visible.begin(), visible.end(), [&](const auto& left, const auto& right) { return position(left) < position(right); });
+    std::erase_if(visible, [&](const catalog::Workspace& workspace) { return !after.empty() && position(workspace) <= after; });
+    if (visible.size() > static_cast<std::size_t>(limit)) visible.resize(static_cast<std::size_t>(limit));
+    return visible;
+  });
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,32 @@
+// One audit row about people, in the transaction of what it tells of.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "app/ports/audit_log.h"
+#include "app/ports/context.h"
+
+namespace slipway::app {
+
+struct PeopleEvent {
+  std::string action;
+  std::string subject_kind;
+  std::string subject_id;
+  std::string subject_name;
+  base::Json detail;
+};
+
+inline Result<void> record_people_event(Context& context, Tx& tx, const access::Caller& caller, PeopleEvent event,
+                                        std::optional<catalog::WorkspaceId> workspace = std::nullopt) {
+  return tx.audit().add({.workspace = std::move(workspace),
+                         .user = caller.user,
+                         .action = std::move(event.action),
+                         .subject_kind = std::move(event.subject_kind),
+                         .subject_id = std::move(event.subject_id),
+                         .subject_name = std::move(event.subject_name),
+                         .detail = std::move(event.detail),
+                         .at = context.clock.now()});
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,79 @@
+#include "app/release/deploy_release_packages.h"
+
+#include "app/ports/audit_log.h"
+#include "app/ports/deployment_repository.h"
+#include "app/ports/package_repository.h"
+#include "app/ports/workspace_repository.h"
+#include "app/release/approver_standing.h"
+#include "app/release/find_packages.h"
+#include "app/release/package_ids.h"
+#include "domain/release/deployment.h"
+#include "domain/release/release_transition.h"
+
+namespace slipway::app {
+
+namespace {
+
+release::Deployment new_deployment(const release::ReleasePackage& package, bool starts_jobs, release::TaskId task, base::Instant now) {
+  release::Deployment deployment;
+  deployment.task = std::move(task);
+  deployment.package = package.id;
+  deployment.workspace = package.workspace;
+  deployment.environment = package.environment;
+  deployment.starts_jobs = starts_jobs;
+  deployment.requested_by = *package.deployer;
+  deployment.requested_at = now;
+  deployment.updated_at = now;
+  deployment.item_count = package.item_count;
+  return deployment;
+}
+
+base::Json describe_request(const release::ReleasePackage& package, const release::Deployment& deployment) {
+  base::Json detail;
+  detail.set("task", deployment.task.text());
+  detail.set("items", package.item_count);
+  detail.set("starts_jobs", deployment.starts_jobs);
+  detail.set("self_approved", package.is_self_approved);
+  return detail;
+}
+
+}  // namespace
+
+Result<std::vector<QueuedDeployment>> deploy_release_packages(Context& context, const WorkspaceCall& call, const DeployRequest& request) {
+  TRY_LET(ids, parse_package_ids(request.packages, context.limits.packages_per_deploy));
+
+  auto queued = context.store.write([&](Tx& tx) -> Result<std::vector<QueuedDeployment>> {
+    TRY(tx.workspaces().lock(call.workspace.id));
+    TRY_LET(packages, find_packages(tx, call.workspace.id, ids));
+    TRY_LET(standing, find_standing(context, tx, call));
+    TRY_LET(eligible, list_eligible_members(context, tx, call.workspace.id));
+    const auto now = context.clock.now();
+
+    std::vector<release::ReleasePackage> accepted;
+    for (auto& package : packages) {  // all are decided before anything is written
+      const auto others = count_eligible_others(eligible, package);
+      TRY_LET(next, release::transition(std::move(package), release::DeployRequested{standing, others}, now));
+      accepted.push_back(std::move(next));
+    }
+    std::vector<QueuedDeployment> deployments;
+    for (const auto& package : accepted) {
+      const auto deployment = new_deployment(package, request.starts_jobs, release::TaskId{context.random.hex_id()}, now);
+      TRY(tx.deployments().insert(deployment));
+      TRY(tx.packages().update(package));
+      TRY(tx.audit().add({.workspace = call.workspace.id,
+                          .user = call.caller.user,
+                          .action = "package.deploy_requested",
+                          .subject_kind = "package",
+                          .subject_id = package.id.text(),
+                          .subject_name = package.name,
+                          .detail = describe_request(package, deployment),
+                          .at = now}));
+      deployments.push_back({package.id, deployment.task, package.item_count});
+    }
+    return deployments;
+  });
+  if (queued) context.wakeups.deployments();
+  return queued;
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,152 @@
+#include "app/release/move_environment.h"
+
+#include "app/ports/audit_log.h"
+#include "app/ports/deployment_repository.h"
+#include "app/ports/environment_repository.h"
+#include "app/ports/package_repository.h"
+#include "app/release/find_packages.h"
+#include "domain/release/release_transition.h"
+
+namespace slipway::app {
+
+namespace {
+
+// Locks the environment and makes sure that the hold still counts.
+Result<void> lock_held(Tx& tx, const Hold& hold) {
+  TRY_LET(locked, tx.environments().lock(hold.deployment.environment));
+  const bool is_held = locked.holder == hold.deployment.id && locked.fence == hold.fence;
+  const bool has_moved = hold.deployment.state == release::DeploymentState::staging && hold.deployment.base &&
+                         locked.environment.generation != *hold.deployment.base;
+  if (is_held && !has_moved) return {};
+  return base::conflict("deployment.fenced", "another server has taken deployment " + hold.deployment.id.text() + " over");
+}
+
+Result<release::ReleasePackage> package_of(Tx& tx, const release::Deployment& deployment) {
+  TRY_LET(packages, find_packages(tx, deployment.workspace, {*deployment.package}));
+  return std::move(packages.front());
+}
+
+// The package and its deployment reach the end of a phase together, with their audit row.
+Result<void> record_phase(Tx& tx, const release::Deployment& deployment, const release::ReleaseEvent& event, std::string_view action,
+                          base::Json detail, base::Instant now) {
+  TRY_LET(package, package_of(tx, deployment));
+  TRY_LET(next, release::transition(std::move(package), event, now));
+  TRY(tx.packages().update(next));
+  TRY(tx.deployments().update(deployment));
+  TRY(tx.environments().clear_holder(deployment.environment));
+  return tx.audit().add({.workspace = deployment.workspace,
+                         .user = deployment.requested_by,
+                         .action = std::string(action),
+                         .subject_kind = "package",
+                         .subject_id = next.id.text(),
+                         .subject_name = next.name,
+                         .detail = std::move(detail),
+                         .at = now});
+}
+
+}  // namespace
+
+Result<std::optional<Hold>> claim_environment(Context& context, release::DeploymentId head, const std::string& incarnation) {
+  return context.store.write([&](Tx& tx) -> Result<std::optional<Hold>> {
+    TRY_LET(unlocked, tx.deployments().get(head));
+    TRY_LET(locked, tx.environments().lock(unlocked.environment));
+    if (locked.holder && locked.holder_is_alive && locked.holder_incarnation != incarnation) return std::optional<Hold>{};
+    TRY_LET(deployment, tx.deployments().get(head));  // as it is under the lock
+    const bool needs_claim = deployment.state == release::DeploymentState::queued || deployment.state == release::DeploymentState::staging;
+    if (!needs_claim || (locked.holder && *locked.holder != head)) return std::optional<Hold>{};
+    TRY_LET(fence, tx.environments().set_holder(deployment.environment, head, incarnation));
+    return std::optional<Hold>{Hold{std::move(deployment), fence}};
+  });
+}
+
+Result<bool> sweep_lot(Context& context, Hold& hold) {
+  if (hold.deployment.staged_count == 0) return true;
+  TRY_LET(swept, context.store.write([&](Tx& tx) -> Result<release::Deployment> {
+    TRY(lock_held(tx, hold));
+    TRY_LET(range, tx.environments().previous_item_range(*hold.deployment.package, hold.deployment.staged_through, staging_lot));
+    if (!range) return base::internal("deployment.sweep_lost", "what was staged has no items any more");
+    TRY(tx.environments().sweep_range(hold.deployment, *range));
+    TRY_LET(next, release::record_swept(hold.deployment, range->after, range->count, context.clock.now()));
+    TRY(tx.deployments().update(next));
+    return std::move(next);
+  }));
+  hold.deployment = std::move(swept);
+  return hold.deployment.staged_count == 0;
+}
+
+Result<void> begin_attempt(Context& context, Hold& hold) {
+  TRY_LET(begun, context.store.write([&](Tx& tx) -> Result<release::Deployment> {
+    TRY(lock_held(tx, hold));
+    TRY_LET(environment, tx.environments().get(hold.deployment.environment));
+    auto from = hold.deployment;
+    from.staged_through = {};
+    TRY_LET(next, release::begin_staging(std::move(from), environment.generation, context.clock.now()));
+    TRY(tx.deployments().update(next));
+    return std::move(next);
+  }));
+  hold.deployment = std::move(begun);
+  return {};
+}
+
+Result<std::optional<release::DeploymentFailure>> check_package(Context& context, const Hold& hold) {
+  return context.store.read([&](Tx& tx) -> Result<std::optional<release::DeploymentFailure>> {
+    TRY_LET(package, package_of(tx, hold.deployment));
+    TRY_LET(obstacle, tx.packages().find_obstacle(package, *hold.deployment.base));
+    if (!obstacle) return std::optional<release::DeploymentFailure>{};
+    const auto error = release::to_error(*obstacle);
+    return std::optional<release::DeploymentFailure>{{error.code, error.message, obstacle->culprit}};
+  });
+}
+
+Result<bool> stage_lot(Context& context, Hold& hold) {
+  TRY_LET(staged, context.store.write([&](Tx& tx) -> Result<release::Deployment> {
+    TRY(lock_held(tx, hold));
+    TRY_LET(range, tx.environments().next_item_range(*hold.deployment.package, hold.deployment.staged_through, staging_lot));
+    if (!range) return hold.deployment;
+    TRY(tx.environments().stage_range(hold.deployment, *range));
+    TRY_LET(next, release::record_staged(hold.deployment, range->through, range->count, context.clock.now()));
+    TRY(tx.deployments().update(next));
+    return std::move(next);
+  }));
+  const bool is_all = staged.staged_count == hold.deployment.staged_count || staged.staged_count == staged.item_count;
+  hold.deployment = std::move(staged);
+  return is_all;
+}
+
+Result<void> switch_generation(Context& context, Hold& hold) {
+  TRY_LET(switched, context.store.write([&](Tx& tx) -> Result<release::Deployment> {
+    TRY(lock_held(tx, hold));
+    const auto now = context.clock.now();
+    TRY_LET(next, release::switch_generation(hold.deployment, now));
+    TRY(tx.environments().advance(next, now));
+    for (const auto kind : release::all_follow_up_kinds)
+      if (kind != release::FollowUpKind::start_jobs || next.starts_jobs) TRY(tx.deployments().add_follow_up(next.id, kind, now));
+    base::Json detail;
+    detail.set("generation", *next.generation);
+    detail.set("task", next.task.text());
+    TRY(record_phase(tx, next, release::SwitchDone{}, "package.deployed", std::move(detail), now));
+    return std::move(next);
+  }));
+  hold.deployment = std::move(switched);
+  context.wakeups.deployments();
+  return {};
+}
+
+Result<void> fail_deployment(Context& context, Hold& hold, release::DeploymentFailure failure) {
+  TRY_LET(failed, context.store.write([&](Tx& tx) -> Result<release::Deployment> {
+    TRY(lock_held(tx, hold));
+    const auto now = context.clock.now();
+    TRY_LET(next, release::fail(hold.deployment, failure, now));
+    base::Json detail;
+    detail.set("task", next.task.text());
+    detail.set("code", failure.code);
+    detail.set("message", failure.message);
+    TRY(record_phase(tx, next, release::DeploymentFailed{}, "package.deployment_failed", std::move(detail), now));
+    return std::move(next);
+  }));
+  hold.deployment = std::move(failed);
+  context.wakeups.deployments();
+  return {};
+}
+
+}  // namespace slipway::app

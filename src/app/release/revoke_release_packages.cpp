@@ -1,0 +1,42 @@
+#include "app/release/revoke_release_packages.h"
+
+#include "app/ports/audit_log.h"
+#include "app/ports/package_repository.h"
+#include "app/ports/pending_item_repository.h"
+#include "app/ports/workspace_repository.h"
+#include "app/release/find_packages.h"
+#include "app/release/package_ids.h"
+#include "domain/release/release_transition.h"
+
+namespace slipway::app {
+
+Result<void> revoke_release_packages(Context& context, const WorkspaceCall& call, const std::vector<std::string>& packages) {
+  TRY_LET(ids, parse_package_ids(packages, context.limits.packages_per_deploy));
+
+  return context.store.write([&](Tx& tx) -> Result<void> {
+    TRY(tx.workspaces().lock(call.workspace.id));
+    TRY_LET(found, find_packages(tx, call.workspace.id, ids));
+    const auto now = context.clock.now();
+    const release::RevokeRequested event{call.caller.user, access::may_revoke_only_own(call.caller)};
+    std::vector<release::ReleasePackage> revoked;
+    for (auto& package : found) {
+      TRY_LET(next, release::transition(std::move(package), event, now));
+      revoked.push_back(std::move(next));
+    }
+    for (const auto& package : revoked) {
+      TRY(tx.packages().update(package));
+      TRY(tx.pending_items().free_items_of(package.id));
+      TRY(tx.audit().add({.workspace = call.workspace.id,
+                          .user = call.caller.user,
+                          .action = "package.revoked",
+                          .subject_kind = "package",
+                          .subject_id = package.id.text(),
+                          .subject_name = package.name,
+                          .detail = {},
+                          .at = now}));
+    }
+    return {};
+  });
+}
+
+}  // namespace slipway::app

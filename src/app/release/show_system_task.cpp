@@ -1,0 +1,111 @@
+#include "app/release/show_system_task.h"
+
+#include "app/ports/deployment_repository.h"
+#include "app/ports/package_repository.h"
+#include "domain/release/deployment.h"
+
+namespace slipway::app {
+
+namespace {
+
+TaskStatus task_status(const release::Deployment& deployment) {
+  switch (deployment.state) {
+    case release::DeploymentState::queued:
+    case release::DeploymentState::staging:
+    case release::DeploymentState::following_up: return TaskStatus::running;
+    case release::DeploymentState::succeeded: return TaskStatus::successful;
+    case release::DeploymentState::succeeded_with_warnings: return TaskStatus::warning;
+    case release::DeploymentState::failed: return TaskStatus::failed;
+  }
+  return TaskStatus::running;
+}
+
+std::string waiting_message(const QueuePosition& queue) {
+  if (queue.position <= 1) return "waits for the server to take it up, position 1 of " + std::to_string(queue.length);
+  return "waits for package " + (queue.head_package ? queue.head_package->text() : std::string("of another deployment")) +
+         ", position " + std::to_string(queue.position) + " of " + std::to_string(queue.length);
+}
+
+Result<std::string> task_message(Tx& tx, const release::Deployment& deployment) {
+  switch (deployment.state) {
+    case release::DeploymentState::queued: {
+      TRY_LET(queue, tx.deployments().find_position(deployment));
+      return waiting_message(queue);
+    }
+    case release::DeploymentState::staging:
+      return "staged " + std::to_string(deployment.staged_count) + " of " + std::to_string(deployment.item_count) + " items";
+    case release::DeploymentState::following_up:
+      return "in production as generation " + std::to_string(deployment.generation.value_or(0)) + "; follow-up work goes on";
+    case release::DeploymentState::succeeded:
+      return "in production as generation " + std::to_string(deployment.generation.value_or(0));
+    case release::DeploymentState::succeeded_with_warnings: {
+      TRY_LET(failed, tx.deployments().count_failed_starts(deployment.id));
+      return "in production as generation " + std::to_string(deployment.generation.value_or(0)) + "; " + std::to_string(failed) +
+             " jobs were not started";
+    }
+    case release::DeploymentState::failed: return deployment.failure->message;
+  }
+  return std::string();
+}
+
+// Items have no state of their own before the follow-up: they share the fate of the package.
+SystemSubtask to_subtask(const release::Deployment& deployment, const PackageItemRow& item) {
+  SystemSubtask subtask{.id = item.object.text(), .name = item.name, .status = TaskStatus::running, .message = {}, .updated_at = deployment.updated_at};
+  switch (deployment.state) {
+    case release::DeploymentState::queued:
+    case release::DeploymentState::staging: break;
+    case release::DeploymentState::failed:
+      subtask.status = TaskStatus::failed;
+      subtask.message = deployment.failure->culprit == item.object ? deployment.failure->message
+                                                                   : "not deployed: another item kept the package out";
+      break;
+    case release::DeploymentState::following_up:
+    case release::DeploymentState::succeeded:
+    case release::DeploymentState::succeeded_with_warnings: {
+      const bool is_start_pending = item.start_state == "pending";
+      const bool has_start_failed = item.start_state == "failed";
+      subtask.status = is_start_pending ? TaskStatus::running : has_start_failed ? TaskStatus::warning : TaskStatus::successful;
+      if (has_start_failed) subtask.message = item.start_message.value_or(std::string());
+      break;
+    }
+  }
+  return subtask;
+}
+
+}  // namespace
+
+std::string_view to_text(TaskStatus status) {
+  switch (status) {
+    case TaskStatus::running: return "RUNNING";
+    case TaskStatus::successful: return "SUCCESSFUL";
+    case TaskStatus::failed: return "FAILED";
+    case TaskStatus::warning: return "WARNING";
+  }
+  return "RUNNING";
+}
+
+Result<SystemTask> show_system_task(Context& context, const WorkspaceCall& call, const std::string& task) {
+  const auto not_found = base::not_found("system_task.not_found", "task '" + task.substr(0, 64) + "' does not exist");
+  const auto id = release::TaskId::parse(task);
+  if (!id) return not_found;
+  return context.store.read([&](Tx& tx) -> Result<SystemTask> {
+    TRY_LET(deployment, tx.deployments().find_by_task(call.workspace.project, *id));
+    if (!deployment || deployment->workspace != call.workspace.id || !deployment->package) return not_found;
+    TRY_LET(package, tx.packages().find_row(call.workspace.id, *deployment->package));
+    if (!package) return not_found;
+    TRY_LET(items, tx.packages().list_items(package->package));
+    TRY_LET(message, task_message(tx, *deployment));
+    SystemTask shown{.id = id->text(),
+                     .name = "deploy " + package->package.name,
+                     .status = task_status(*deployment),
+                     .message = std::move(message),
+                     .started_at = deployment->requested_at,
+                     .updated_at = deployment->updated_at,
+                     .ended_at = deployment->ended_at,
+                     .subtasks = {}};
+    for (const auto& item : items) shown.subtasks.push_back(to_subtask(*deployment, item));
+    return shown;
+  });
+}
+
+}  // namespace slipway::app

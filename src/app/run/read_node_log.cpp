@@ -1,0 +1,34 @@
+#include "app/run/read_node_log.h"
+
+#include <utility>
+
+#include "app/ports/instance_repository.h"
+#include "app/run/show_job_instance.h"
+
+namespace slipway::app {
+namespace {
+
+Result<instance::NodeAttempt> get_attempt(Tx& tx, const WorkspaceCall& call, const ReadNodeLog& request) {
+  TRY(get_job_instance(tx, call.workspace, std::nullopt, request.instance));
+  TRY_LET(attempt, tx.instances().find_attempt(request.instance, request.node_name, request.attempt));
+  if (!attempt)
+    return base::not_found("node.log_not_found", "node '" + request.node_name + "' of instance " + request.instance.text() + " has no such attempt");
+  return *std::move(attempt);
+}
+
+}  // namespace
+
+Result<NodeLog> read_node_log(Context& context, const NodeExecutor& executor, std::string_view host_name, const WorkspaceCall& call,
+                              const ReadNodeLog& request) {
+  TRY_LET(attempt, context.store.read([&](Tx& tx) { return get_attempt(tx, call, request); }));
+  NodeLog log{.chunk = {}, .attempt = attempt.attempt, .has_ended = attempt.ended_at.has_value()};
+  log.chunk.next_offset = request.offset;
+  if (attempt.log_path.empty()) return log;  // a node without a process, or one that is just starting
+  if (attempt.log_host != host_name)
+    return base::unavailable("node.log_elsewhere", "the log lies on server " + attempt.log_host + ": ask there");
+  TRY_LET(chunk, executor.read_log(attempt.log_path, request.offset, log_chunk_max));
+  log.chunk = std::move(chunk);
+  return log;
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,61 @@
+#include "app/run/released_job.h"
+
+#include <string>
+#include <utility>
+
+#include "app/ports/audit_log.h"
+#include "app/ports/object_repository.h"
+#include "domain/instance/support_policy.h"
+
+namespace slipway::app {
+namespace {
+
+base::Error not_released(std::string_view which) {
+  return base::not_found("run.job_not_released", "job " + std::string(which) + " is not in production: release it first");
+}
+
+}  // namespace
+
+Result<ReleasedJob> get_released_job(Tx& tx, const catalog::Workspace& workspace, std::string_view job_name) {
+  TRY_LET(found, tx.environments().get(workspace.id, catalog::production_name));
+  TRY_LET(environment, tx.environments().lock_shared(found.id));
+  TRY_LET(object, tx.environments().find_object(environment.id, environment.generation, catalog::ObjectKind::job, job_name));
+  if (!object) return not_released("'" + std::string(job_name) + "'");
+  return ReleasedJob{std::move(environment), *std::move(object)};
+}
+
+Result<ReleasedJob> get_released_job(Tx& tx, catalog::EnvironmentId environment_id, catalog::ObjectId job) {
+  TRY_LET(environment, tx.environments().lock_shared(environment_id));
+  TRY_LET(object, tx.environments().find_object(environment.id, environment.generation, job));
+  if (!object || object->kind != catalog::ObjectKind::job) return not_released(job.text());
+  return ReleasedJob{std::move(environment), *std::move(object)};
+}
+
+Result<instance::RunnableJob> parse_runnable_job(std::string_view canonical) {
+  TRY_LET(json, base::parse_json(canonical));
+  TRY_LET(definition, catalog::parse_job_definition(json));
+  return instance::make_runnable_job(std::move(definition));
+}
+
+Result<instance::RunnableJob> load_supported_job(Tx& tx, const ReleasedJob& job) {
+  TRY_LET(version, tx.objects().find_version(job.object.object, job.object.version));
+  if (!version) return base::internal("run.version_missing", "a version of job '" + job.object.name + "' is missing", job.object.object.text());
+  TRY_LET(runnable, parse_runnable_job(version->content.canonical));
+  TRY(instance::check_supported(runnable.definition));
+  return std::move(runnable);
+}
+
+Result<void> record_run_event(Context& context, Tx& tx, RunEvent event) {
+  AuditEntry entry;
+  entry.workspace = event.workspace;
+  if (event.by) entry.user = event.by;
+  entry.action = event.action;
+  entry.subject_kind = "job";
+  entry.subject_id = event.job.text();
+  entry.subject_name = event.job_name;
+  entry.detail = std::move(event.detail);
+  entry.at = context.clock.now();
+  return tx.audit().add(entry);
+}
+
+}  // namespace slipway::app

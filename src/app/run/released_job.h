@@ -1,0 +1,45 @@
+// A job as an environment holds it now, locked there until the end of the transaction: nobody moves the environment to
+// another generation while work of it is started or planned.
+#pragma once
+
+#include <string_view>
+
+#include "app/ports/context.h"
+#include "app/ports/environment_repository.h"
+#include "app/ports/schedule_repository.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "domain/instance/runnable_job.h"
+
+namespace slipway::app {
+
+struct ReleasedJob {
+  catalog::Environment environment;
+  EnvironmentObject object;
+
+  JobKey key() const { return {environment.id, object.object}; }
+};
+
+// The job of that name in the workspace's production. Error: run.job_not_released.
+Result<ReleasedJob> get_released_job(Tx& tx, const catalog::Workspace& workspace, std::string_view job_name);
+// The same by environment and id.
+Result<ReleasedJob> get_released_job(Tx& tx, catalog::EnvironmentId environment, catalog::ObjectId job);
+
+// What a submitted version says, ready to be walked. Refuses what the engine does not do yet: run.not_yet_supported.
+Result<instance::RunnableJob> load_supported_job(Tx& tx, const ReleasedJob& job);
+
+// From the canonical text of a definition.
+Result<instance::RunnableJob> parse_runnable_job(std::string_view canonical);
+
+// One audit row about a job of the workspace.
+struct RunEvent {
+  catalog::WorkspaceId workspace;
+  catalog::UserId by;  // none: the server itself
+  std::string_view action;  // "job.started"
+  catalog::ObjectId job;
+  std::string_view job_name;
+  base::Json detail;
+};
+Result<void> record_run_event(Context& context, Tx& tx, RunEvent event);
+
+}  // namespace slipway::app

@@ -1,0 +1,48 @@
+#include "app/run/run_once.h"
+
+#include <utility>
+
+#include "app/ports/instance_repository.h"
+#include "app/run/released_job.h"
+#include "domain/instance/node_input.h"
+#include "domain/instance/support_policy.h"
+
+namespace slipway::app {
+
+Result<instance::JobInstanceId> run_once(Context& context, Tx& tx, const WorkspaceCall& call, const RunOnce& request) {
+  TRY_LET(job, get_released_job(tx, call.workspace, request.job_name));
+  TRY(instance::check_supported(job.object.name, request.parameters));
+  TRY_LET(runnable, load_supported_job(tx, job));
+  TRY(tx.schedules().ensure(job.key()));
+
+  instance::JobInstance run;
+  run.workspace = call.workspace.id;
+  run.environment = job.environment.id;
+  run.job = job.object.object;
+  run.job_name = job.object.name;
+  run.kind = instance::InstanceKind::run_once;
+  run.plan_time = context.clock.now();
+  run.version = job.object.version;
+  run.generation = job.environment.generation;
+  run.parameters = instance::resolve_parameters(runnable.definition.parameters, request.parameters);
+  run.created_by = call.caller.user;
+  run.submitted_at = run.plan_time;
+  TRY_LET(made, tx.instances().insert(run));
+  if (!made) return base::internal("run.not_made", "the run could not be made");
+
+  base::Json detail;
+  detail.set("instance", made->number);
+  detail.set("version", run.version);
+  TRY(record_run_event(context, tx,
+                       {.workspace = call.workspace.id, .by = call.caller.user, .action = "job.run_once", .job = run.job,
+                        .job_name = run.job_name, .detail = std::move(detail)}));
+  return *made;
+}
+
+Result<instance::JobInstanceId> run_once(Context& context, const WorkspaceCall& call, const RunOnce& request) {
+  TRY_LET(made, context.store.write([&](Tx& tx) { return run_once(context, tx, call, request); }));
+  context.wakeups.instances();
+  return made;
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,23 @@
+// RunOnce: one run of a released job, now, whatever its schedule says.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/ports/context.h"
+#include "domain/catalog/job_definition.h"
+#include "domain/instance/ids.h"
+
+namespace slipway::app {
+
+struct RunOnce {
+  std::string job_name;
+  std::vector<catalog::JobParameter> parameters;
+};
+
+// Errors: run.job_not_released, run.not_yet_supported.
+Result<instance::JobInstanceId> run_once(Context& context, const WorkspaceCall& call, const RunOnce& request);
+// Inside the caller's transaction; after its commit the caller wakes instances().
+Result<instance::JobInstanceId> run_once(Context& context, Tx& tx, const WorkspaceCall& call, const RunOnce& request);
+
+}  // namespace slipway::app

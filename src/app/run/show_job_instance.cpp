@@ -1,0 +1,57 @@
+#include "app/run/show_job_instance.h"
+
+#include <string>
+#include <utility>
+
+#include "app/ports/environment_repository.h"
+#include "app/ports/instance_repository.h"
+#include "app/run/job_cache.h"
+
+namespace slipway::app {
+namespace {
+
+// Nodes are made at admission; before it, and when it was cancelled before, they stand as their instance does.
+Result<std::vector<instance::NodeInstance>> nodes_not_made_yet(Tx& tx, const instance::JobInstance& instance) {
+  JobCache one(0);
+  TRY_LET(job, one.get(tx, instance));
+  auto nodes = instance::make_node_instances(*job, instance.id);
+  if (instance.facts.state == instance::InstanceState::waiting) return nodes;
+  const bool was_stopped = instance.facts.state == instance::InstanceState::stopped;
+  for (auto& node : nodes) node.facts.state = was_stopped ? instance::NodeState::stopped : instance::NodeState::skip;
+  return nodes;
+}
+
+Result<InstanceView> show_job_instance_in(Tx& tx, const WorkspaceCall& call, std::optional<std::string_view> job_name,
+                                          instance::JobInstanceId id) {
+  InstanceView view;
+  TRY_LET(instance, get_job_instance(tx, call.workspace, job_name, id));
+  TRY_LET(environment, tx.environments().get(instance.environment));
+  view.environment_name = std::move(environment.name);
+  TRY_LET(nodes, tx.instances().list_nodes(id));
+  view.nodes = std::move(nodes);
+  if (view.nodes.empty()) {
+    TRY_LET(planned, nodes_not_made_yet(tx, instance));
+    view.nodes = std::move(planned);
+  }
+  TRY_LET(attempts, tx.instances().list_attempts(id));
+  view.attempts = std::move(attempts);
+  view.instance = std::move(instance);
+  return view;
+}
+
+}  // namespace
+
+Result<instance::JobInstance> get_job_instance(Tx& tx, const catalog::Workspace& workspace, std::optional<std::string_view> job_name,
+                                               instance::JobInstanceId id) {
+  TRY_LET(found, tx.instances().find(workspace.id, id));
+  if (!found || (job_name && found->job_name != *job_name))
+    return base::not_found("instance.not_found", "there is no job instance " + id.text() + (job_name ? " of job '" + std::string(*job_name) + "'" : std::string()));
+  return *std::move(found);
+}
+
+Result<InstanceView> show_job_instance(Context& context, const WorkspaceCall& call, std::optional<std::string_view> job_name,
+                                       instance::JobInstanceId id) {
+  return context.store.read([&](Tx& tx) { return show_job_instance_in(tx, call, job_name, id); });
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,22 @@
+// StartJob: the job starts scheduling in production, or runs once when that is its schedule.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/ports/context.h"
+#include "domain/catalog/job_definition.h"
+
+namespace slipway::app {
+
+struct StartJob {
+  std::string job_name;
+  std::vector<catalog::JobParameter> parameters;  // stay until the job is stopped
+};
+
+// Errors: those of start_job_in (start_released_job.h).
+Result<void> start_job(Context& context, const WorkspaceCall& call, const StartJob& request);
+// Inside the caller's transaction; after its commit the caller wakes schedules() and instances().
+Result<void> start_job(Context& context, Tx& tx, const WorkspaceCall& call, const StartJob& request);
+
+}  // namespace slipway::app

@@ -1,0 +1,90 @@
+#include "app/run/start_released_job.h"
+
+#include <utility>
+
+#include "app/ports/instance_repository.h"
+#include "app/run/cron_plan.h"
+#include "app/run/released_job.h"
+#include "domain/instance/node_input.h"
+#include "domain/instance/support_policy.h"
+
+namespace slipway::app {
+namespace {
+
+Result<void> record_job_start(Context& context, Tx& tx, const ReleasedJob& job, const StartRequest& request) {
+  base::Json detail;
+  detail.set("version", job.object.version);
+  if (request.deployment) detail.set("deployment", request.deployment->number);
+  return record_run_event(context, tx,
+                          {.workspace = job.environment.workspace, .by = request.by, .action = "job.started", .job = job.object.object,
+                           .job_name = job.object.name, .detail = std::move(detail)});
+}
+
+Result<void> begin_scheduling(Context& context, Tx& tx, const ReleasedJob& job, const catalog::JobDefinition& definition,
+                              const StartRequest& request) {
+  TRY_LET(schedule, tx.schedules().get_locked(job.key()));
+  if (schedule.status != ScheduleStatus::stopped) return {};
+  TRY_LET(plan, make_cron_plan(definition.schedule.cron.value_or(catalog::CronSettings{})));
+
+  const auto now = context.clock.now();
+  schedule.status = ScheduleStatus::scheduling;
+  schedule.started_at = now;
+  schedule.started_by = request.by;
+  schedule.parameters = instance::resolve_parameters({}, request.parameters);
+  schedule.planned_version = job.object.version;
+  schedule.planned_through = now;
+  schedule.next_plan_time = plan.next_after(now);
+  TRY(tx.schedules().put(schedule));
+  return record_job_start(context, tx, job, request);
+}
+
+Result<void> make_one_run(Context& context, Tx& tx, const ReleasedJob& job, const catalog::JobDefinition& definition,
+                          const StartRequest& request) {
+  TRY(tx.schedules().get_locked(job.key()));  // two starts at one time make one run
+  if (!request.deployment) {
+    TRY_LET(is_going, tx.instances().has_unfinished(job.key()));
+    if (is_going) return base::conflict("run.still_going", "a run of job '" + job.object.name + "' is still going on: wait for it or stop it");
+  }
+  instance::JobInstance run;
+  run.workspace = job.environment.workspace;
+  run.environment = job.environment.id;
+  run.job = job.object.object;
+  run.job_name = job.object.name;
+  run.plan_time = context.clock.now();
+  run.version = job.object.version;
+  run.generation = job.environment.generation;
+  if (request.deployment) run.starter = instance::StarterId{request.deployment->number};
+  run.parameters = instance::resolve_parameters(definition.parameters, request.parameters);
+  run.created_by = request.by;
+  run.submitted_at = run.plan_time;
+  TRY_LET(made, tx.instances().insert(run));
+  if (made) return record_job_start(context, tx, job, request);
+  if (request.deployment) return {};  // this deployment has started it already
+  return base::conflict("run.still_going", "job '" + job.object.name + "' was started at this very moment");
+}
+
+}  // namespace
+
+Result<void> start_job_in(Context& context, Tx& tx, const StartRequest& request) {
+  TRY_LET(job, get_released_job(tx, request.environment, request.job));
+  TRY(instance::check_supported(job.object.name, request.parameters));
+  TRY_LET(runnable, load_supported_job(tx, job));
+  if (runnable.definition.schedule.type == catalog::ScheduleType::cron)
+    return begin_scheduling(context, tx, job, runnable.definition, request);
+  return make_one_run(context, tx, job, runnable.definition, request);
+}
+
+Result<bool> forget_removed_jobs(Context& context, Tx& tx, catalog::EnvironmentId environment, int lot) {
+  TRY_LET(locked, tx.environments().lock_shared(environment));
+  TRY_LET(stopped, tx.schedules().stop_removed(locked.id, lot));
+  TRY_LET(cancelled, tx.instances().cancel_removed(locked.id, "the job was removed from production", context.clock.now(), lot));
+  return stopped >= lot || cancelled >= lot;
+}
+
+Result<bool> replan_changed_jobs(Context& context, Tx& tx, catalog::EnvironmentId environment, int lot) {
+  TRY_LET(locked, tx.environments().lock_shared(environment));
+  TRY_LET(changed, tx.schedules().make_changed_due(locked.id, context.clock.now(), lot));
+  return changed >= lot;
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,37 @@
+// Starting jobs of an environment inside somebody else's transaction: by a call, or by a deployment that carries them.
+// After the commit the caller wakes schedules() and instances().
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "app/ports/context.h"
+#include "domain/catalog/ids.h"
+#include "domain/catalog/job_definition.h"
+#include "domain/release/ids.h"
+
+namespace slipway::app {
+
+using catalog::JobParameter;
+
+struct StartRequest {
+  catalog::EnvironmentId environment;
+  catalog::ObjectId job;
+  catalog::UserId by;
+  std::vector<JobParameter> parameters;
+  std::optional<release::DeploymentId> deployment;
+};
+
+// A CRON job is scheduling from now on; when it already is, nothing changes. An EXECUTE_ONCE job runs once: once for each
+// deployment that asks, else only when no run of it is going on.
+// Errors: run.job_not_released, run.not_yet_supported, run.still_going, schedule.not_valid, time_zone.not_known.
+Result<void> start_job_in(Context& context, Tx& tx, const StartRequest& request);
+
+// What follows a switch, each in lots of at most `lot` rows a call; true: there may be more.
+// Jobs that the environment no longer holds: scheduling ends, waiting instances are cancelled.
+Result<bool> forget_removed_jobs(Context& context, Tx& tx, catalog::EnvironmentId environment, int lot);
+// Scheduling jobs whose next plan time was computed from another version are due at once, so that the planner computes
+// it anew from the switch time on.
+Result<bool> replan_changed_jobs(Context& context, Tx& tx, catalog::EnvironmentId environment, int lot);
+
+}  // namespace slipway::app

@@ -1,0 +1,56 @@
+#include "app/run/stop_job_instance.h"
+
+#include <string>
+#include <utility>
+
+#include "app/ports/instance_repository.h"
+#include "app/run/released_job.h"
+#include "app/run/show_job_instance.h"
+#include "domain/instance/instance_transition.h"
+
+namespace slipway::app {
+namespace {
+
+// The step of the instance, and of its nodes that have not started.
+Result<instance::JobInstance> stop_locked(Tx& tx, instance::JobInstance job, const instance::StopRequested& event, base::Instant now) {
+  TRY_LET(step, instance::instance_transition(job.facts, event));
+  job.facts = step.next;
+  if (job.facts.state == instance::InstanceState::stopped) {
+    TRY(tx.instances().stop_unstarted(job.id, now));  // a test run has its nodes while it waits
+    job.ended_at = now;
+    return job;
+  }
+  TRY_LET(count, tx.instances().stop_unstarted(job.id, now));
+  if (count == 0) return job;
+  TRY_LET(ended, instance::instance_transition(job.facts, instance::NodesEnded{.count = count}));
+  job.facts = ended.next;
+  if (ended.has_ended) job.ended_at = now;
+  return job;
+}
+
+Result<void> stop_job_instance_in(Context& context, Tx& tx, const WorkspaceCall& call, std::string_view job_name, instance::JobInstanceId id) {
+  TRY(get_job_instance(tx, call.workspace, job_name, id));
+  TRY_LET(locked, tx.instances().lock({id}));
+  BASE_ASSERT(locked.size() == 1);
+  auto& job = locked.front();
+  if (job.facts.is_stop_requested) return {};
+  const auto now = context.clock.now();
+  TRY_LET(stopped, stop_locked(tx, std::move(job), {.message = "stopped by " + call.caller.name}, now));
+  TRY(tx.instances().update({stopped}));
+
+  base::Json detail;
+  detail.set("instance", id.number);
+  return record_run_event(context, tx,
+                          {.workspace = call.workspace.id, .by = call.caller.user, .action = "job.instance_stopped", .job = stopped.job,
+                           .job_name = stopped.job_name, .detail = std::move(detail)});
+}
+
+}  // namespace
+
+Result<void> stop_job_instance(Context& context, const WorkspaceCall& call, std::string_view job_name, instance::JobInstanceId id) {
+  TRY(context.store.write([&](Tx& tx) { return stop_job_instance_in(context, tx, call, job_name, id); }));
+  context.wakeups.instances();
+  return {};
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,95 @@
+#include "app/run/test_run.h"
+
+#include <map>
+#include <utility>
+
+#include "app/ports/instance_repository.h"
+#include "app/ports/object_repository.h"
+#include "app/run/released_job.h"
+#include "domain/catalog/script_definition.h"
+#include "domain/instance/node_input.h"
+#include "domain/instance/support_policy.h"
+
+namespace slipway::app {
+namespace {
+
+Result<ObjectRow> get_draft_of_job(Tx& tx, const WorkspaceCall& call, std::string_view job_name) {
+  TRY_LET(row, tx.objects().find_row(call.workspace.id, catalog::ObjectKind::job, job_name));
+  if (!row) return base::not_found("job.not_found", "there is no job called '" + std::string(job_name) + "'");
+  return *std::move(row);
+}
+
+// A simple workspace has production only.
+Result<catalog::Environment> get_test_environment(Tx& tx, const catalog::Workspace& workspace) {
+  const bool is_simple = workspace.mode == catalog::WorkspaceMode::simple;
+  return tx.environments().get(workspace.id, is_simple ? catalog::production_name : catalog::development_name);
+}
+
+Result<std::string> get_script_text(Tx& tx, const WorkspaceCall& call, const std::string& script, const std::string& node) {
+  TRY_LET(row, tx.objects().find_row(call.workspace.id, catalog::ObjectKind::script, script));
+  if (!row) return base::invalid_argument("run.script_missing", "node '" + node + "' needs the script '" + script + "', which is not there");
+  TRY_LET(json, base::parse_json(row->draft.canonical));
+  TRY_LET(definition, catalog::parse_script_definition(json));
+  return std::move(definition.content);
+}
+
+// The nodes with the texts fixed, since a draft may change while the run waits or goes on.
+Result<std::vector<instance::NodeInstance>> make_test_nodes(Tx& tx, const WorkspaceCall& call, const instance::RunnableJob& job) {
+  std::map<std::string, std::string> texts;
+  auto nodes = instance::make_node_instances(job, {});
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const auto& script = job.nodes[i].script_name;
+    if (!script) continue;
+    if (texts.find(*script) == texts.end()) {
+      TRY_LET(text, get_script_text(tx, call, *script, nodes[i].name));
+      texts.emplace(*script, std::move(text));
+    }
+    nodes[i].script_content = texts[*script];
+  }
+  return nodes;
+}
+
+Result<instance::JobInstanceId> test_run_in(Context& context, Tx& tx, const WorkspaceCall& call, const TestRun& request) {
+  TRY_LET(row, get_draft_of_job(tx, call, request.job_name));
+  TRY_LET(job, parse_runnable_job(row.draft.canonical));
+  TRY(catalog::check_submittable(job.definition));
+  TRY(instance::check_supported(job.definition));
+  TRY(instance::check_supported(request.job_name, request.parameters));
+  TRY_LET(environment, get_test_environment(tx, call.workspace));
+  TRY_LET(nodes, make_test_nodes(tx, call, job));
+  TRY(tx.schedules().ensure({environment.id, row.object.id}));
+
+  instance::JobInstance run;
+  run.workspace = call.workspace.id;
+  run.environment = environment.id;
+  run.job = row.object.id;
+  run.job_name = row.object.name;
+  run.kind = instance::InstanceKind::test_run;
+  run.plan_time = context.clock.now();
+  run.version = row.object.latest_version;
+  run.definition = row.draft.canonical;
+  run.parameters = instance::resolve_parameters(job.definition.parameters, request.parameters);
+  run.created_by = call.caller.user;
+  run.submitted_at = run.plan_time;
+  TRY_LET(made, tx.instances().insert(run));
+  if (!made) return base::internal("run.not_made", "the run could not be made");
+  for (auto& node : nodes) node.instance = *made;
+  TRY(tx.instances().insert_nodes(nodes));
+
+  base::Json detail;
+  detail.set("instance", made->number);
+  TRY(record_run_event(context, tx,
+                       {.workspace = call.workspace.id, .by = call.caller.user, .action = "job.test_run", .job = run.job,
+                        .job_name = run.job_name, .detail = std::move(detail)}));
+  return *made;
+}
+
+}  // namespace
+
+Result<instance::JobInstanceId> test_run(Context& context, const WorkspaceCall& call, const TestRun& request) {
+  TRY_LET(made, context.store.write([&](Tx& tx) { return test_run_in(context, tx, call, request); }));
+  context.wakeups.instances();
+  return made;
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,54 @@
+#include "app/tasks/attempt_reports.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace slipway::app {
+
+void AttemptReports::begin(const AttemptTicket& ticket) {
+  base::MutexLock lock(mutex_);
+  in_hand_.insert(ticket);
+}
+
+void AttemptReports::add(AttemptReport report) {
+  {
+    base::MutexLock lock(mutex_);
+    reports_.push_back(std::move(report));
+  }
+  if (wake_) wake_();
+}
+
+std::vector<AttemptReport> AttemptReports::take(std::size_t count_max) {
+  base::MutexLock lock(mutex_);
+  std::vector<AttemptReport> taken;
+  const auto count = std::min(count_max, reports_.size());
+  taken.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    taken.push_back(std::move(reports_.front()));
+    reports_.pop_front();
+  }
+  return taken;
+}
+
+void AttemptReports::put_back(std::vector<AttemptReport> reports) {
+  base::MutexLock lock(mutex_);
+  reports_.insert(reports_.begin(), std::make_move_iterator(reports.begin()), std::make_move_iterator(reports.end()));
+}
+
+void AttemptReports::forget(const std::vector<AttemptReport>& recorded) {
+  base::MutexLock lock(mutex_);
+  for (const auto& report : recorded)
+    if (report.is_end()) in_hand_.erase(report.ticket);
+}
+
+bool AttemptReports::has_in_hand(const AttemptTicket& ticket) const {
+  base::MutexLock lock(mutex_);
+  return in_hand_.find(ticket) != in_hand_.end();
+}
+
+bool AttemptReports::empty() const {
+  base::MutexLock lock(mutex_);
+  return reports_.empty();
+}
+
+}  // namespace slipway::app

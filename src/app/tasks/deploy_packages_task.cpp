@@ -1,0 +1,60 @@
+#include "app/tasks/deploy_packages_task.h"
+
+#include "app/ports/crash_point.h"
+#include "app/ports/deployment_repository.h"
+#include "base/log.h"
+
+namespace slipway::app {
+
+Result<TaskProgress> DeployPackagesTask::run_once(base::Instant) {
+  TRY_LET(heads, context_.store.read([](Tx& tx) { return tx.deployments().list_heads(); }));
+  bool has_moved = false;
+  for (const auto& head : heads) {
+    TRY_LET(moved, deploy(head.id));
+    has_moved = has_moved || moved;
+  }
+  return has_moved ? TaskProgress::more : TaskProgress::done;
+}
+
+Result<bool> DeployPackagesTask::deploy(release::DeploymentId head) {
+  TRY_LET(claimed, claim_environment(context_, head, incarnation_));
+  if (!claimed) return false;
+  crash_point(CrashPoint::deploy_claimed);
+  auto& hold = *claimed;
+  for (bool is_swept = hold.deployment.staged_count == 0; !is_swept;) {
+    TRY_LET(swept, sweep_lot(context_, hold));
+    is_swept = swept;
+    crash_point(CrashPoint::deploy_swept_lot);
+  }
+  if (!release::may_stage_again(hold.deployment)) {
+    TRY(fail_deployment(context_, hold,
+                        {"deployment.interrupted",
+                         "the deployment was interrupted " + std::to_string(release::staging_attempt_max) +
+                             " times and what it had staged was taken back; production is as it was. Deploy the package again",
+                         std::nullopt}));
+    return true;
+  }
+  TRY(stage_and_switch(hold));
+  return true;
+}
+
+Result<void> DeployPackagesTask::stage_and_switch(Hold& hold) {
+  TRY(begin_attempt(context_, hold));
+  TRY_LET(failure, check_package(context_, hold));
+  crash_point(CrashPoint::deploy_planned);
+  if (failure) return fail_deployment(context_, hold, std::move(*failure));
+  for (bool is_staged = false; !is_staged;) {
+    TRY_LET(staged, stage_lot(context_, hold));
+    is_staged = staged;
+    crash_point(CrashPoint::deploy_staged_lot);
+  }
+  crash_point(CrashPoint::deploy_staged_all);
+  TRY(switch_generation(context_, hold));
+  crash_point(CrashPoint::deploy_switched);
+  base::log_info("deployment_switched", {{"deployment", hold.deployment.id.text()},
+                                         {"generation", *hold.deployment.generation},
+                                         {"items", hold.deployment.item_count}});
+  return {};
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,62 @@
+// The engine: the tasks that plan, admit, start, complete, stop and adopt, run by one thread that executors wake.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/ports/context.h"
+#include "app/ports/node_executor.h"
+#include "app/run/job_cache.h"
+#include "app/tasks/admission_hint.h"
+#include "app/tasks/admit_instances_task.h"
+#include "app/tasks/adopt_lost_nodes_task.h"
+#include "app/tasks/attempt_reports.h"
+#include "app/tasks/complete_nodes_task.h"
+#include "app/tasks/plan_instances_task.h"
+#include "app/tasks/start_nodes_task.h"
+#include "app/tasks/stop_attempts_task.h"
+#include "app/tasks/task_runner.h"
+
+namespace slipway::app {
+
+struct EngineOptions {
+  std::string incarnation;  // names this server in its claims; its row must be in the store before start()
+  std::string host_name;    // of this machine, to find logs again
+  std::chrono::milliseconds interval{1'000};
+};
+
+// start(), request_stop() and join() in any state, any number of times; wake() from any thread. The context and the
+// executor outlive it. To end: request_stop(), join(), then the executor, then record_reports() for what it gave up.
+class Engine {
+ public:
+  Engine(Context& context, NodeExecutor& executor, EngineOptions options);
+
+  void start() { runner_.start(); }
+  void wake() {
+    hint_.give();
+    runner_.wake();
+  }
+  void request_stop() { runner_.request_stop(); }
+  void join() { runner_.join(); }
+
+  // Without its thread: one lot of each task in turn, until none has more to do.
+  Result<void> run_until_idle(base::Instant now);
+  // Records what executors reported; nothing new is started.
+  Result<void> record_reports(base::Instant now);
+
+ private:
+  std::vector<Task*> tasks();
+
+  JobCache jobs_;
+  AttemptReports reports_;
+  AdmissionHint hint_;
+  CompleteNodesTask complete_;
+  StopAttemptsTask stop_;
+  AdoptLostNodesTask adopt_;
+  PlanInstancesTask plan_;
+  AdmitInstancesTask admit_;
+  StartNodesTask start_;
+  TaskRunner runner_;
+};
+
+}  // namespace slipway::app

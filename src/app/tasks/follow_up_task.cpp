@@ -1,0 +1,127 @@
+#include "app/tasks/follow_up_task.h"
+
+#include "app/ports/audit_log.h"
+#include "app/ports/crash_point.h"
+#include "app/ports/pending_item_repository.h"
+#include "app/run/start_released_job.h"
+#include "domain/release/start_order.h"
+
+namespace slipway::app {
+
+namespace {
+
+constexpr int follow_up_lot = 1'000;   // rows a transaction
+constexpr std::int64_t start_lot_size = 100;  // job starts a transaction
+
+// Why a job that the deployment carried is not started any more; empty when it is to be started.
+std::string taken_over_message(const StartEntry& entry) {
+  if (entry.current_version == entry.version) return {};
+  const auto by = entry.current_package ? "package " + entry.current_package->text() : std::string("another deployment");
+  return entry.current_version ? by + " has put version " + std::to_string(*entry.current_version) + " there meanwhile"
+                               : by + " has removed the job meanwhile";
+}
+
+Result<bool> close_lot(Tx& tx, const release::Deployment& deployment) {
+  if (!deployment.package) return true;
+  return tx.pending_items().close_memberships_of(*deployment.package, follow_up_lot);
+}
+
+}  // namespace
+
+Result<TaskProgress> FollowUpTask::run_once(base::Instant now) {
+  TRY_LET(claimed, context_.store.write([&](Tx& tx) { return tx.deployments().claim_follow_up(incarnation_, now); }));
+  if (!claimed) return TaskProgress::done;
+  crash_point(CrashPoint::follow_up_claimed);
+  TRY(run_to_end(*claimed));
+  return TaskProgress::more;
+}
+
+Result<void> FollowUpTask::run_to_end(const FollowUp& follow_up) {
+  for (bool is_done = false; !is_done;) {
+    TRY_LET(done, context_.store.write([&](Tx& tx) -> Result<bool> {
+      TRY_LET(is_held, tx.deployments().holds(follow_up));
+      if (!is_held) return base::conflict("deployment.fenced", "another server has taken this follow-up over");
+      TRY_LET(nothing_left, run_lot(tx, follow_up));
+      if (nothing_left) TRY(end(tx, follow_up));
+      return nothing_left;
+    }));
+    is_done = done;
+    if (follow_up.kind == release::FollowUpKind::start_jobs) crash_point(CrashPoint::starts_recorded_lot);
+    context_.wakeups.schedules();
+    context_.wakeups.instances();
+  }
+  crash_point(CrashPoint::follow_up_done);
+  return {};
+}
+
+Result<bool> FollowUpTask::run_lot(Tx& tx, const FollowUp& follow_up) {
+  TRY_LET(deployment, tx.deployments().get(follow_up.deployment));
+  switch (follow_up.kind) {
+    case release::FollowUpKind::forget_removed_jobs: {
+      TRY_LET(has_more, forget_removed_jobs(context_, tx, deployment.environment, follow_up_lot));
+      return !has_more;
+    }
+    case release::FollowUpKind::replan_changed_jobs: {
+      TRY_LET(has_more, replan_changed_jobs(context_, tx, deployment.environment, follow_up_lot));
+      return !has_more;
+    }
+    case release::FollowUpKind::start_jobs: return start_lot(tx, deployment);
+    case release::FollowUpKind::close_memberships: return close_lot(tx, deployment);
+  }
+  return true;
+}
+
+// The order is written down before the first start, so that a crash neither loses nor repeats one.
+Result<bool> FollowUpTask::start_lot(Tx& tx, const release::Deployment& deployment) {
+  TRY_LET(has_journal, tx.deployments().has_starts(deployment.id));
+  if (!has_journal) {
+    TRY_LET(candidates, tx.deployments().list_start_candidates(deployment));
+    if (candidates.empty()) return true;
+    TRY(tx.deployments().insert_starts(deployment.id, release::start_order(candidates)));
+    return false;
+  }
+  crash_point(CrashPoint::starts_journaled);
+  TRY_LET(pending, tx.deployments().list_pending_starts(deployment, start_lot_size));
+  for (const auto& entry : pending) TRY(start_one(tx, deployment, entry));
+  return pending.size() < static_cast<std::size_t>(start_lot_size);
+}
+
+Result<void> FollowUpTask::start_one(Tx& tx, const release::Deployment& deployment, const StartEntry& entry) {
+  auto message = taken_over_message(entry);
+  if (message.empty()) {
+    const auto started = start_job_in(context_, tx,
+                                      {.environment = deployment.environment,
+                                       .job = entry.job,
+                                       .by = deployment.requested_by,
+                                       .parameters = {},
+                                       .deployment = deployment.id});
+    // A refusal is an answer about this job; a store that is not there is tried again.
+    if (!started && started.error().kind == base::ErrorKind::unavailable) return started.error();
+    if (!started) message = started.error().message;
+  }
+  return tx.deployments().record_start(deployment.id, entry.ordinal, message.empty(), message);
+}
+
+Result<void> FollowUpTask::end(Tx& tx, const FollowUp& follow_up) {
+  TRY(tx.deployments().finish(follow_up));
+  TRY_LET(left, tx.deployments().count_follow_ups(follow_up.deployment));
+  if (left > 0) return {};
+  TRY_LET(deployment, tx.deployments().get(follow_up.deployment));
+  TRY_LET(failed_starts, tx.deployments().count_failed_starts(deployment.id));
+  const auto now = context_.clock.now();
+  TRY_LET(finished, release::finish(std::move(deployment), failed_starts, now));
+  TRY(tx.deployments().update(finished));
+  base::Json detail;
+  detail.set("state", release::to_text(finished.state));
+  detail.set("failed_starts", failed_starts);
+  return tx.audit().add({.workspace = finished.workspace,
+                         .user = finished.requested_by,
+                         .action = "deployment.finished",
+                         .subject_kind = "deployment",
+                         .subject_id = finished.id.text(),
+                         .subject_name = {},
+                         .detail = std::move(detail),
+                         .at = now});
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,32 @@
+// What a deployment leaves to do after its switch: forget removed jobs, plan changed schedules anew, start jobs, end memberships.
+// Each kind is done in lots that may repeat; the last one of a deployment ends it.
+#pragma once
+
+#include <string>
+
+#include "app/ports/context.h"
+#include "app/ports/deployment_repository.h"
+#include "app/tasks/task.h"
+
+namespace slipway::app {
+
+class FollowUpTask final : public Task {
+ public:
+  FollowUpTask(Context& context, std::string incarnation) : context_(context), incarnation_(std::move(incarnation)) {}
+
+  std::string_view name() const override { return "follow_up"; }
+  Result<TaskProgress> run_once(base::Instant now) override;
+
+ private:
+  Result<void> run_to_end(const FollowUp& follow_up);
+  // One transaction; true when this follow-up has nothing left.
+  Result<bool> run_lot(Tx& tx, const FollowUp& follow_up);
+  Result<bool> start_lot(Tx& tx, const release::Deployment& deployment);
+  Result<void> start_one(Tx& tx, const release::Deployment& deployment, const StartEntry& entry);
+  Result<void> end(Tx& tx, const FollowUp& follow_up);
+
+  Context& context_;
+  const std::string incarnation_;
+};
+
+}  // namespace slipway::app

@@ -1,0 +1,31 @@
+// Makes the instances of scheduling jobs whose plan time has come, also those that were missed, oldest first. Instances
+// and next plan time move in one transaction, so that no plan time is lost or made twice.
+#pragma once
+
+#include "app/ports/context.h"
+#include "app/ports/schedule_repository.h"
+#include "app/run/job_cache.h"
+#include "app/tasks/admission_hint.h"
+#include "app/tasks/task.h"
+
+namespace slipway::app {
+
+class PlanInstancesTask final : public Task {
+ public:
+  PlanInstancesTask(Context& context, JobCache& jobs, AdmissionHint& hint) : context_(context), jobs_(jobs), hint_(hint) {}
+
+  std::string_view name() const override { return "plan_instances"; }
+  Result<TaskProgress> run_once(base::Instant now) override;
+
+ private:
+  Result<TaskProgress> plan_lot(Tx& tx, base::Instant now);
+  // Gives how many instances were made.
+  Result<std::int64_t> plan_job(Tx& tx, const catalog::Environment& environment, const DueJob& due, base::Instant now);
+  Result<void> end_scheduling(Tx& tx, const catalog::Environment& environment, const DueJob& due, std::string_view reason);
+
+  Context& context_;
+  JobCache& jobs_;
+  AdmissionHint& hint_;
+};
+
+}  // namespace slipway::app

@@ -1,0 +1,152 @@
+#include "app/tasks/start_nodes_task.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "app/ports/crash_point.h"
+#include "base/json.h"
+#include "domain/catalog/script_definition.h"
+#include "domain/instance/node_input.h"
+
+namespace slipway::app {
+namespace {
+
+constexpr std::int64_t claim_count_max = 256;
+
+using instance::NodeInstance;
+using ScriptTexts = std::map<VersionKey, std::string>;
+
+InstanceIds instances_of(const std::vector<NodeInstance>& nodes) {
+  std::set<instance::JobInstanceId> ids;
+  for (const auto& node : nodes) ids.insert(node.instance);
+  return InstanceIds(ids.begin(), ids.end());
+}
+
+Result<ScriptTexts> load_script_texts(Tx& tx, const std::vector<NodeInstance>& nodes) {
+  std::set<VersionKey> versions;
+  for (const auto& node : nodes)
+    if (node.script) versions.insert({node.script, node.script_version});
+  if (versions.empty()) return ScriptTexts();
+  TRY_LET(contents, tx.instances().list_contents(std::vector<VersionKey>(versions.begin(), versions.end())));
+  ScriptTexts texts;
+  for (const auto& [version, content] : contents) {
+    TRY_LET(json, base::parse_json(content));
+    TRY_LET(script, catalog::parse_script_definition(json));
+    texts.emplace(version, std::move(script.content));
+  }
+  return texts;
+}
+
+std::string_view script_text_of(const NodeInstance& node, const ScriptTexts& texts) {
+  if (node.script_content) return *node.script_content;
+  const auto found = texts.find({node.script, node.script_version});
+  return found == texts.end() ? std::string_view() : std::string_view(found->second);
+}
+
+NodeRun describe_run(const NodeInstance& node, const ClaimedInstance& claimed, const catalog::Node& definition, std::int64_t log_bytes_max) {
+  NodeRun run;
+  run.key = {claimed.instance.workspace.text(), node.instance.number, node.name, static_cast<int>(node.facts.attempt)};
+  run.project_id = claimed.project.text();
+  run.job_name = claimed.instance.job_name;
+  run.plan_time = claimed.instance.plan_time;
+  run.node_type = node.type;
+  run.time_limit = definition.time_limit;
+  run.log_bytes_max = log_bytes_max;
+  return run;
+}
+
+}  // namespace
+
+Result<std::vector<StartNodesTask::Claimed>> StartNodesTask::claim(Tx& tx, std::int64_t limit, base::Instant now) {
+  std::vector<Claimed> claimed;
+  TRY_LET(nodes, tx.instances().claim_ready(incarnation_, limit, now));
+  if (nodes.empty()) return claimed;
+  std::ranges::sort(nodes, {}, [](const NodeInstance& node) { return std::pair(node.instance, node.ordinal); });
+  TRY_LET(rows, tx.instances().list_claimed(instances_of(nodes)));
+  std::map<instance::JobInstanceId, ClaimedInstance> instances;
+  std::vector<instance::JobInstance> jobs_of;
+  for (auto& row : rows) {
+    jobs_of.push_back(row.instance);
+    instances.emplace(row.instance.id, std::move(row));
+  }
+  TRY_LET(jobs, jobs_.get_all(tx, jobs_of));
+  TRY_LET(texts, load_script_texts(tx, nodes));
+
+  claimed.reserve(nodes.size());
+  for (const auto& node : nodes) {
+    const auto& instance = instances.at(node.instance);
+    const auto& definition = jobs.at(node.instance)->definition.nodes.at(static_cast<std::size_t>(node.ordinal));
+    Claimed next{.ticket = {{node.instance, node.ordinal}, node.facts.attempt, node.fence},
+                 .run = describe_run(node, instance, definition, context_.limits.log_bytes_per_node),
+                 .refusal = {}};
+    auto input = instance::make_node_input(definition, instance.instance.parameters, script_text_of(node, texts));
+    if (input) {
+      next.run.text = std::move(input->text);
+      next.run.arguments = std::move(input->arguments);
+    } else {
+      next.refusal = input.error().message;
+    }
+    claimed.push_back(std::move(next));
+  }
+  return claimed;
+}
+
+// What the store says we run and we know nothing of was claimed by a commit whose answer was lost; it was never started.
+Result<void> StartNodesTask::give_back_unknown() {
+  TRY_LET(running, context_.store.read([&](Tx& tx) { return tx.instances().list_running(incarnation_); }));
+  for (const auto& node : running) {
+    const AttemptTicket ticket{{node.instance, node.ordinal}, node.facts.attempt, node.fence};
+    if (reports_.has_in_hand(ticket)) continue;
+    reports_.begin(ticket);
+    reports_.add({ticket, AttemptNotStarted{}});
+  }
+  is_unsure_ = false;
+  return {};
+}
+
+void StartNodesTask::start(Claimed claimed) {
+  const auto ticket = claimed.ticket;
+  reports_.begin(ticket);
+  const auto fail = [&](std::string message) {
+    NodeOutcome outcome;
+    outcome.message = std::move(message);
+    reports_.add({ticket, std::move(outcome)});
+  };
+  if (!claimed.refusal.empty()) return fail(std::move(claimed.refusal));
+  const auto started = executor_.start(
+      std::move(claimed.run), [this, ticket](const StartedProcess& process) { reports_.add({ticket, process}); },
+      [this, ticket](const NodeOutcome& outcome) { reports_.add({ticket, outcome}); });
+  if (started) return;
+  const auto& code = started.error().code;
+  if (code == "node.executor_full" || code == "node.executor_stopping")
+    reports_.add({ticket, AttemptNotStarted{}});
+  else
+    fail(started.error().message);
+}
+
+Result<TaskProgress> StartNodesTask::run_once(base::Instant now) {
+  if (is_unsure_) TRY(give_back_unknown());
+  const auto capacity = executor_.capacity();
+  const auto running = executor_.running();
+  if (running >= capacity) return TaskProgress::done;
+  TRY_LET(has_ready, context_.store.read([&](Tx& tx) { return tx.instances().has_ready(now); }));
+  if (!has_ready) return TaskProgress::done;  // the writer is not troubled for nothing
+  const auto limit = std::min(claim_count_max, static_cast<std::int64_t>(capacity - running));
+
+  auto claimed = context_.store.write([&](Tx& tx) { return claim(tx, limit, now); });
+  if (!claimed) {
+    is_unsure_ = claimed.error().code == "store.outcome_unknown";
+    return std::move(claimed).error();
+  }
+  const auto count = static_cast<std::int64_t>(claimed->size());
+  if (count > 0) crash_point(CrashPoint::nodes_claimed);
+  for (auto& next : *claimed) {
+    start(std::move(next));
+    crash_point(CrashPoint::node_started);
+  }
+  return count == limit ? TaskProgress::more : TaskProgress::done;
+}
+
+}  // namespace slipway::app

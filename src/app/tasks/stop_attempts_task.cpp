@@ -1,0 +1,14 @@
+#include "app/tasks/stop_attempts_task.h"
+
+#include "app/ports/instance_repository.h"
+
+namespace slipway::app {
+
+Result<TaskProgress> StopAttemptsTask::run_once(base::Instant) {
+  TRY_LET(attempts, context_.store.read([&](Tx& tx) { return tx.instances().list_attempts_to_stop(incarnation_); }));
+  for (const auto& attempt : attempts)
+    executor_.stop({attempt.workspace.text(), attempt.node.instance.number, attempt.name, static_cast<int>(attempt.attempt)});
+  return TaskProgress::done;
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,26 @@
+// Asks the executor to stop the attempts of instances that somebody stopped. Asking again does no harm.
+#pragma once
+
+#include <string>
+
+#include "app/ports/context.h"
+#include "app/ports/node_executor.h"
+#include "app/tasks/task.h"
+
+namespace slipway::app {
+
+class StopAttemptsTask final : public Task {
+ public:
+  StopAttemptsTask(Context& context, NodeExecutor& executor, std::string incarnation)
+      : context_(context), executor_(executor), incarnation_(std::move(incarnation)) {}
+
+  std::string_view name() const override { return "stop_attempts"; }
+  Result<TaskProgress> run_once(base::Instant now) override;
+
+ private:
+  Context& context_;
+  NodeExecutor& executor_;
+  const std::string incarnation_;
+};
+
+}  // namespace slipway::app

@@ -1,0 +1,27 @@
+// A background task: reads the store, does what is due in one bounded lot, and stops. It takes no input and may safely
+// repeat, so a lost wake-up or a crash between two steps costs only time.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/instant.h"
+#include "base/result.h"
+
+namespace slipway::app {
+
+enum class TaskProgress : std::uint8_t {
+  done,  // nothing more is due now
+  more,  // a lot was done and there may be another
+};
+
+// One thread at a time.
+class Task {
+ public:
+  virtual ~Task() = default;
+
+  virtual std::string_view name() const = 0;  // snake_case, for logs
+  virtual Result<TaskProgress> run_once(base::Instant now) = 0;
+};
+
+}  // namespace slipway::app

@@ -1,0 +1,97 @@
+#include "app/tasks/task_runner.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "base/log.h"
+
+namespace slipway::app {
+namespace {
+
+constexpr std::chrono::milliseconds first_pause{250};
+
+// The tasks throw nothing of ours; a library below them might, and must not end the server.
+Result<TaskProgress> run_caught(Task& task, base::Instant now) {
+  try {
+    return task.run_once(now);
+  } catch (const std::exception& failure) {
+    return base::internal("task.threw", "a background task failed", failure.what());
+  }
+}
+
+}  // namespace
+
+TaskRunner::TaskRunner(TaskRunnerOptions options, base::Clock& clock, std::vector<Task*> tasks)
+    : options_(std::move(options)), clock_(clock) {
+  for (auto* task : tasks) entries_.push_back(Entry{.task = task});
+}
+
+TaskRunner::~TaskRunner() {
+  request_stop();
+  join();
+}
+
+void TaskRunner::start() {
+  base::MutexLock lock(mutex_);
+  if (thread_.joinable() || is_stopping_) return;
+  is_woken_ = true;
+  thread_ = std::thread([this] { run(); });
+}
+
+void TaskRunner::wake() {
+  base::MutexLock lock(mutex_);
+  is_woken_ = true;
+  changed_.notify_one();
+}
+
+void TaskRunner::request_stop() {
+  is_stopping_ = true;
+  wake();
+}
+
+void TaskRunner::join() {
+  std::thread thread;
+  {
+    base::MutexLock lock(mutex_);
+    thread = std::move(thread_);
+  }
+  if (thread.joinable()) thread.join();
+}
+
+void TaskRunner::run() {
+  while (!is_stopping_) {
+    wait_for_work();
+    if (!is_stopping_) run_round();
+  }
+}
+
+void TaskRunner::wait_for_work() {
+  base::MutexLock lock(mutex_);
+  const auto deadline = std::chrono::steady_clock::now() + options_.interval;
+  while (!is_woken_ && !is_stopping_)
+    if (!changed_.wait_until(lock, deadline)) break;
+  is_woken_ = false;
+}
+
+void TaskRunner::run_round() {
+  for (auto& entry : entries_) {
+    if (is_stopping_) return;
+    if (std::chrono::steady_clock::now() >= entry.not_before) run_task(entry);
+  }
+}
+
+// One lot a turn: what a task has left is the next round's, so none keeps the others waiting.
+void TaskRunner::run_task(Entry& entry) {
+  const auto progress = run_caught(*entry.task, clock_.now());
+  if (!progress) {
+    entry.pause = std::clamp(entry.pause * 2, first_pause, options_.pause_max);
+    entry.not_before = std::chrono::steady_clock::now() + entry.pause;
+    base::log_failure("task_failed", progress.error(), {{"runner", options_.name}, {"task", entry.task->name()}});
+    return;
+  }
+  entry.pause = std::chrono::milliseconds{0};
+  if (*progress == TaskProgress::more) wake();
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,61 @@
+// A thread that runs a list of tasks, one lot of each in turn until none has more to do: when woken, and every
+// `interval` as a safety net and for what is due by time.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "app/tasks/task.h"
+#include "base/clock.h"
+#include "base/mutex.h"
+
+namespace slipway::app {
+
+struct TaskRunnerOptions {
+  std::string name;  // for logs
+  std::chrono::milliseconds interval{1'000};
+  // After an error a task is left alone for a time that doubles up to this one.
+  std::chrono::milliseconds pause_max{5'000};
+};
+
+// start(), request_stop() and join() in any state, any number of times; wake() from any thread. The tasks and the clock
+// must outlive join().
+class TaskRunner {
+ public:
+  TaskRunner(TaskRunnerOptions options, base::Clock& clock, std::vector<Task*> tasks);
+  TaskRunner(const TaskRunner&) = delete;
+  TaskRunner& operator=(const TaskRunner&) = delete;
+  ~TaskRunner();
+
+  void start();
+  void wake();
+  void request_stop();  // the lot in hand is finished, nothing more is begun
+  void join();
+
+ private:
+  struct Entry {
+    Task* task = nullptr;
+    std::chrono::milliseconds pause{0};
+    std::chrono::steady_clock::time_point not_before{};
+  };
+
+  void run();
+  void run_round();
+  void run_task(Entry& entry);
+  void wait_for_work();
+
+  const TaskRunnerOptions options_;
+  base::Clock& clock_;
+  std::vector<Entry> entries_;  // for the thread only
+  std::atomic<bool> is_stopping_{false};
+
+  base::Mutex mutex_;
+  base::ConditionVariable changed_;
+  bool is_woken_ GUARDED_BY(mutex_) = false;
+  std::thread thread_ GUARDED_BY(mutex_);
+};
+
+}  // namespace slipway::app

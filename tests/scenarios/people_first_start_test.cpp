@@ -1,0 +1,94 @@
+// What a new installation begins with, and what a second start leaves alone.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "app/people/first_start.h"
+#include "app/people/identify_caller.h"
+#include "app/people/issue_token.h"
+#include "app/people/manage_workspaces.h"
+#include "app/ports/environment_repository.h"
+#include "app/ports/people_repository.h"
+#include "base/seal.h"
+#include "support/test_installation.h"
+
+namespace slipway::test {
+namespace {
+
+base::SealingKey sealing_key_of(char letter) { return must(base::SealingKey::from_bytes(std::string(base::SealingKey::size, letter))); }
+
+// A migrated store with nobody in it.
+class PeopleFirstStart : public ::testing::TestWithParam<store::Dialect> {
+ protected:
+  app::FirstCredentials start() {
+    auto made = must(app::first_start(context, key));
+    if (!made) throw std::runtime_error("somebody is there already");
+    return std::move(*made);
+  }
+
+  TestDatabase database{GetParam()};
+  store::SqlStore store{*database};
+  SteppedClock clock{base::from_milliseconds(1'795'003'200'000)};
+  SeededRandom random{1};
+  CountedWakeups wakeups;
+  app::Context context{.store = store, .clock = clock, .random = random, .wakeups = wakeups, .limits = {}, .permissions = {}};
+  const base::SealingKey key = sealing_key_of('k');
+};
+INSTANTIATE_TEST_SUITE_P(Store, PeopleFirstStart, each_dialect(), dialect_name);
+
+TEST_P(PeopleFirstStart, makes_a_project_an_enterprise_workspace_and_an_administrator) {
+  const auto made = start();
+
+  EXPECT_EQ(made.project.name, "default");
+  EXPECT_EQ(made.workspace.name, "default");
+  EXPECT_EQ(made.workspace.mode, catalog::WorkspaceMode::enterprise);
+  EXPECT_EQ(made.user_name, "admin");
+  const auto user = must(store.read([&](app::Tx& tx) { return tx.people().find_user(made.user); }));
+  ASSERT_TRUE(user);
+  EXPECT_TRUE(user->is_system_administrator);
+  const auto roles = must(store.read([&](app::Tx& tx) { return tx.workspaces().find_roles(made.workspace.id, made.user); }));
+  EXPECT_TRUE(roles.has(access::Role::admin)) << "the only user must be able to release what he wrote";
+  for (const auto name : {catalog::development_name, catalog::production_name})
+    EXPECT_EQ(must(store.read([&](app::Tx& tx) { return tx.environments().get(made.workspace.id, name); })).generation, 0);
+}
+
+TEST_P(PeopleFirstStart, its_key_and_its_password_sign_in) {
+  const auto made = start();
+
+  const auto owner = must(app::find_key_owner(context, key, made.access_key));
+  EXPECT_EQ(owner.secret, made.secret_key);
+  EXPECT_EQ(owner.signed_in.user.id, made.user);
+  EXPECT_EQ(owner.signed_in.home_project, made.project.id);
+
+  const auto issued = must(app::issue_token(context, {.user_id = {}, .user_name = "admin", .password = made.password, .project_id = {},
+                                                      .project_name = {}, .lifetime = std::chrono::hours{24}}));
+  EXPECT_EQ(must(app::find_token_owner(context, issued.text)).user.id, made.user);
+}
+
+TEST_P(PeopleFirstStart, a_second_start_makes_nothing) {
+  start();
+  const auto again = must(app::first_start(context, key));
+  EXPECT_FALSE(again);
+  EXPECT_EQ(must(store.read([](app::Tx& tx) { return tx.people().count_users(); })), 1);
+  EXPECT_EQ(must(store.read([](app::Tx& tx) { return tx.workspaces().list_projects({}, 10); })).size(), 1U);
+}
+
+TEST_P(PeopleFirstStart, a_database_keeps_to_the_key_file_it_was_made_with) {
+  EXPECT_TRUE(app::check_sealing_key(context, key));
+  EXPECT_TRUE(app::check_sealing_key(context, key)) << "every start looks again";
+
+  const auto other = app::check_sealing_key(context, sealing_key_of('x'));
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, "seal.other_key");
+}
+
+TEST_P(PeopleFirstStart, a_secret_opens_with_its_own_key_only) {
+  const auto made = start();
+  const auto owner = app::find_key_owner(context, sealing_key_of('x'), made.access_key);
+  ASSERT_FALSE(owner);
+  EXPECT_NE(owner.error().code, "sign_in.refused") << "that is no mistake of the caller";
+}
+
+}  // namespace
+}  // namespace slipway::test

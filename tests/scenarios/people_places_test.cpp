@@ -1,0 +1,125 @@
+// Where a caller stands: his project, his workspace, his roles there.
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+
+#include "app/people/identify_caller.h"
+#include "app/people/issue_token.h"
+#include "app/people/manage_members.h"
+#include "app/people/manage_users.h"
+#include "app/ports/people_repository.h"
+#include "support/test_installation.h"
+
+namespace slipway::test {
+namespace {
+
+class PeoplePlaces : public ::testing::TestWithParam<store::Dialect> {
+ protected:
+  app::SignedIn signed_in(std::string_view person, std::optional<catalog::ProjectId> home = std::nullopt) {
+    auto user = must(installation.store().read([&](app::Tx& tx) { return tx.people().find_user(installation.user(person)); }));
+    return {*user, std::move(home)};
+  }
+  Result<app::PlacedCaller> place(const app::SignedIn& who, const std::string& project, std::optional<std::string> workspace) {
+    return app::place_caller(installation.context(), who, {.project = project, .workspace = std::move(workspace), .needs_workspace = true});
+  }
+
+  TestInstallation installation{GetParam()};
+  const std::string project = installation.project.text();
+  const std::string team = installation.enterprise.id.text();
+};
+INSTANTIATE_TEST_SUITE_P(Store, PeoplePlaces, each_dialect(), dialect_name);
+
+TEST_P(PeoplePlaces, a_member_stands_in_his_workspace_with_his_roles) {
+  const auto placed = must(place(signed_in("deployer"), project, team));
+
+  EXPECT_EQ(placed.caller.user, installation.user("deployer"));
+  EXPECT_EQ(placed.caller.name, "deployer");
+  EXPECT_EQ(placed.caller.roles, access::Roles{access::Role::deployer});
+  EXPECT_FALSE(placed.caller.is_system_administrator);
+  EXPECT_EQ(placed.workspace->id, installation.enterprise.id);
+  EXPECT_EQ(placed.project->id, installation.project);
+}
+
+TEST_P(PeoplePlaces, the_system_administrator_stands_everywhere_that_exists) {
+  EXPECT_TRUE(place(signed_in("root"), project, team));
+  EXPECT_EQ(code_of(place(signed_in("root"), std::string(32, '0'), team)), "project.forbidden");
+  EXPECT_EQ(code_of(place(signed_in("root"), project, std::string(32, '0'))), "workspace.not_found");
+}
+
+TEST_P(PeoplePlaces, without_a_role_there_is_no_such_workspace) {
+  EXPECT_EQ(code_of(place(signed_in("stranger"), project, team)), "project.forbidden");
+  EXPECT_EQ(code_of(place(signed_in("stranger", installation.project), project, team)), "workspace.not_found");
+}
+
+TEST_P(PeoplePlaces, text_that_is_no_id_is_nobody_s_project_or_workspace) {
+  for (const auto* text : {"", "default", "../x", "A0000000000000000000000000000000"}) {
+    EXPECT_EQ(code_of(place(signed_in("dev"), text, team)), "project.forbidden") << text;
+    EXPECT_EQ(code_of(place(signed_in("dev"), project, text)), "workspace.not_found") << text;
+  }
+}
+
+TEST_P(PeoplePlaces, no_workspace_named_means_the_one_named_default) {
+  EXPECT_EQ(code_of(place(signed_in("dev"), project, std::nullopt)), "workspace.not_found");
+}
+
+TEST_P(PeoplePlaces, a_region_finds_the_only_project) {
+  const auto dev = signed_in("dev").user;
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), dev, std::nullopt, "region-1")).size(), 1U);
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), dev, std::nullopt, "project")).size(), 1U);
+  const auto stranger = signed_in("stranger").user;
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), stranger, std::nullopt, "project")).size(), 0U);
+}
+
+TEST_P(PeoplePlaces, several_projects_need_their_name_or_a_key_at_home) {
+  must(installation.store().write([](app::Tx& tx) { return tx.workspaces().insert_project({catalog::ProjectId{std::string(32, 'e')}, "other", {}}); }));
+  const auto root = signed_in("root").user;
+
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), root, std::nullopt, "region-1")).size(), 0U);
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), root, installation.project, "region-1")).front().id, installation.project);
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), root, installation.project, "other")).front().name, "other");
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), root, installation.project, std::nullopt)).size(), 2U);
+}
+
+TEST_P(PeoplePlaces, disabling_a_user_ends_his_tokens_and_keeps_his_record) {
+  auto& context = installation.context();
+  const auto made = must(app::create_user(context, installation.as("root").caller, {.name = "lin", .password = "12345678"}));
+  const app::TokenRequest request{.user_id = made.id.text(), .user_name = {}, .password = "12345678", .project_id = {}, .project_name = {},
+                                  .lifetime = std::chrono::hours{1}};
+  const auto token = must(app::issue_token(context, request)).text;
+  must(app::set_member(context, installation.as("admin"), made.id.text(), {"deployer"}));
+
+  must(app::update_user(context, installation.as("root").caller, made.id.text(), {.is_disabled = true, .is_system_administrator = {}}));
+
+  EXPECT_EQ(code_of(app::find_token_owner(context, token)), "sign_in.refused");
+  EXPECT_EQ(code_of(app::issue_token(context, request)), "sign_in.refused");
+  EXPECT_TRUE(must(app::show_member(context, installation.as("admin"), made.id.text())).is_disabled);
+}
+
+TEST_P(PeoplePlaces, names_and_passwords_have_bounds) {
+  auto& context = installation.context();
+  const auto root = installation.as("root").caller;
+  EXPECT_EQ(code_of(app::create_user(context, root, {.name = "", .password = "12345678"})), "user.name_not_valid");
+  EXPECT_EQ(code_of(app::create_user(context, root, {.name = "a\nb", .password = "12345678"})), "user.name_not_valid");
+  EXPECT_EQ(code_of(app::create_user(context, root, {.name = std::string(129, 'a'), .password = "12345678"})), "user.name_not_valid");
+  EXPECT_EQ(code_of(app::create_user(context, root, {.name = "lin", .password = "1234567"})), "user.password_too_short");
+}
+
+TEST_P(PeoplePlaces, every_change_leaves_its_row_in_the_audit_log) {
+  auto& context = installation.context();
+  must(app::set_member(context, installation.as("admin"), installation.user("stranger").text(), {"viewer"}));
+  must(app::remove_member(context, installation.as("admin"), installation.user("stranger").text()));
+
+  EXPECT_EQ(installation.audit_of(installation.enterprise), (std::vector<std::string>{"member.set stranger", "member.removed stranger"}));
+}
+
+TEST_P(PeoplePlaces, a_refused_change_leaves_none) {
+  auto& context = installation.context();
+  must(app::remove_member(context, installation.as("admin"), installation.user("chief").text()));
+  EXPECT_EQ(code_of(app::remove_member(context, installation.as("admin"), installation.user("admin").text())), "member.last_admin");
+
+  EXPECT_EQ(installation.audit_of(installation.enterprise), std::vector<std::string>{"member.removed chief"});
+}
+
+}  // namespace
+}  // namespace slipway::test

@@ -1,0 +1,110 @@
+// A small project for release scenarios: scripts and jobs by name, packages by the people who make them.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "app/catalog/create_object.h"
+#include "app/catalog/delete_object.h"
+#include "app/catalog/update_object.h"
+#include "app/ports/environment_repository.h"
+#include "app/release/create_release_package.h"
+#include "app/release/deploy_release_packages.h"
+#include "app/release/list_generations.h"
+#include "app/release/list_pending_items.h"
+#include "app/release/show_release_package.h"
+#include "app/release/show_system_task.h"
+#include "app/tasks/deploy_packages_task.h"
+#include "app/tasks/follow_up_task.h"
+#include "base/json.h"
+#include "support/test_installation.h"
+
+namespace slipway::test {
+
+inline base::Json a_script(const std::string& name, const std::string& text = "echo hello") {
+  return *base::parse_json(R"({"name":")" + name + R"(","type":"Shell","content":")" + text + R"(","connectionName":"local"})");
+}
+
+// A job of one Shell node that runs the script; without one, a statement.
+inline base::Json a_job(const std::string& name, const std::string& script = {}, const std::string& schedule = R"({"type":"EXECUTE_ONCE"})") {
+  const auto property = script.empty() ? R"({"name":"statementOrScript","value":"STATEMENT"},{"name":"statement","value":"echo hi"})"
+                                       : R"({"name":"scriptName","value":")" + script + R"("})";
+  return *base::parse_json(R"({"name":")" + name + R"(","processType":"BATCH","schedule":)" + schedule +
+                           R"(,"nodes":[{"name":"run","type":"Shell","location":{"x":"0","y":"0"},"properties":[)" + property + "]}]}");
+}
+
+inline const std::string daily = R"({"type":"CRON","cron":{"startTime":"2020-01-01T00:00:00+00","expression":"0 0 3 * * ?","expressionTimeZone":"GMT+0"}})";
+
+class ReleaseProject {
+ public:
+  explicit ReleaseProject(store::Dialect dialect)
+      : installation(dialect), deploy_task_(installation.context(), installation.incarnation), follow_up_task_(installation.context(), installation.incarnation) {}
+
+  TestInstallation installation;
+
+  void submit_script(const std::string& name, const std::string& text = "echo hello") { submit(catalog::ObjectKind::script, a_script(name, text)); }
+  void submit_job(const std::string& name, const std::string& script = {}, const std::string& schedule = R"({"type":"EXECUTE_ONCE"})") {
+    submit(catalog::ObjectKind::job, a_job(name, script, schedule));
+  }
+  void change_script(const std::string& name, const std::string& text) {
+    installation.clock.step(std::chrono::seconds{1});
+    must(app::update_object(context(), installation.as("dev"), catalog::ObjectKind::script, name, a_script(name, text)));
+  }
+  void delete_script(const std::string& name) {
+    must(app::delete_object(context(), installation.as("dev"), catalog::ObjectKind::script, name));
+  }
+
+  app::Context& context() { return installation.context(); }
+  app::PendingItemPage pending() { return must(app::list_pending_items(context(), installation.as("dev"), {.submitted_by_name = {}, .name_contains = {}, .update_type = {}, .kind = {}, .submitted_from = {}, .submitted_to = {}, .limit = 100, .skip = 0})); }
+  std::vector<std::string> item_ids(const std::vector<std::string>& names) {
+    std::vector<std::string> ids;
+    const auto page = pending();
+    for (const auto& name : names)
+      for (const auto& row : page.rows)
+        if (row.item.name == name && !row.item.package) ids.push_back(row.item.id.text());
+    return ids;
+  }
+
+  app::PackageRequest package_request(const std::vector<std::string>& names) {
+    return {.name = "weekly", .applicant = installation.user("dev").text(), .items = item_ids(names), .approvers = {installation.user("deployer").text()}};
+  }
+  std::string package(const std::vector<std::string>& names) {
+    return must(app::create_release_package(context(), installation.as("dev"), package_request(names))).text();
+  }
+  std::string request_deploy(const std::string& package, bool starts_jobs = false) {
+    return must(app::deploy_release_packages(context(), installation.as("deployer"), {{package}, starts_jobs})).front().task.text();
+  }
+  void run_tasks() {
+    while (must(deploy_task_.run_once(installation.clock.now())) == app::TaskProgress::more) continue;
+    while (must(follow_up_task_.run_once(installation.clock.now())) == app::TaskProgress::more) continue;
+  }
+  // Deploys to the end; the task's id.
+  std::string deploy(const std::string& package, bool starts_jobs = false) {
+    const auto task = request_deploy(package, starts_jobs);
+    run_tasks();
+    return task;
+  }
+  app::SystemTask task(const std::string& id) { return must(app::show_system_task(context(), installation.as("dev"), id)); }
+  app::PackageDetail detail(const std::string& package) { return must(app::show_release_package(context(), installation.as("dev"), package)); }
+
+  // "kind name version" of everything production holds now.
+  std::vector<std::string> production() { return production_at(installation.production().generation); }
+  std::vector<std::string> production_at(catalog::GenerationNumber generation) {
+    std::vector<std::string> lines;
+    for (const auto& object : must(app::list_generation_objects(context(), installation.as("dev"), "production", generation, {}, 1'000)))
+      lines.push_back(std::string(catalog::to_text(object.kind)) + " " + object.name + " " + std::to_string(object.version));
+    return lines;
+  }
+
+ private:
+  void submit(catalog::ObjectKind kind, base::Json body) {
+    installation.clock.step(std::chrono::seconds{1});
+    must(app::create_object(context(), installation.as("dev"), kind, std::move(body)));
+  }
+
+  app::DeployPackagesTask deploy_task_;
+  app::FollowUpTask follow_up_task_;
+};
+
+}  // namespace slipway::test

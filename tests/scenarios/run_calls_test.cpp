@@ -1,0 +1,261 @@
+// The calls that start, stop and show runs.
+#include <gtest/gtest.h>
+
+#include "app/run/read_node_log.h"
+#include "app/run/show_job_status.h"
+#include "app/run/start_released_job.h"
+#include "app/run/stop_job.h"
+#include "app/run/stop_job_instance.h"
+#include "app/run/test_run.h"
+#include "scenarios/release_project.h"
+#include "scenarios/run_world.h"
+
+namespace slipway::test {
+namespace {
+
+using instance::InstanceState;
+
+class RunCalls : public RunScenario {
+ protected:
+  app::JobStatus status(const std::string& job) { return must(app::show_job_status(world.context(), world.as("viewer"), job)); }
+  Result<void> stop(const std::string& job, JobInstanceId id) {
+    return app::stop_job_instance(world.context(), world.as("operator"), job, id);
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Store, RunCalls, each_dialect(), dialect_name);
+
+TEST_P(RunCalls, a_job_that_is_not_released_is_named) {
+  const auto started = app::start_job(world.context(), world.as("operator"), {"nothing", {}});
+
+  ASSERT_FALSE(started);
+  EXPECT_EQ(started.error().code, "run.job_not_released");
+  EXPECT_NE(started.error().message.find("'nothing'"), std::string::npos);
+  EXPECT_EQ(code_of(app::run_once(world.context(), world.as("operator"), {"nothing", {}})), "run.job_not_released");
+  EXPECT_EQ(code_of(app::stop_job(world.context(), world.as("operator"), "nothing")), "run.job_not_released");
+  EXPECT_EQ(code_of(app::show_job_status(world.context(), world.as("viewer"), "nothing")), "run.job_not_released");
+}
+
+TEST_P(RunCalls, a_run_once_job_is_normal_while_it_runs_and_stopped_afterwards) {
+  world.release(a_job_of("single", {a_node("a")}));
+  executor().hold("a");
+  EXPECT_EQ(status("single").status, app::JobRunStatus::stopped);
+
+  world.start("single");
+  world.settle();
+  EXPECT_EQ(status("single").status, app::JobRunStatus::normal);
+  EXPECT_EQ(code_of(app::start_job(world.context(), world.as("operator"), {"single", {}})), "run.still_going");
+  executor().finish("a");
+  world.settle();
+
+  const auto ended = status("single");
+  EXPECT_EQ(ended.status, app::JobRunStatus::stopped);
+  EXPECT_TRUE(ended.started_at && ended.ended_at);
+  EXPECT_EQ(ended.created_by, "dev");
+  world.step(std::chrono::seconds{1});
+  world.start("single");
+  EXPECT_EQ(status("single").status, app::JobRunStatus::normal) << "it may run again";
+}
+
+TEST_P(RunCalls, what_the_engine_does_not_do_yet_refuses_every_way_to_run_it) {
+  world.release(a_job_of("odd", {a_node("a", {}, R"("conditions":[{"preNodeName":"a","expression":"#{true}"}])")}));
+
+  EXPECT_EQ(code_of(app::start_job(world.context(), world.as("operator"), {"odd", {}})), "run.not_yet_supported");
+  EXPECT_EQ(code_of(app::run_once(world.context(), world.as("operator"), {"odd", {}})), "run.not_yet_supported");
+  EXPECT_EQ(code_of(app::test_run(world.context(), world.as("dev"), {"odd", {}})), "run.not_yet_supported");
+  world.settle();
+  EXPECT_TRUE(world.runs().empty());
+}
+
+TEST_P(RunCalls, an_expression_in_start_parameters_is_refused) {
+  world.release(a_job_of("single", {a_node("a")}));
+
+  EXPECT_EQ(code_of(app::run_once(world.context(), world.as("operator"), {"single", {{"day", "#{Job.planTime}"}}})), "run.not_yet_supported");
+}
+
+TEST_P(RunCalls, a_waiting_instance_is_stopped_at_once) {
+  world.release(a_job_of("single", {a_node("a")}));
+  const auto id = world.run_once("single");
+
+  must(stop("single", id));
+  must(stop("single", id));
+  world.settle();
+
+  EXPECT_EQ(world.states(id), (Lines{"stopped", "a stopped"}));
+  EXPECT_TRUE(executor().runs.empty());
+}
+
+TEST_P(RunCalls, a_running_instance_is_stopped_with_its_processes) {
+  world.release(a_job_of("single", {a_node("a"), a_node("b", {"a"})}));
+  executor().hold("a");
+  const auto id = world.run_once("single");
+  world.settle();
+
+  must(stop("single", id));
+  EXPECT_EQ(world.states(id), (Lines{"running", "a running", "b stopped"}));
+  world.settle();
+
+  EXPECT_EQ(world.states(id), (Lines{"stopped", "a stopped", "b stopped"}));
+  ASSERT_EQ(executor().stopped.size(), 1U);
+  EXPECT_EQ(executor().stopped.front().node_name, "a");
+  EXPECT_EQ(world.view(id).instance.facts.message, "stopped by operator");
+}
+
+TEST_P(RunCalls, an_instance_that_has_ended_or_is_another_jobs_cannot_be_stopped) {
+  world.release(a_job_of("single", {a_node("a")}));
+  const auto id = world.run_once("single");
+  world.settle();
+
+  EXPECT_EQ(code_of(stop("single", id)), "instance.already_ended");
+  EXPECT_EQ(code_of(stop("other", id)), "instance.not_found");
+  EXPECT_EQ(code_of(stop("single", JobInstanceId{999'999})), "instance.not_found");
+  EXPECT_EQ(code_of(app::show_job_instance(world.context(), world.installation.as("viewer"), std::nullopt, id)), "instance.not_found")
+      << "another workspace's";
+}
+
+TEST_P(RunCalls, a_test_run_uses_the_drafts_as_they_were_when_it_was_asked_for) {
+  auto& installation = world.installation;
+  auto dev = installation.as("dev");
+  const auto put = [&](const std::string& text, bool is_new) {
+    const base::Json body = base::Json::Object{{"name", "load.sh"}, {"type", "Shell"}, {"content", text}, {"targetStatus", "SAVED"}};
+    must(is_new ? app::create_object(world.context(), dev, catalog::ObjectKind::script, body)
+                : app::update_object(world.context(), dev, catalog::ObjectKind::script, "load.sh", body));
+  };
+  put("draft text", true);
+  auto job = a_job_of("draft", {R"({"name":"a","type":"Shell","location":{},"properties":[{"name":"scriptName","value":"load.sh"}]})"});
+  job.set("targetStatus", "SAVED");
+  must(app::create_object(world.context(), dev, catalog::ObjectKind::job, job));
+
+  const auto id = must(app::test_run(world.context(), dev, {"draft", {}}));
+  put("later text", false);
+  world.settle();
+
+  ASSERT_EQ(executor().runs.size(), 1U);
+  EXPECT_EQ(executor().runs.front().text, "draft text");
+  const auto run = must(app::show_job_instance(world.context(), dev, "draft", id)).instance;
+  EXPECT_EQ(run.kind, instance::InstanceKind::test_run);
+  EXPECT_EQ(run.facts.state, InstanceState::success);
+  EXPECT_EQ(run.version, 0);
+}
+
+TEST_P(RunCalls, a_test_run_without_its_script_names_node_and_script) {
+  auto dev = world.installation.as("dev");
+  auto job = a_job_of("draft", {R"({"name":"a","type":"Shell","location":{},"properties":[{"name":"scriptName","value":"load.sh"}]})"});
+  job.set("targetStatus", "SAVED");
+  must(app::create_object(world.context(), dev, catalog::ObjectKind::job, job));
+
+  const auto refused = app::test_run(world.context(), dev, {"draft", {}});
+
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "run.script_missing");
+  EXPECT_NE(refused.error().message.find("'load.sh'"), std::string::npos);
+  EXPECT_EQ(code_of(app::test_run(world.context(), dev, {"nothing", {}})), "job.not_found");
+}
+
+TEST_P(RunCalls, a_deployment_runs_a_run_once_job_once_however_often_it_asks) {
+  ReleaseProject project(GetParam());
+  project.submit_job("single");
+  project.deploy(project.package({"single"}));
+  const auto production = project.installation.production();
+  const auto job = must(project.installation.store().read(
+      [&](app::Tx& tx) { return tx.environments().find_object(production.id, production.generation, catalog::ObjectKind::job, "single"); }));
+  const auto start = [&](std::int64_t deployment) {
+    must(project.installation.store().write([&](app::Tx& tx) {
+      return app::start_job_in(project.context(), tx,
+                               {.environment = production.id, .job = job->object, .by = project.installation.user("deployer"),
+                                .parameters = {}, .deployment = release::DeploymentId{deployment}});
+    }));
+  };
+
+  start(1);
+  project.installation.clock.step(std::chrono::seconds{1});
+  start(1);
+  EXPECT_EQ(must(app::list_job_instances(project.context(), project.installation.as("viewer"), {})).total, 1);
+  start(2);
+
+  EXPECT_EQ(must(app::list_job_instances(project.context(), project.installation.as("viewer"), {})).total, 2);
+}
+
+TEST_P(RunCalls, instances_are_listed_by_plan_time_and_filtered) {
+  world.release(a_job_of("Alpha", {a_node("a")}));
+  world.release(a_job_of("beta", {a_node("b")}));
+  executor().ends_with("b", {app::NodeOutcome::Kind::failed});
+  world.run_once("Alpha");
+  world.step(std::chrono::minutes{1});
+  world.run_once("beta");
+  world.step(std::chrono::minutes{1});
+  const auto list = [&](const app::ListInstances& request) {
+    Lines names;
+    for (const auto& row : must(app::list_job_instances(world.context(), world.as("viewer"), request)).rows) names.push_back(row.job_name);
+    return names;
+  };
+
+  app::ListInstances request;
+  EXPECT_EQ(list(request), (Lines{"beta", "Alpha"}));
+  request.filter.job_name = "ALPH";
+  EXPECT_EQ(list(request), (Lines{"Alpha"}));
+  request.filter.is_name_exact = true;
+  EXPECT_EQ(list(request), Lines{});
+  request = {};
+  request.filter.states = std::vector{InstanceState::fail, InstanceState::running};
+  EXPECT_EQ(list(request), (Lines{"beta"}));
+  request.filter.states = std::vector<InstanceState>{};
+  EXPECT_EQ(list(request), Lines{}) << "a state that nothing can have";
+  request = {};
+  request.filter.kind = instance::InstanceKind::scheduled;
+  EXPECT_EQ(list(request), Lines{});
+  request = {};
+  request.filter.limit = 1;
+  request.filter.skip = 1;
+  EXPECT_EQ(list(request), (Lines{"Alpha"}));
+  request.filter.skip = 5;
+  const auto beyond = must(app::list_job_instances(world.context(), world.as("viewer"), request));
+  EXPECT_EQ(beyond.rows.size(), 0U);
+  EXPECT_EQ(beyond.total, 2);
+  request = {};
+  request.planned_from = world.installation.clock.now() - std::chrono::seconds{90};
+  EXPECT_EQ(list(request), (Lines{"beta"}));
+  world.step(std::chrono::hours{24 * 8});
+  EXPECT_EQ(list({}), Lines{}) << "a list that does not say goes back seven days";
+  request = {};
+  request.filter.limit = 1'001;
+  EXPECT_EQ(code_of(app::list_job_instances(world.context(), world.as("viewer"), request)), "instance.list_not_valid");
+}
+
+TEST_P(RunCalls, a_log_is_read_where_it_lies) {
+  world.release(a_job_of("single", {a_node("a"), a_node("b", {"a"})}));
+  executor().hold("b");
+  const auto id = world.run_once("single");
+  world.settle();
+  const auto read = [&](const std::string& host, const std::string& node, std::optional<std::int64_t> attempt = {}) {
+    return app::read_node_log(world.context(), executor(), host, world.as("viewer"),
+                              {.instance = id, .node_name = node, .attempt = attempt, .offset = 0});
+  };
+
+  const auto ended = must(read("test-host", "a"));
+  EXPECT_EQ(ended.chunk.text, "log of logs/a");
+  EXPECT_TRUE(ended.has_ended);
+  EXPECT_FALSE(must(read("test-host", "b")).has_ended);
+  const auto elsewhere = read("other-host", "a");
+  ASSERT_FALSE(elsewhere);
+  EXPECT_EQ(elsewhere.error().code, "node.log_elsewhere");
+  EXPECT_NE(elsewhere.error().message.find("test-host"), std::string::npos);
+  EXPECT_EQ(code_of(read("test-host", "c")), "node.log_not_found");
+  EXPECT_EQ(code_of(read("test-host", "a", 2)), "node.log_not_found");
+}
+
+TEST_P(RunCalls, what_was_started_and_stopped_is_in_the_audit_log) {
+  world.release(a_job_of("single", {a_node("a")}));
+  const auto before = world.installation.audit_of(world.installation.simple).size();
+  const auto id = world.run_once("single");
+  must(stop("single", id));
+  world.step(std::chrono::seconds{1});
+  world.start("single");
+  must(app::stop_job(world.context(), world.as("operator"), "single"));
+
+  auto rows = world.installation.audit_of(world.installation.simple);
+  rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(before));
+  EXPECT_EQ(rows, (Lines{"job.run_once single", "job.instance_stopped single", "job.started single", "job.stopped single"}));
+}
+
+}  // namespace
+}  // namespace slipway::test

@@ -1,0 +1,195 @@
+// Scheduling: plan times, what was missed, changes after a release, and how many run at once.
+#include <gtest/gtest.h>
+
+#include "app/run/show_job_status.h"
+#include "app/run/start_released_job.h"
+#include "app/run/stop_job.h"
+#include "scenarios/run_world.h"
+
+namespace slipway::test {
+namespace {
+
+using instance::InstanceState;
+
+class RunSchedule : public RunScenario {
+ protected:
+  app::JobRunStatus status_of(const std::string& job) {
+    return must(app::show_job_status(world.context(), world.as("viewer"), job)).status;
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Store, RunSchedule, each_dialect(), dialect_name);
+
+const std::string each_half_hour = a_cron("0 0/30 * * * ?");
+
+TEST_P(RunSchedule, a_started_job_runs_at_its_plan_times) {
+  world.release(a_job_of("often", {a_node("a")}, each_half_hour));
+  world.start("often", {{"day", "friday"}});
+  EXPECT_EQ(status_of("often"), app::JobRunStatus::normal);
+
+  world.settle();
+  EXPECT_TRUE(world.runs().empty()) << "the clock stands at a plan time, and scheduling begins after it";
+  world.step(std::chrono::minutes{30});
+  world.step(std::chrono::minutes{29});
+  world.step(std::chrono::minutes{1});
+
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 success"}));
+  EXPECT_EQ(executor().runs.front().text, "echo a, day friday") << "parameters of the start stay until the stop";
+  EXPECT_EQ(world.runs().front().kind, instance::InstanceKind::scheduled);
+}
+
+TEST_P(RunSchedule, missed_plan_times_are_made_oldest_first_and_the_rest_is_written_down) {
+  world.context().limits.cron_missed = 3;
+  world.release(a_job_of("often", {a_node("a")}, each_half_hour));
+  world.start("often");
+
+  world.step(std::chrono::hours{5});
+
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 success", "13:30 success"}));
+  EXPECT_EQ(world.installation.audit_of(world.installation.simple).back(), "job.plan_times_left_out often");
+  world.step(std::chrono::minutes{30});
+  EXPECT_EQ(world.plan_times().back(), "17:30 success") << "it goes on from now, not from what was left out";
+}
+
+TEST_P(RunSchedule, planning_again_makes_nothing_twice) {
+  world.release(a_job_of("often", {a_node("a")}, each_half_hour));
+  world.start("often");
+  world.step(std::chrono::hours{1});
+
+  world.settle();
+  world.crash();
+  world.settle();
+
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 success"}));
+}
+
+TEST_P(RunSchedule, at_most_five_instances_of_a_job_run_at_once_and_the_oldest_plan_time_goes_first) {
+  world.release(a_job_of("often", {a_node("a")}, each_half_hour));
+  executor().hold("a");
+  world.start("often");
+  world.step(std::chrono::hours{4});
+
+  EXPECT_EQ(world.count(InstanceState::running), 5);
+  EXPECT_EQ(world.count(InstanceState::waiting), 3);
+  executor().finish("a");
+  world.settle();
+
+  const Lines expected{"12:30 success", "13:00 running", "13:30 running", "14:00 running", "14:30 running", "15:00 running", "15:30 waiting", "16:00 waiting"};
+  EXPECT_EQ(world.plan_times(), expected);
+}
+
+TEST_P(RunSchedule, starting_again_changes_nothing) {
+  world.release(a_job_of("often", {a_node("a")}, each_half_hour));
+  world.start("often", {{"day", "monday"}});
+  world.installation.clock.step(std::chrono::minutes{45});
+
+  world.start("often", {{"day", "friday"}});
+  world.settle();
+
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success"}));
+  EXPECT_EQ(executor().runs.front().text, "echo a, day monday");
+}
+
+TEST_P(RunSchedule, stopping_cancels_what_waits_and_lets_running_ones_end) {
+  world.context().limits.instances_per_job = 1;
+  world.release(a_job_of("often", {a_node("a")}, each_half_hour));
+  executor().hold("a");
+  world.start("often");
+  world.step(std::chrono::hours{1});
+
+  must(app::stop_job(world.context(), world.as("operator"), "often"));
+  must(app::stop_job(world.context(), world.as("operator"), "often"));
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 running", "13:00 stopped"}));
+  EXPECT_EQ(status_of("often"), app::JobRunStatus::stopped);
+  executor().finish("a");
+  world.step(std::chrono::hours{2});
+
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 stopped"}));
+  EXPECT_EQ(world.runs().back().facts.message, "the job was stopped by operator");
+}
+
+TEST_P(RunSchedule, a_new_version_is_planned_from_its_release_on) {
+  world.release(a_job_of("often", {a_node("a")}, a_cron("0 0 18 * * ?")));
+  world.start("often");
+  world.step(std::chrono::minutes{10});
+
+  world.change(a_job_of("often", {a_node("b")}, each_half_hour));
+  world.step(std::chrono::hours{1});
+
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 success"}));
+  EXPECT_EQ(world.runs().front().version, 2);
+  EXPECT_EQ(executor().starts().front(), "b 1");
+}
+
+TEST_P(RunSchedule, a_plan_time_of_the_old_version_is_never_fired_after_the_switch) {
+  world.release(a_job_of("often", {a_node("a")}, each_half_hour));
+  world.start("often");
+  world.installation.clock.step(std::chrono::minutes{10});
+
+  world.change(a_job_of("often", {a_node("a")}, a_cron("0 45 * * * ?")));
+  world.step(std::chrono::hours{1});
+
+  EXPECT_EQ(world.plan_times(), (Lines{"12:45 success"}));
+}
+
+TEST_P(RunSchedule, what_was_due_before_a_switch_and_not_yet_planned_counts_from_the_switch_on) {
+  world.release(a_job_of("often", {a_node("a")}, each_half_hour));
+  world.start("often");
+  world.installation.clock.step(std::chrono::minutes{40});
+
+  world.change(a_job_of("often", {a_node("b")}, each_half_hour));
+  world.step(std::chrono::minutes{20});
+
+  EXPECT_EQ(world.plan_times(), (Lines{"13:00 success"}));
+  EXPECT_EQ(world.runs().front().version, 2);
+}
+
+TEST_P(RunSchedule, a_removed_job_ends_scheduling_and_its_waiting_instances_are_cancelled) {
+  world.context().limits.instances_per_job = 1;
+  world.release(a_job_of("often", {a_node("a")}, each_half_hour));
+  executor().hold("a");
+  world.start("often");
+  world.step(std::chrono::hours{1});
+  must(app::stop_job(world.context(), world.as("operator"), "often"));
+  world.start("often");
+  world.step(std::chrono::hours{1});
+
+  const auto production = world.installation.environment_of(world.installation.simple, catalog::production_name);
+  must(world.installation.database()->write([&](store::Connection& connection) { return connection.run_script(
+      "UPDATE environment_object SET last_generation = " + std::to_string(production.generation) + " WHERE kind = 'job';"
+      "UPDATE environment SET generation = generation + 1 WHERE id = " + production.id.text()); }));
+  must(world.installation.store().write([&](app::Tx& tx) -> Result<void> {
+    TRY_LET(has_more, app::forget_removed_jobs(world.context(), tx, production.id, 100));
+    EXPECT_FALSE(has_more);
+    return {};
+  }));
+  executor().finish("a");
+  world.step(std::chrono::hours{2});
+
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 stopped", "13:30 stopped", "14:00 stopped"}));
+}
+
+TEST_P(RunSchedule, a_version_without_a_cron_schedule_ends_scheduling) {
+  world.release(a_job_of("often", {a_node("a")}, each_half_hour));
+  world.start("often");
+
+  world.change(a_job_of("often", {a_node("a")}));
+  world.step(std::chrono::hours{1});
+
+  EXPECT_TRUE(world.runs().empty());
+  EXPECT_EQ(status_of("often"), app::JobRunStatus::stopped);
+  EXPECT_EQ(world.installation.audit_of(world.installation.simple).back(), "job.scheduling_ended often");
+}
+
+TEST_P(RunSchedule, a_version_that_cannot_run_yet_fails_its_instances_and_says_why) {
+  world.release(a_job_of("often", {a_node("a")}, each_half_hour));
+  world.start("often");
+
+  world.change(a_job_of("often", {a_node("a", {}, R"("failPolicy":"SUSPEND")")}, each_half_hour));
+  world.step(std::chrono::minutes{30});
+
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 fail"}));
+  EXPECT_EQ(world.runs().front().facts.message, "job often cannot run yet: not supported is failPolicy SUSPEND of node a");
+}
+
+}  // namespace
+}  // namespace slipway::test

@@ -1,0 +1,68 @@
+// The engine with its thread, and several servers on one store.
+#include <gtest/gtest.h>
+
+#include <set>
+#include <thread>
+
+#include "scenarios/run_world.h"
+#include "support/eventually.h"
+
+namespace slipway::test {
+namespace {
+
+class RunServers : public RunScenario {};
+INSTANTIATE_TEST_SUITE_P(Store, RunServers, each_dialect(), dialect_name);
+
+TEST_P(RunServers, the_engines_thread_runs_an_instance_to_its_end_when_it_is_woken) {
+  world.release(a_job_of("daily", {a_node("a"), a_node("b", {"a"}), a_node("c", {"b"})}));
+  world.engine->start();
+  const auto id = world.run_once("daily");
+
+  world.engine->wake();
+
+  EXPECT_TRUE(eventually([&] { return world.states(id).front() == "success"; }));
+  world.engine->request_stop();
+  world.engine->request_stop();
+  world.engine->join();
+  world.engine->join();
+  EXPECT_EQ(executor().starts(), (Lines{"a 1", "b 1", "c 1"}));
+}
+
+TEST_P(RunServers, two_servers_share_the_work_and_nothing_runs_twice) {
+  if (GetParam() == store::Dialect::sqlite) GTEST_SKIP() << "one server owns the file";
+  Lines nodes;
+  for (int i = 0; i < 20; ++i) nodes.push_back(a_node("n" + std::to_string(i), i < 10 ? Lines{} : Lines{"n" + std::to_string(i - 10)}));
+  world.release(a_job_of("wide", nodes));
+  must(world.installation.store().write([&](app::Tx& tx) {
+    return tx.incarnations().begin("second", "second-host", world.installation.clock.now(), std::chrono::hours{24});
+  }));
+  FakeExecutor second_executor;
+  app::Engine second(world.context(), second_executor, {.incarnation = "second", .host_name = "second-host"});
+  std::vector<JobInstanceId> ids;
+  for (int i = 0; i < 5; ++i) {
+    ids.push_back(world.run_once("wide"));
+    world.installation.clock.step(std::chrono::seconds{1});
+  }
+
+  world.engine->start();
+  second.start();
+  const bool have_all_ended = eventually([&] {
+    world.engine->wake();
+    second.wake();
+    return world.count(instance::InstanceState::success) == 5;
+  });
+  world.engine->request_stop();
+  second.request_stop();
+  world.engine->join();
+  second.join();
+
+  EXPECT_TRUE(have_all_ended);
+  std::set<std::pair<std::int64_t, std::string>> started;
+  for (const auto* runs : {&executor().runs, &second_executor.runs})
+    for (const auto& run : *runs) EXPECT_TRUE(started.emplace(run.key.instance_id, run.key.node_name).second) << run.key.node_name << " ran twice";
+  EXPECT_EQ(started.size(), 100U);
+  for (const auto id : ids) EXPECT_EQ(world.view(id).instance.facts.unfinished_nodes, 0);
+}
+
+}  // namespace
+}  // namespace slipway::test
