@@ -1,0 +1,132 @@
+#include <array>
+
+#include "adapters/config/setting.h"
+
+namespace slipway::config {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Unit = NumberField::Unit;
+
+template <auto Section, auto Name>
+constexpr auto& at(Config& config) {
+  return (config.*Section).*Name;
+}
+
+constexpr std::int64_t kib = 1024;
+constexpr std::int64_t mib = 1024 * kib;
+constexpr std::int64_t gib = 1024 * mib;
+
+void put_listen(Config& config, const Address& address) { config.server.listen = address; }
+void put_metrics_listen(Config& config, const Address& address) { config.server.metrics_listen = address; }
+
+constexpr NumberField count(std::int64_t& (*place)(Config&), std::int64_t initial, std::int64_t most, std::int64_t least = 1) {
+  return {.place = place, .initial = initial, .least = least, .most = most};
+}
+constexpr NumberField count_per_core(std::int64_t& (*place)(Config&), std::int64_t per_core, std::int64_t most) {
+  return {.place = place, .initial = 0, .least = 1, .most = most, .per_core = per_core};
+}
+constexpr NumberField bytes(std::int64_t& (*place)(Config&), std::int64_t initial, std::int64_t most) {
+  return {.place = place, .initial = initial, .least = kib, .most = most, .unit = Unit::bytes};
+}
+
+constexpr std::array settings{
+    Setting{"server", "listen", "--listen", AddressField{put_listen, "127.0.0.1:8470"},
+            "HOST:PORT where the API is served; port 0 takes a free one. Anything but loopback belongs behind a proxy with TLS."},
+    Setting{"server", "metrics_listen", "--metrics-listen", AddressField{put_metrics_listen, ""},
+            "HOST:PORT that serves /metrics apart. When it is not set, /metrics is part of the API's address while that is "
+            "loopback."},
+    Setting{"server", "data_dir", "--data-dir", TextField{at<&Config::server, &ServerSettings::data_dir>, "", true},
+            "Where the database, key file, logs and credentials.json lie (mode 0700). "
+            "When it is not set: $XDG_DATA_HOME/slipway or ~/.local/share/slipway."},
+
+    Setting{"database", "url", "--database-url", TextField{at<&Config::database, &DatabaseSettings::url>, ""},
+            "postgresql://USER@HOST/NAME for PostgreSQL, without a password. When it is not set: SQLite in the data directory."},
+    Setting{"database", "password", "", TextField{at<&Config::database, &DatabaseSettings::password>, "", false, true},
+            "The password of that PostgreSQL user. libpq's own password file works too."},
+    Setting{"database", "connections", "", count(at<&Config::database, &DatabaseSettings::connections>, 16, 500, 2),
+            "Connections to PostgreSQL, at most."},
+    Setting{"database", "memory_mapped", "", FlagField{at<&Config::database, &DatabaseSettings::is_memory_mapped>, true},
+            "Readers map the SQLite file into memory. Turn it off on a disk that may fail: an error in mapped memory ends the "
+            "process."},
+    Setting{"database", "statement_timeout", "",
+            DurationField{at<&Config::database, &DatabaseSettings::statement_timeout>, 5s, 100ms, 10min},
+            "A statement that takes longer is given up."},
+    Setting{"database", "allow_network_filesystem", "",
+            FlagField{at<&Config::database, &DatabaseSettings::allow_network_filesystem>, false},
+            "Let SQLite work on NFS, SMB or 9p, whose locks it cannot trust."},
+
+    Setting{"http", "io_threads", "", count_per_core(at<&Config::http, &HttpSettings::io_threads>, 1, 64),
+            "Threads that read requests and write answers."},
+    Setting{"http", "read_threads", "", count(at<&Config::http, &HttpSettings::read_threads>, 8, 256),
+            "Requests that read from the database at the same time."},
+    Setting{"http", "write_threads", "", count(at<&Config::http, &HttpSettings::write_threads>, 32, 256),
+            "Requests that write at the same time; they share commits."},
+    Setting{"http", "slow_threads", "", count(at<&Config::http, &HttpSettings::slow_threads>, 2, 16),
+            "Sign-ins with a password at the same time; each takes 19 MiB."},
+    Setting{"http", "queue_max", "", count(at<&Config::http, &HttpSettings::queue_max>, 1'000, 100'000),
+            "Requests that wait for each of the three; more are answered 503 at once."},
+    Setting{"http", "header_timeout", "", DurationField{at<&Config::http, &HttpSettings::header_timeout>, 10s, 100ms, 5min},
+            "From the first byte of a request to the end of its header fields."},
+    Setting{"http", "body_timeout", "", DurationField{at<&Config::http, &HttpSettings::body_timeout>, 20s, 100ms, 5min},
+            "The longest silence inside a request body."},
+    Setting{"http", "write_timeout", "", DurationField{at<&Config::http, &HttpSettings::write_timeout>, 30s, 100ms, 10min},
+            "For a client to take an answer."},
+    Setting{"http", "idle_timeout", "", DurationField{at<&Config::http, &HttpSettings::idle_timeout>, 60s, 100ms, 1h},
+            "An unused connection is closed after that."},
+    Setting{"http", "drain_timeout", "", DurationField{at<&Config::http, &HttpSettings::drain_timeout>, 25s, 0s, 10min},
+            "At SIGTERM, for requests under way to end."},
+
+    Setting{"limits", "nodes_per_job", "", count(at<&Config::limits, &Limits::nodes_per_job>, 1'000, 200'000),
+            "Nodes of one job."},
+    Setting{"limits", "items_per_package", "", count(at<&Config::limits, &Limits::items_per_package>, 10'000, 200'000),
+            "Pending items of one release package."},
+    Setting{"limits", "packages_per_deploy", "", count(at<&Config::limits, &Limits::packages_per_deploy>, 100, 100),
+            "Packages of one deploy or revoke call."},
+    Setting{"limits", "objects_per_workspace", "",
+            count(at<&Config::limits, &Limits::objects_per_workspace>, 1'000'000, 10'000'000),
+            "Jobs and scripts of a workspace."},
+    Setting{"limits", "workspaces_per_project", "", count(at<&Config::limits, &Limits::workspaces_per_project>, 1'000, 100'000),
+            "Workspaces of a project."},
+    Setting{"limits", "users", "", count(at<&Config::limits, &Limits::users>, 10'000, 1'000'000), "Users."},
+    Setting{"limits", "script_bytes", "", bytes(at<&Config::limits, &Limits::script_bytes>, 4 * mib, 10 * mib),
+            "Text of one script."},
+    Setting{"limits", "request_bytes", "", bytes(at<&Config::limits, &Limits::request_bytes>, 12 * mib, 64 * mib),
+            "Body of one request; some operations take less."},
+    Setting{"limits", "connection_count", "", count(at<&Config::limits, &Limits::connection_count>, 4'096, 65'536),
+            "Open connections; the one idle longest is closed for a new one."},
+    Setting{"limits", "running_nodes", "", count_per_core(at<&Config::limits, &Limits::running_nodes>, 4, 1'000),
+            "Nodes that run at the same time; more wait."},
+    Setting{"limits", "instances_per_job", "", count(at<&Config::limits, &Limits::instances_per_job>, 5, 128),
+            "Instances of one job that run at the same time; more wait."},
+    Setting{"limits", "cron_missed", "", count(at<&Config::limits, &Limits::cron_missed>, 1'000, 100'000),
+            "Missed plan times of one job that are made up for after a standstill; the rest is left out and audited."},
+    Setting{"limits", "log_bytes_per_node", "", bytes(at<&Config::limits, &Limits::log_bytes_per_node>, 30 * mib, gib),
+            "Log of one attempt of a node; what is longer is cut."},
+
+    Setting{"node", "run_as", "", TextField{at<&Config::node, &NodeSettings::run_as>, ""},
+            "User that nodes run as. When it is not set: nobody if the server is root, else the server's own user."},
+    Setting{"node", "shell_path", "", TextField{at<&Config::node, &NodeSettings::shell_path>, "/bin/bash", true},
+            "What runs Shell nodes."},
+    Setting{"node", "python_path", "", TextField{at<&Config::node, &NodeSettings::python_path>, "/usr/bin/python3", true},
+            "What runs Python nodes."},
+
+    Setting{"release", "operator_may_deploy", "", FlagField{at<&Config::release, &ReleaseSettings::operator_may_deploy>, false},
+            "Lets the role operator deploy packages too."},
+
+    Setting{"timings", "lease", "", DurationField{at<&Config::timings, &Timings::lease>, 15s, 1s, 10min},
+            "How long a claim of a server holds without renewal; another replica takes over after that (PostgreSQL)."},
+    Setting{"timings", "lease_renewal", "", DurationField{at<&Config::timings, &Timings::lease_renewal>, 5s, 100ms, 5min},
+            "How often a claim is renewed; at most half of the lease."},
+    Setting{"timings", "poll_interval", "", DurationField{at<&Config::timings, &Timings::poll_interval>, 5s, 10ms, 10min},
+            "How often background tasks look for work that nobody woke them for."},
+    Setting{"timings", "token_lifetime", "", DurationField{at<&Config::timings, &Timings::token_lifetime>, 24h, 1min, 720h},
+            "How long an X-Auth-Token is valid."},
+};
+
+}  // namespace
+
+std::span<const Setting> all_settings() { return settings; }
+
+}  // namespace slipway::config

@@ -1,0 +1,141 @@
+#include "adapters/executors/node_log.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+#include <vector>
+
+#include "adapters/executors/system_error.h"
+#include "base/digest.h"
+#include "base/text.h"
+
+namespace slipway::executors {
+namespace {
+
+constexpr std::size_t file_name_bytes_max = 180;  // of 255 that a file system takes
+
+std::string log_file_name(const std::string& node_name) {
+  auto name = base::percent_encode(node_name);
+  if (name.empty() || name.front() == '.') name = "%2E" + name.substr(name.empty() ? 0 : 1);
+  if (name.size() > file_name_bytes_max) name = name.substr(0, file_name_bytes_max) + "-" + base::sha256_hex(node_name).substr(0, 16);
+  return name;
+}
+
+// A path that node_log_path can have made: it stays below logs/ whatever it says.
+bool is_log_path(std::string_view path) {
+  const auto parts = base::split(path, '/');
+  return parts.size() == 4 && parts.front() == "logs" && path.find('\0') == std::string_view::npos &&
+         std::ranges::none_of(parts, [](std::string_view part) { return part.empty() || part == "." || part == ".."; });
+}
+
+// The number of bytes at the end that begin a character without ending it.
+std::size_t unfinished_character(std::string_view text) {
+  for (std::size_t back = 1; back <= std::min<std::size_t>(3, text.size()); ++back) {
+    const auto byte = static_cast<unsigned char>(text[text.size() - back]);
+    if ((byte & 0xC0U) == 0x80U) continue;
+    const std::size_t length = byte >= 0xF0U ? 4 : byte >= 0xE0U ? 3 : byte >= 0xC0U ? 2 : 1;
+    return length > back ? back : 0;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::string node_log_path(const app::AttemptKey& key, base::Instant started_at) {
+  return "logs/" + base::format_instant(started_at).substr(0, 10) + "/" + std::to_string(key.instance_id) + "/" +
+         log_file_name(key.node_name) + "-" + std::to_string(key.attempt) + ".log";
+}
+
+void LastLine::add(std::string_view output) {
+  for (auto end = output.find('\n'); end != std::string_view::npos; end = output.find('\n')) {
+    current_.append(output.substr(0, std::min(end, bytes_max - std::min(bytes_max, current_.size()))));
+    end_line();
+    output.remove_prefix(end + 1);
+  }
+  current_.append(output.substr(0, bytes_max - std::min(bytes_max, current_.size())));
+}
+
+void LastLine::end_line() {
+  if (!base::trim(current_).empty()) last_ = std::exchange(current_, {});
+  current_.clear();
+}
+
+std::string LastLine::text() const {
+  auto line = base::trim(current_);
+  if (line.empty()) line = base::trim(last_);
+  line.remove_suffix(unfinished_character(line));
+  auto text = base::replace_invalid_utf8(line);
+  std::ranges::replace(text, '\0', ' ');
+  return text;
+}
+
+NodeLog::NodeLog(UniqueFd file, std::string path, std::int64_t bytes_max)
+    : file_(std::move(file)), path_(std::move(path)), bytes_max_(bytes_max) {}
+
+Result<NodeLog> NodeLog::create(const std::string& data_dir, std::string relative_path, std::int64_t bytes_max) {
+  const std::string path = data_dir + "/" + relative_path;
+  for (auto slash = data_dir.size() + relative_path.find('/') + 1; slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    const auto folder = path.substr(0, slash);
+    if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
+      return system_error("node.log_not_writable", "make the folder of the log, " + folder, errno);
+  }
+  UniqueFd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (!file) return system_error("node.log_not_writable", "open the log " + path, errno);
+  return NodeLog(std::move(file), std::move(relative_path), bytes_max);
+}
+
+void NodeLog::append(std::string_view output) {
+  last_line_.add(output);
+  if (is_cut_) return;
+
+  const auto room = static_cast<std::size_t>(std::max<std::int64_t>(0, bytes_max_ - bytes_written_));
+  write(output.substr(0, room));
+  bytes_written_ += static_cast<std::int64_t>(std::min(room, output.size()));
+  if (output.size() <= room) return;
+
+  is_cut_ = true;
+  write("\n[slipway: the output is cut here; a node may print " + std::to_string(bytes_max_) + " bytes (limits.log_bytes_per_node)]\n");
+}
+
+void NodeLog::write(std::string_view output) {
+  while (!output.empty() && write_failure_.empty()) {
+    const auto done = ::write(file_.get(), output.data(), output.size());
+    if (done >= 0) output.remove_prefix(static_cast<std::size_t>(done));
+    else if (errno != EINTR) write_failure_ = errno_text(errno);
+  }
+}
+
+Result<app::LogChunk> read_node_log(const std::string& data_dir, std::string_view relative_path, std::int64_t offset, std::size_t bytes_max) {
+  if (!is_log_path(relative_path) || offset < 0) return base::not_found("node.log_not_found", "there is no such log");
+
+  const auto path = data_dir + "/" + std::string(relative_path);
+  const UniqueFd file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (!file && errno == ENOENT) return base::not_found("node.log_not_found", "the log is not on this server, or was removed");
+  if (!file) return system_error("node.log_not_readable", "open the log", errno);
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) return system_error("node.log_not_readable", "read the log", errno);
+
+  std::string bytes(static_cast<std::size_t>(std::clamp<std::int64_t>(status.st_size - offset, 0, static_cast<std::int64_t>(bytes_max))), '\0');
+  std::size_t filled = 0;
+  while (filled < bytes.size()) {
+    const auto got = ::pread(file.get(), bytes.data() + filled, bytes.size() - filled, offset + static_cast<std::int64_t>(filled));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return system_error("node.log_not_readable", "read the log", errno);
+    if (got == 0) break;
+    filled += static_cast<std::size_t>(got);
+  }
+  bytes.resize(filled);
+
+  // A character that the next piece completes is left to it, but a reader always gets on.
+  const auto unfinished = unfinished_character(bytes);
+  if (unfinished < bytes.size()) bytes.resize(bytes.size() - unfinished);
+  return app::LogChunk{.text = base::replace_invalid_utf8(bytes),
+                       .next_offset = offset + static_cast<std::int64_t>(bytes.size()),
+                       .size = status.st_size};
+}
+
+}  // namespace slipway::executors

@@ -1,0 +1,212 @@
+#include "adapters/http/api_application.h"
+
+#include <utility>
+
+#include "adapters/http/error_status.h"
+#include "adapters/http/request_signature.h"
+#include "adapters/http/sign_in_throttle.h"
+#include "base/digest.h"
+#include "base/log.h"
+#include "domain/access/permission.h"
+#include "generated/api/dispatch.h"
+
+namespace slipway::http {
+
+// What admit() has found out, for handle().
+struct ApiApplication::Route {
+  const contract::Operation* operation;
+  std::vector<std::string> path_parameters;  // in the order of the template
+
+  std::optional<std::string> path_value(std::string_view name) const {
+    const auto at = operation->position_of(name);
+    if (!at) return std::nullopt;
+    return path_parameters[*at];
+  }
+};
+
+namespace {
+
+constexpr std::size_t token_bytes_max = 4'096;
+
+Lane to_lane(contract::Lane lane) {
+  switch (lane) {
+    case contract::Lane::none: return Lane::inline_;
+    case contract::Lane::read: return Lane::read;
+    case contract::Lane::write: return Lane::write;
+    case contract::Lane::slow: return Lane::slow;
+  }
+  return Lane::slow;
+}
+
+access::Action to_action(contract::Action action) {
+  switch (action) {
+    case contract::Action::open:
+    case contract::Action::signed_in: return access::Action::signed_in;
+    case contract::Action::read: return access::Action::read;
+    case contract::Action::develop: return access::Action::develop;
+    case contract::Action::package: return access::Action::package;
+    case contract::Action::deploy: return access::Action::deploy;
+    case contract::Action::revoke: return access::Action::revoke;
+    case contract::Action::operate: return access::Action::operate;
+    case contract::Action::manage_members: return access::Action::manage_members;
+    case contract::Action::administer: return access::Action::administer;
+    case contract::Action::own_account: return access::Action::own_account;
+  }
+  return access::Action::administer;
+}
+
+// Before a route is known: by the beginning of the path.
+contract::Face face_of_path(const Request& request) {
+  if (!request.path.empty() && request.path.front() == "api") return contract::Face::native;
+  if (!request.path.empty() && request.path.front() == "v2") return contract::Face::v2;
+  return contract::Face::v1;
+}
+
+Response to_response(contract::Answer answer) {
+  Response response{.status = answer.status, .content_type = std::move(answer.content_type), .headers = {}, .body = std::move(answer.body)};
+  for (auto& [name, value] : answer.headers) response.headers.push_back({std::move(name), std::move(value)});
+  return response;
+}
+
+bool carries_credentials(const Request& head) {
+  const auto* token = head.find_header("x-auth-token");
+  if (token != nullptr) return !token->empty() && token->size() <= token_bytes_max;
+  return head.find_header("authorization") != nullptr;
+}
+
+base::Error no_credentials() {
+  return base::unauthenticated("sign_in.refused", "sign the request with an access key, or send a token in X-Auth-Token");
+}
+
+std::string text_of(const Request& request, std::string_view header) {
+  const auto* value = request.find_header(header);
+  return value == nullptr ? std::string() : *value;
+}
+
+// The line of the log for a request that handle() will not see.
+Response refuse_early(std::string_view operation, std::string_view peer, contract::Answer answer) {
+  base::log_info("request", {{"operation", operation}, {"status", answer.status}, {"peer", peer}});
+  return to_response(std::move(answer));
+}
+
+contract::RequestParts to_parts(const Request& request, const std::vector<std::string>& path) {
+  contract::RequestParts parts;
+  for (const auto& value : path) parts.path.emplace_back(value);
+  for (const auto& [name, value] : request.query) parts.query.push_back({name, value});
+  for (const auto& header : request.headers) parts.headers.push_back({header.name, header.value});
+  parts.body = request.body;
+  return parts;
+}
+
+}  // namespace
+
+Admission ApiApplication::admit(const Request& head) {
+  const auto face = face_of_path(head);
+  const auto match = api::find_operation(to_text(head.method), head.path);
+  if (match.wrong_method()) {
+    auto refused = refusal(405, "APIGW.0103", "this path does not know the method; it knows " + match.allow, face, head.request_id);
+    refused.headers.emplace_back("Allow", match.allow);
+    return refuse_early({}, head.peer_address, std::move(refused));
+  }
+  if (!match.found())
+    return refuse_early({}, head.peer_address, refusal(404, "APIGW.0101", "there is nothing at this path", face, head.request_id));
+
+  const auto& operation = *match.operation;
+  if (operation.action != contract::Action::open && !carries_credentials(head)) {
+    metrics_.record(api::id_of(operation), 401, {});
+    return refuse_early(operation.name, head.peer_address, error_answer(no_credentials(), operation.face, head.request_id));
+  }
+  auto route = std::make_shared<Route>(Route{&operation, {match.parameters.begin(), match.parameters.end()}});
+  return Accepted{.lane = to_lane(operation.lane),
+                  .body_limit = operation.body_limit == 0 ? request_bytes_max_ : operation.body_limit,
+                  .state = std::move(route)};
+}
+
+Response ApiApplication::handle(Request& request, const std::shared_ptr<void>& state) {
+  const base::LogContext log_context(request.request_id);
+  const auto began_at = std::chrono::steady_clock::now();
+  const auto& route = *static_cast<const Route*>(state.get());
+  auto answered = answer(request, route);
+  if (!answered && (answered.error().kind == base::ErrorKind::internal || answered.error().kind == base::ErrorKind::unavailable))
+    base::log_failure("request_failed", answered.error(), {{"operation", route.operation->name}});
+  auto response = to_response(answered ? std::move(*answered) : error_answer(answered.error(), route.operation->face, request.request_id));
+
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_at);
+  metrics_.record(api::id_of(*route.operation), response.status, took);
+  if (route.operation->lane != contract::Lane::none)
+    base::log_info("request", {{"operation", route.operation->name},
+                               {"status", response.status},
+                               {"microseconds", took.count()},
+                               {"peer", request.peer_address}});
+  return response;
+}
+
+Result<contract::Answer> ApiApplication::answer(const Request& request, const Route& route) {
+  CallFacts facts{.request_id = request.request_id,
+                  .peer_address = request.peer_address,
+                  .user_agent = text_of(request, "user-agent"),
+                  .signed_in = {},
+                  .placed = {},
+                  .replay_key = {}};
+  if (route.operation->action != contract::Action::open) {
+    TRY_LET(signed_in, sign_in(request, facts));
+    facts.signed_in = std::move(signed_in);
+    TRY(place(request, route, facts));
+    TRY(permit(route, facts));
+    if (!route.operation->replay) facts.replay_key.reset();
+  }
+  CallContext context(service_, std::move(facts));
+  return api::dispatch(api::id_of(*route.operation), context, to_parts(request, route.path_parameters));
+}
+
+Result<app::SignedIn> ApiApplication::sign_in(const Request& request, CallFacts& facts) const {
+  if (const auto* token = request.find_header("x-auth-token")) return app::find_token_owner(service_.app, *token);
+  TRY_LET(signature, parse_signature(request));
+  TRY_LET(owner, app::find_key_owner(service_.app, service_.sealing_key, signature.access));
+  TRY(verify_signature(signature, owner.secret, request, service_.app.clock.now()));
+  facts.replay_key = app::ReplayKey{
+      .access = signature.access,
+      .signature = signature.hex,
+      .request_digest = base::sha256_hex(text_of(request, "workspace") + "\n" + std::string(to_text(request.method)) + " " + request.target +
+                                         "\n" + request.body)};
+  return std::move(owner.signed_in);
+}
+
+Result<void> ApiApplication::place(const Request& request, const Route& route, CallFacts& facts) const {
+  app::CallTarget target{.project = route.path_value("project_id"), .workspace = {}, .needs_workspace = false};
+  switch (route.operation->workspace) {
+    case contract::WorkspaceFrom::none: break;
+    case contract::WorkspaceFrom::header: {
+      target.needs_workspace = true;
+      const auto named = text_of(request, "workspace");
+      if (!named.empty()) target.workspace = named;
+      break;
+    }
+    case contract::WorkspaceFrom::path:
+      target.needs_workspace = true;
+      target.workspace = route.path_value("workspace_id");
+      break;
+  }
+  TRY_LET(placed, app::place_caller(service_.app, *facts.signed_in, target));
+  facts.placed = std::move(placed);
+  return {};
+}
+
+Result<void> ApiApplication::permit(const Route& route, const CallFacts& facts) const {
+  const auto& caller = facts.placed->caller;
+  const auto mode = facts.placed->workspace ? facts.placed->workspace->mode : catalog::WorkspaceMode::enterprise;
+  TRY(access::allow(caller, to_action(route.operation->action), mode, service_.app.permissions));
+  const bool is_about_another = route.operation->action == contract::Action::own_account && !caller.is_system_administrator &&
+                                route.path_value("user_id") != caller.user.text();
+  if (is_about_another) return base::forbidden("access.forbidden", "you may do this for yourself only; for others it takes the system administrator");
+  return {};
+}
+
+Response ApiApplication::transport_error(int status, std::string_view reason, std::string_view request_id) {
+  const base::LogContext log_context{std::string(request_id)};
+  base::log_info("request", {{"status", status}, {"reason", reason}});
+  const auto code = status == 503 ? "DLF.7050" : status == 405 ? "APIGW.0103" : "APIGW.0201";
+  return to_response(refusal(status, code, std::string(reason), contract::Face::v1, std::string(request_id)));
+}
+
+}  // namespace slipway::http

@@ -1,0 +1,53 @@
+// What a handler gets beside its decoded request: who calls, where, and the use cases' context. For the thread of the call.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "adapters/http/service_parts.h"
+#include "app/people/identify_caller.h"
+#include "app/ports/context.h"
+#include "app/ports/replay_repository.h"
+#include "base/result.h"
+
+namespace slipway::http {
+
+// What the pipeline has found out about a call before its handler runs.
+struct CallFacts {
+  std::string request_id;
+  std::string peer_address;
+  std::string user_agent;
+  std::optional<app::SignedIn> signed_in;        // none on open operations
+  std::optional<app::PlacedCaller> placed;       // none on open operations
+  std::optional<app::ReplayKey> replay_key;      // of a signed call that must not be done twice
+};
+
+class CallContext {
+ public:
+  CallContext(ServiceParts& service, CallFacts facts) : service_(service), facts_(std::move(facts)) {
+    if (facts_.placed && facts_.placed->workspace)
+      workspace_call_ = app::WorkspaceCall{facts_.placed->caller, *facts_.placed->workspace};
+  }
+
+  app::Context& app() { return service_.app; }
+  ServiceParts& service() { return service_; }
+  const CallFacts& facts() const { return facts_; }
+
+  // Only in operations that somebody must be signed in for.
+  const access::Caller& caller() const;
+  const app::SignedIn& signed_in() const;
+  // Only in operations with a workspace.
+  const app::WorkspaceCall& workspace_call() const;
+
+  // Rows to skip: `offset` counts pages, but records for the Terraform provider, which adds the number of rows that it has
+  // seen (public provider source). Errors: request.not_valid when negative or out of bounds.
+  Result<std::int64_t> page_skip(std::int64_t offset, std::int64_t limit) const;
+
+ private:
+  ServiceParts& service_;
+  const CallFacts facts_;
+  std::optional<app::WorkspaceCall> workspace_call_;
+};
+
+}  // namespace slipway::http

@@ -1,0 +1,31 @@
+// Values of the native API's shapes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/result.h"
+#include "domain/access/caller.h"
+
+namespace slipway::http {
+
+inline std::vector<std::string> role_words(access::Roles roles) {
+  std::vector<std::string> words;
+  for (const auto role : {access::Role::admin, access::Role::developer, access::Role::deployer, access::Role::operator_, access::Role::viewer})
+    if (roles.has(role)) words.emplace_back(access::to_text(role));
+  return words;
+}
+
+// A page that is full may have a next one; its cursor is that of the last row.
+template <class Row, class Cursor>
+std::optional<std::string> next_cursor(const std::vector<Row>& rows, std::int64_t limit, Cursor cursor) {
+  if (rows.empty() || rows.size() < static_cast<std::size_t>(limit)) return std::nullopt;
+  return cursor(rows.back());
+}
+
+// A cursor that is a number. Error: request.not_valid.
+Result<std::int64_t> parse_number_cursor(const std::optional<std::string>& after);
+
+}  // namespace slipway::http

@@ -1,0 +1,34 @@
+// What the HTTP face works with: the use cases' context, and the few things that belong to the process itself. References
+// live as long as the server.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "app/ports/context.h"
+#include "app/ports/node_executor.h"
+#include "base/seal.h"
+
+namespace slipway::http {
+
+class SignInThrottle;
+
+// Health and numbers of the process, given by whoever wires it. Both may be called from any thread and must not block long.
+struct ServiceProbes {
+  std::function<Result<void>()> check_readiness;  // the reason when the server is of no use just now
+  std::function<std::string()> metrics_text;      // in the text format of Prometheus, without the requests themselves
+};
+
+struct ServiceParts {
+  app::Context& app;
+  const base::SealingKey& sealing_key;
+  app::NodeExecutor& executor;
+  SignInThrottle& sign_in_throttle;
+  std::string host_name;
+  std::chrono::milliseconds token_lifetime;
+  bool serves_metrics;  // false: /metrics is served by another listener
+  ServiceProbes probes;
+};
+
+}  // namespace slipway::http

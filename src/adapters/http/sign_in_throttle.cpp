@@ -1,0 +1,43 @@
+#include "adapters/http/sign_in_throttle.h"
+
+#include <algorithm>
+
+namespace slipway::http {
+
+Result<void> SignInThrottle::check(const std::string& user, const std::string& address) {
+  const auto now = clock_.now();
+  const base::MutexLock lock(mutex_);
+  const bool is_throttled =
+      count_of("user " + user, now) >= user_failures_max || count_of("address " + address, now) >= address_failures_max;
+  if (!is_throttled) return {};
+  return base::limit_reached("sign_in.too_many_failures", "too many failed sign-ins; try again in some minutes");
+}
+
+void SignInThrottle::record_failure(const std::string& user, const std::string& address) {
+  const auto now = clock_.now();
+  const base::MutexLock lock(mutex_);
+  add("user " + user, now);
+  add("address " + address, now);
+}
+
+int SignInThrottle::count_of(const std::string& key, base::Instant now) {
+  const auto found = failures_.find(key);
+  if (found == failures_.end()) return 0;
+  if (now - found->second.first < window) return found->second.count;
+  failures_.erase(found);
+  return 0;
+}
+
+void SignInThrottle::add(const std::string& key, base::Instant now) {
+  if (count_of(key, now) == 0 && failures_.size() >= remembered_max) {
+    const auto oldest = std::min_element(failures_.begin(), failures_.end(), [](const auto& left, const auto& right) {
+      return left.second.first < right.second.first;
+    });
+    failures_.erase(oldest);
+  }
+  auto& entry = failures_[key];
+  if (entry.count == 0) entry.first = now;
+  entry.count += 1;
+}
+
+}  // namespace slipway::http

@@ -1,0 +1,26 @@
+#include "generated/api/system_task_handlers.h"
+
+#include "adapters/http/call_context.h"
+#include "app/release/show_system_task.h"
+#include "base/instant.h"
+
+namespace slipway::http {
+
+Result<api::ListSystemTasksResponse> list_system_tasks(CallContext& context, const api::ListSystemTasksRequest& request) {
+  TRY_LET(task, app::show_system_task(context.app(), context.workspace_call(), request.task_id));
+  api::ListSystemTasksResponse response;
+  response.id = task.id;
+  response.name = task.name;
+  response.start_time = base::to_milliseconds(task.started_at);
+  if (task.ended_at) response.end_time = base::to_milliseconds(*task.ended_at);
+  response.last_update = base::to_milliseconds(task.updated_at);
+  response.status = app::to_text(task.status);
+  response.message = task.message;
+  response.project_id = context.workspace_call().workspace.project.text();
+  for (auto& subtask : task.subtasks)
+    response.subtasks.push_back({subtask.id, subtask.name, base::to_milliseconds(subtask.updated_at),
+                                 std::string(app::to_text(subtask.status)), subtask.message, task.id});
+  return response;
+}
+
+}  // namespace slipway::http

@@ -1,0 +1,49 @@
+// What the server calls: the port between the transport and the routes. Implemented in adapters/http, faked in tests.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <variant>
+
+#include "adapters/http/transport/message.h"
+
+namespace slipway::http {
+
+// Where a request is handled. Each lane but inline_ has a bounded queue and threads of its own (lane_queue.h), so that what
+// is slow in one way never waits behind what is slow in another.
+enum class Lane : std::uint8_t {
+  inline_,  // on the I/O thread, at once: health and metrics, and nothing that may block
+  read,     // reads of the database
+  write,    // changes
+  slow,     // password hashes, archives
+};
+
+std::string_view to_text(Lane lane);  // "inline", "read", "write", "slow"
+
+struct Accepted {
+  Lane lane = Lane::read;
+  std::size_t body_limit = 0;     // a larger body is answered 413, before it is read where its size is announced
+  std::shared_ptr<void> state{};  // handed on to handle(): the route, say
+};
+
+using Admission = std::variant<Accepted, Response>;
+
+// May throw: the caller then gets transport_error(500). Its functions are called from many threads at once.
+class Application {
+ public:
+  virtual ~Application() = default;
+
+  // On the I/O thread, once the header block is complete and before any of the body is read. Never blocks.
+  virtual Admission admit(const Request& head) = 0;
+
+  // On a thread of the lane; may block. The body may be moved out of the request.
+  virtual Response handle(Request& request, const std::shared_ptr<void>& state) = 0;
+
+  // On any thread: the body for what the transport itself answers: 400, 405, 408, 413, 414, 415, 417, 431, 500, 501,
+  // 503 and 505. `reason` is one sentence for the caller. Status and framing are the transport's.
+  virtual Response transport_error(int status, std::string_view reason, std::string_view request_id) = 0;
+};
+
+}  // namespace slipway::http

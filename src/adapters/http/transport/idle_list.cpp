@@ -1,0 +1,45 @@
+#include "adapters/http/transport/idle_list.h"
+
+#include "base/assert.h"
+
+namespace slipway::http {
+
+void IdleList::enter(IdleConnection& connection) {
+  const std::lock_guard lock(mutex_);
+  BASE_ASSERT(!connection.is_listed_);
+  connection.is_listed_ = true;
+  connection.older_ = newest_;
+  (newest_ != nullptr ? newest_->newer_ : oldest_) = &connection;
+  newest_ = &connection;
+  ++size_;
+}
+
+void IdleList::leave(IdleConnection& connection) {
+  const std::lock_guard lock(mutex_);
+  if (connection.is_listed_) unlink(connection);
+}
+
+bool IdleList::close_oldest() {
+  const std::lock_guard lock(mutex_);
+  if (oldest_ == nullptr) return false;
+  auto& connection = *oldest_;
+  unlink(connection);
+  connection.close_idle();
+  return true;
+}
+
+std::size_t IdleList::size() const {
+  const std::lock_guard lock(mutex_);
+  return size_;
+}
+
+void IdleList::unlink(IdleConnection& connection) {
+  (connection.older_ != nullptr ? connection.older_->newer_ : oldest_) = connection.newer_;
+  (connection.newer_ != nullptr ? connection.newer_->older_ : newest_) = connection.older_;
+  connection.older_ = nullptr;
+  connection.newer_ = nullptr;
+  connection.is_listed_ = false;
+  --size_;
+}
+
+}  // namespace slipway::http

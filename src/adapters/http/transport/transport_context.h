@@ -1,0 +1,57 @@
+// What the I/O threads and the lanes of one server share. Made by Server; outlives every connection. From any thread.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <string_view>
+
+#include "adapters/http/transport/application.h"
+#include "adapters/http/transport/idle_list.h"
+#include "adapters/http/transport/lane_queue.h"
+#include "adapters/http/transport/server_options.h"
+#include "adapters/http/transport/transport_metrics.h"
+#include "base/clock.h"
+
+namespace slipway::http {
+
+struct TransportContext {
+  TransportContext(const ServerOptions& server_options, Application& served, base::Clock& time, base::RandomSource& randomness)
+      : options(server_options), application(served), clock(time), random(randomness) {}
+
+  LaneQueue& lane(Lane which) { return which == Lane::write ? write_lane : which == Lane::slow ? slow_lane : read_lane; }
+
+  // The answer of the application for a failure of the transport, with the headers that its status asks for. Does not throw.
+  Response error_response(int status, std::string_view reason, std::string_view request_id);
+  void count_exception(std::string_view event, std::string_view reason);
+
+  const ServerOptions options;
+  Application& application;
+  base::Clock& clock;
+  base::RandomSource& random;
+  LaneQueue read_lane{Lane::read, options.read_lane};
+  LaneQueue write_lane{Lane::write, options.write_lane};
+  LaneQueue slow_lane{Lane::slow, options.slow_lane};
+  IdleList idle;
+  TransportCounters counters;
+  std::atomic<std::size_t> connection_count{0};
+  std::atomic<std::size_t> body_bytes{0};
+  std::atomic<bool> is_draining{false};  // set once: every answer closes its connection
+  std::atomic<bool> is_cut{false};       // set once, at the end of the drain: what still waits in a lane is not run
+};
+
+// The share of one connection in body_bytes, given back when it dies.
+class BodyReservation {
+ public:
+  explicit BodyReservation(TransportContext& context) : context_(context) {}
+  BodyReservation(const BodyReservation&) = delete;
+  BodyReservation& operator=(const BodyReservation&) = delete;
+  ~BodyReservation() { context_.body_bytes.fetch_sub(size_, std::memory_order_relaxed); }
+
+  bool grow_to(std::size_t size);  // false when all bodies together are over the limit
+
+ private:
+  TransportContext& context_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace slipway::http

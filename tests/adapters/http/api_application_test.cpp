@@ -1,0 +1,184 @@
+// What every request meets before its handler: route, limits, the form of refusals, the log.
+#include "adapters/http/api_application.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <variant>
+
+#include "adapters/http/api_world.h"
+#include "adapters/http/call_context.h"
+#include "adapters/http/transport/request_target.h"
+#include "contract/api_test.h"
+
+API_TEST(CheckHealth);
+API_TEST(CheckReadiness);
+API_TEST(ShowMetrics);
+
+namespace slipway::test {
+namespace {
+
+using http::Method;
+
+class ApiApplicationTest : public ::testing::Test {
+ protected:
+  http::Admission admit(Method method, const std::string& target, std::vector<http::Header> headers = {{"x-auth-token", "some token"}}) {
+    auto parsed = http::parse_request_target(target).value();
+    http::Request head;
+    head.method = method;
+    head.target = target;
+    head.path = std::move(parsed.path);
+    head.query = std::move(parsed.query);
+    head.headers = std::move(headers);
+    head.request_id = "request-1";
+    return world.application.admit(head);
+  }
+  http::Accepted accepted(Method method, const std::string& target) {
+    auto admission = admit(method, target);
+    EXPECT_TRUE(std::holds_alternative<http::Accepted>(admission)) << target;
+    return std::get<http::Accepted>(std::move(admission));
+  }
+  http::Response refused(Method method, const std::string& target, std::vector<http::Header> headers = {{"x-auth-token", "some token"}}) {
+    auto admission = admit(method, target, std::move(headers));
+    EXPECT_TRUE(std::holds_alternative<http::Response>(admission)) << target;
+    return std::get<http::Response>(std::move(admission));
+  }
+
+  // Lines of the log with this event, written while the call ran.
+  template <class Call>
+  std::size_t log_lines(std::string_view event, Call call) {
+    ::testing::internal::CaptureStderr();
+    call();
+    const auto text = ::testing::internal::GetCapturedStderr();
+    const auto wanted = "\"event\":\"" + std::string(event) + "\"";
+    std::size_t count = 0;
+    for (auto at = text.find(wanted); at != std::string::npos; at = text.find(wanted, at + 1)) ++count;
+    log_text = text;
+    return count;
+  }
+
+  ApiWorld world;
+  std::string log_text;
+};
+
+TEST_F(ApiApplicationTest, an_unknown_path_is_404_in_the_form_of_its_face) {
+  const auto compatible = refused(Method::get, "/v1/p/nothing");
+  EXPECT_EQ(compatible.status, 404);
+  EXPECT_EQ(error_code_of(compatible), "APIGW.0101");
+  const auto native = refused(Method::get, "/api/v1/nothing");
+  EXPECT_EQ(native.status, 404);
+  EXPECT_EQ(native.content_type, "application/problem+json");
+  for (const auto* target : {"/", "/v1//jobs", "/v1/p/jobs/../jobs", "/V1/p/jobs", "/v1/p/jobs/"})
+    EXPECT_EQ(refused(Method::get, target).status, 404) << target;
+}
+
+TEST_F(ApiApplicationTest, a_known_path_with_another_method_is_405_and_names_those_that_go) {
+  const auto answer = refused(Method::patch, "/v1/p/jobs");
+  EXPECT_EQ(answer.status, 405);
+  EXPECT_EQ(header_of(answer, "Allow"), "GET, HEAD, POST");
+}
+
+TEST_F(ApiApplicationTest, the_body_is_not_read_where_nobody_is_signed_in) {
+  const auto path = world.v1("/jobs");
+  EXPECT_EQ(refused(Method::post, path, {}).status, 401);
+  EXPECT_EQ(refused(Method::post, path, {{"x-auth-token", ""}}).status, 401);
+  EXPECT_EQ(refused(Method::post, path, {{"x-auth-token", std::string(4'097, 't')}}).status, 401);
+  EXPECT_TRUE(std::holds_alternative<http::Accepted>(admit(Method::post, path, {{"x-auth-token", std::string(4'096, 't')}})));
+}
+
+TEST_F(ApiApplicationTest, each_operation_has_its_lane_and_its_limit) {
+  EXPECT_EQ(accepted(Method::get, world.v1("/jobs")).lane, http::Lane::read);
+  const auto create = accepted(Method::post, world.v1("/jobs"));
+  EXPECT_EQ(create.lane, http::Lane::write);
+  EXPECT_EQ(create.body_limit, 1024U * 1024U) << "the setting";
+  EXPECT_EQ(accepted(Method::post, world.v2("/factory/release-packages/deploy")).body_limit, 65'536U) << "the contract";
+  EXPECT_EQ(accepted(Method::post, "/v3/auth/tokens").lane, http::Lane::slow);
+  EXPECT_EQ(accepted(Method::get, "/healthz").lane, http::Lane::inline_);
+}
+
+TEST_F(ApiApplicationTest, head_is_answered_like_get) {
+  EXPECT_EQ(world.send(world.by("viewer", {.method = Method::head, .target = world.v1("/jobs")})).status, 200);
+}
+
+TEST_F(ApiApplicationTest, a_body_that_is_no_json_is_refused_with_its_place) {
+  const auto answer = world.send(world.by("dev", {.method = Method::post, .target = world.v1("/jobs"), .body = "{\"name\":"}));
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_EQ(error_code_of(answer), "DLF.3051");
+}
+
+TEST_F(ApiApplicationTest, a_header_that_stands_there_twice_is_refused) {
+  const auto call = world.by("dev", {.target = world.v1("/jobs")}).with("workspace", world.installation.simple.id.text());
+  EXPECT_EQ(world.send(call).status, 400) << "which workspace is meant?";
+}
+
+TEST_F(ApiApplicationTest, health_needs_nobody_and_tells_what_is_wrong) {
+  EXPECT_EQ(world.send({.target = "/healthz"}).status, 200);
+  EXPECT_EQ(world.send({.target = "/readyz"}).status, 200);
+
+  world.is_ready = false;
+  const auto answer = world.send({.target = "/readyz"});
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_NE(answer.body.find("the database is gone"), std::string::npos) << answer.body;
+  EXPECT_EQ(world.send({.target = "/healthz"}).status, 200) << "alive all the same";
+}
+
+TEST_F(ApiApplicationTest, requests_are_counted_by_operation_and_class) {
+  world.send(world.by("viewer", {.target = world.v1("/jobs")}));
+  world.send(world.by("viewer", {.method = Method::post, .target = world.v1("/jobs"), .body = "{}"}));
+  world.send({.target = world.v1("/jobs")});
+
+  std::string text;
+  world.application.metrics().append_text(text);
+
+  EXPECT_NE(text.find("slipway_requests_total{operation=\"ListJobs\",status=\"2xx\"} 1\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("slipway_requests_total{operation=\"ListJobs\",status=\"4xx\"} 1\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("slipway_requests_total{operation=\"CreateJob\",status=\"4xx\"} 1\n"), std::string::npos) << text;
+  EXPECT_EQ(world.send({.target = "/metrics"}).body, "slipway_test 1\n");
+}
+
+TEST_F(ApiApplicationTest, every_request_is_one_line_of_the_log) {
+  EXPECT_EQ(log_lines("request", [&] { world.send(world.by("viewer", {.target = world.v1("/jobs")})); }), 1U) << log_text;
+  EXPECT_NE(log_text.find("\"operation\":\"ListJobs\""), std::string::npos) << log_text;
+  EXPECT_NE(log_text.find("request-1"), std::string::npos) << log_text;
+  EXPECT_EQ(log_lines("request", [&] { world.send({.target = world.v1("/jobs")}); }), 1U) << log_text;
+  EXPECT_EQ(log_lines("request", [&] { world.send({.target = "/nothing"}); }), 1U) << log_text;
+  EXPECT_EQ(log_lines("request", [&] { world.send({.method = Method::patch, .target = world.v1("/jobs")}); }), 1U) << log_text;
+}
+
+TEST_F(ApiApplicationTest, no_secret_reaches_the_log) {
+  const auto key = world.make_key("dev");
+  log_lines("request", [&] {
+    world.send(world.by("viewer", {.target = world.v1("/jobs")}));
+    world.send(world.signed_by(key, {.target = world.v1("/jobs")}));
+    world.send({.method = Method::post, .target = "/v3/auth/tokens",
+                .body = R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"dev","password":"hunter22","domain":{"name":"default"}}}}}})"});
+  });
+  for (const auto& secret : {world.token_of("viewer"), key.secret, std::string("hunter22")})
+    EXPECT_EQ(log_text.find(secret), std::string::npos) << log_text;
+}
+
+TEST_F(ApiApplicationTest, what_the_transport_refuses_has_the_same_form) {
+  const auto too_large = world.application.transport_error(413, "the request body is too large", "request-1");
+  EXPECT_EQ(too_large.status, 413);
+  EXPECT_EQ(text_member(too_large, "error_msg"), "the request body is too large");
+  const auto overloaded = world.application.transport_error(503, "the server is overloaded; try again later", "request-1");
+  EXPECT_EQ(error_code_of(overloaded), "DLF.7050");
+}
+
+// A page number from 0 everywhere, a number of records for the Terraform provider.
+TEST_F(ApiApplicationTest, an_offset_counts_pages_but_records_for_terraform) {
+  const auto sealing_key = base::SealingKey::from_bytes(std::string(32, 'k')).value();
+  const auto skip = [&](const std::string& user_agent, std::int64_t offset, std::int64_t limit) {
+    http::ServiceParts service{.app = world.installation.context(), .sealing_key = sealing_key, .executor = world.executor, .sign_in_throttle = world.throttle, .host_name = {}, .token_lifetime = {},
+                               .serves_metrics = false, .probes = {}};
+    http::CallContext context(service, {.request_id = {}, .peer_address = {}, .user_agent = user_agent, .signed_in = {}, .placed = {}, .replay_key = {}});
+    return context.page_skip(offset, limit);
+  };
+  EXPECT_EQ(skip("huaweicloud-usdk-python/3.0", 3, 10).value(), 30);
+  EXPECT_EQ(skip("HashiCorp Terraform/1.5 terraform-provider-huaweicloud/1.60", 3, 10).value(), 3);
+  EXPECT_EQ(code_of(skip("curl/7.88", -1, 10)), "request.not_valid");
+  EXPECT_EQ(code_of(skip("curl/7.88", std::int64_t{1} << 62, 100)), "request.not_valid");
+}
+
+}  // namespace
+}  // namespace slipway::test

@@ -1,0 +1,67 @@
+#include "adapters/http/sign_in_throttle.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "support/test_installation.h"
+
+namespace slipway::http {
+namespace {
+
+class SignInThrottleTest : public ::testing::Test {
+ protected:
+  void fail(const std::string& user, const std::string& address, int times) {
+    for (int i = 0; i < times; ++i) throttle.record_failure(user, address);
+  }
+
+  test::SteppedClock clock{base::from_milliseconds(1'795'000'000'000)};
+  SignInThrottle throttle{clock};
+};
+
+TEST_F(SignInThrottleTest, some_failures_are_forgiven) {
+  fail("lin", "192.0.2.1", SignInThrottle::user_failures_max - 1);
+  EXPECT_TRUE(throttle.check("lin", "192.0.2.1"));
+}
+
+TEST_F(SignInThrottleTest, a_user_is_guarded_whatever_the_address) {
+  fail("lin", "192.0.2.1", SignInThrottle::user_failures_max);
+
+  const auto refused = throttle.check("lin", "192.0.2.99");
+
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "sign_in.too_many_failures");
+  EXPECT_TRUE(throttle.check("wei", "192.0.2.1")) << "others go on";
+}
+
+TEST_F(SignInThrottleTest, an_address_that_tries_many_users_is_stopped) {
+  for (int i = 0; i < SignInThrottle::address_failures_max; ++i) throttle.record_failure("user " + std::to_string(i), "192.0.2.1");
+
+  EXPECT_FALSE(throttle.check("somebody new", "192.0.2.1"));
+  EXPECT_TRUE(throttle.check("somebody new", "192.0.2.2"));
+}
+
+TEST_F(SignInThrottleTest, a_user_may_be_called_like_an_address) {
+  for (int i = 0; i < SignInThrottle::user_failures_max; ++i) throttle.record_failure("192.0.2.7", "192.0.2.1");
+  EXPECT_TRUE(throttle.check("lin", "192.0.2.7"));
+}
+
+TEST_F(SignInThrottleTest, failures_are_forgotten_after_the_window) {
+  fail("lin", "192.0.2.1", SignInThrottle::user_failures_max);
+
+  clock.step(SignInThrottle::window - std::chrono::microseconds{1});
+  EXPECT_FALSE(throttle.check("lin", "192.0.2.1"));
+  clock.step(std::chrono::microseconds{1});
+  EXPECT_TRUE(throttle.check("lin", "192.0.2.1"));
+}
+
+TEST_F(SignInThrottleTest, the_oldest_goes_when_there_are_too_many_to_remember) {
+  fail("first", "192.0.2.1", SignInThrottle::user_failures_max);
+  clock.step(std::chrono::microseconds{1});
+  for (std::size_t i = 0; i < SignInThrottle::remembered_max; ++i) throttle.record_failure("user " + std::to_string(i), "192.0.2.2");
+
+  EXPECT_TRUE(throttle.check("first", "192.0.2.3"));
+}
+
+}  // namespace
+}  // namespace slipway::http
