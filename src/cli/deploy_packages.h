@@ -1,0 +1,26 @@
+// `package deploy`: the call, and the waiting for what follows; and the view of one package.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "cli/instance_view.h"
+#include "cli/session.h"
+#include "generated/api/release_dto.h"
+
+namespace slipway::cli {
+
+struct DeployOptions {
+  std::vector<std::string> ids;
+  bool is_not_starting = false;
+  bool is_waiting = false;
+  std::int64_t patience = patience_default;
+};
+
+Result<int> deploy_packages(Session& session, const DeployOptions& options);
+
+Result<api::ShowFactoryPackageDetailResponse> read_package(Session& session, const std::string& id);
+int show_package(Session& session, const api::ShowFactoryPackageDetailResponse& detail);
+
+}  // namespace slipway::cli

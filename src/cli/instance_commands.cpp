@@ -1,0 +1,122 @@
+// instance list, show, log, stop.
+#include "cli/commands.h"
+#include "cli/instance_view.h"
+#include "cli/pages.h"
+#include "cli/words.h"
+#include "generated/api/instance_dto.h"
+
+namespace slipway::cli {
+
+namespace {
+
+constexpr std::int64_t attempt_max = 1'000;
+
+struct ListInstancesOptions {
+  std::optional<std::string> job;
+  std::optional<std::string> status;
+  std::int64_t days = 7;
+  std::int64_t limit = row_count_default;
+};
+
+struct InstanceOptions {
+  std::string id;
+};
+
+struct ShowOptions {
+  std::string id;
+  bool is_waiting = false;
+  std::int64_t patience = patience_default;
+};
+
+struct LogOptions {
+  std::string id;
+  std::optional<std::string> node;
+  std::int64_t attempt = 0;  // 0: the latest
+  bool is_following = false;
+};
+
+Result<int> list_instances(Session& session, const ListInstancesOptions& options) {
+  TRY_LET(request, session.request_here<api::ListJobInstancesRequest>());
+  request.job_name = options.job;
+  if (options.job) request.precise_query = true;
+  request.status = options.status;
+  request.min_plan_time = base::to_milliseconds(session.surroundings().clock.now() - std::chrono::hours(24 * options.days));
+  using Page = std::pair<std::vector<api::JobInstanceRow>, std::int64_t>;
+  const auto fetch = [&, page = request](std::int64_t limit, std::int64_t offset) mutable -> Result<Page> {
+    page.limit = limit;
+    page.offset = offset;
+    TRY_LET(answer, session.call<api::ListJobInstancesResponse>(page));
+    return Page(std::move(answer.instances), answer.total);
+  };
+  TRY_LET(rows, all_numbered_pages<api::JobInstanceRow>(options.limit, fetch));
+  Table table({"ID", "JOB", "STATUS", "WHY", "VERSION", "PLAN TIME", "ENDED"});
+  for (const auto& row : rows)
+    table.add({std::to_string(row.instance_id.value_or(0)), row.job_name.value_or(""), row.status.value_or(""),
+               instance_kind_word(row.instance_type), version_text(row.version), time_text(row.plan_time),
+               time_text(row.end_time)});
+  return session.show(rows, table, "no runs");
+}
+
+Result<int> show_one(Session& session, const ShowOptions& options) {
+  if (options.is_waiting) return wait_for_instance(session, options.id, std::chrono::seconds(options.patience));
+  TRY_LET(instance, read_instance(session, options.id));
+  return show_instance(session, instance);
+}
+
+Result<int> show_log(Session& session, const LogOptions& options) {
+  LogPlace place{.instance_id = options.id, .node_name = options.node.value_or(""), .attempt = std::nullopt};
+  if (options.attempt != 0) place.attempt = static_cast<std::int32_t>(options.attempt);
+  if (options.node) {
+    TRY(copy_log(session, place, options.is_following));
+    return exit_done;
+  }
+  TRY_LET(instance, read_instance(session, options.id));
+  for (const auto& node : instance.nodes) {
+    if (node.attempts.empty()) continue;  // it never ran, so that there is nothing to read
+    session.surroundings().out << "--- " << printable(node.name + " (" + node.status) << ")\n";
+    place.node_name = node.name;
+    TRY(copy_log(session, place, options.is_following));
+  }
+  return exit_done;
+}
+
+Result<int> stop_instance(Session& session, const InstanceOptions& options) {
+  TRY_LET(instance, read_instance(session, options.id));
+  TRY_LET(request, session.request_here<api::StopJobInstanceRequest>());
+  request.job_name = instance.job_name;
+  request.instance_id = options.id;
+  TRY(session.send(request));
+  return session.show_done("instance " + options.id + " of job " + instance.job_name + " is told to stop");
+}
+
+}  // namespace
+
+void add_instance_commands(Command root) {
+  auto instance = root.add("instance", "Runs of jobs, and their logs");
+
+  auto list = instance.add("list", "Shows runs, latest plan time first");
+  auto& list_options = list.runs(list_instances);
+  list.option("--job", "NAME", list_options.job, "Only of this job");
+  list.option("--status", "STATUS", list_options.status, "Only in this state, or in several with commas between");
+  list.number("--days", list_options.days, 1, 36'500, "How far back (7)");
+  list.number("--limit", list_options.limit, 1, row_count_max, "Rows at most (100)");
+
+  auto show = instance.add("show", "Shows one run with its nodes");
+  auto& show_options = show.runs(show_one);
+  show.positional("ID", show_options.id, "The run");
+  show.flag("--wait", show_options.is_waiting, "Shows what happens until the run has ended; fails if it failed");
+  show.number("--timeout", show_options.patience, 1, patience_max, "Seconds to wait at most (3600)");
+
+  auto log = instance.add("log", "Shows what the nodes of a run wrote");
+  auto& log_options = log.runs(show_log);
+  log.positional("ID", log_options.id, "The run");
+  log.optional_positional("NODE", log_options.node, "Only this node");
+  log.number("--attempt", log_options.attempt, 1, attempt_max, "An earlier attempt instead of the latest");
+  log.flag("-f,--follow", log_options.is_following, "Goes on until the attempt has ended");
+  log.examples("Example:\n  slipway instance log 12 clean --follow");
+
+  auto stop = instance.add("stop", "Stops one run that waits or goes on");
+  stop.positional("ID", stop.runs(stop_instance).id, "The run");
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,74 @@
+#include "cli/instance_view.h"
+
+#include <ostream>
+
+#include "base/text.h"
+#include "cli/progress.h"
+
+namespace slipway::cli {
+
+namespace {
+
+constexpr std::chrono::seconds follow_patience{patience_max};
+
+std::string exit_code_text(const api::NodeDetail& node) {
+  if (node.attempts.empty() || !node.attempts.back().exit_code) return {};
+  return std::to_string(*node.attempts.back().exit_code);
+}
+
+}  // namespace
+
+Result<api::InstanceDetail> read_instance(Session& session, const std::string& instance_id) {
+  TRY_LET(request, session.request_here<api::ShowInstanceRequest>());
+  request.instance_id = instance_id;
+  return session.call<api::InstanceDetail>(request);
+}
+
+Result<int> wait_for_instance(Session& session, const std::string& instance_id, std::chrono::seconds patience) {
+  InstanceProgress progress;
+  api::InstanceDetail last;
+  TRY(session.wait_until(patience, [&]() -> Result<bool> {
+    TRY_LET(instance, read_instance(session, instance_id));
+    for (const auto& line : progress.changes(instance)) session.note(line);
+    last = std::move(instance);
+    return is_over(last);
+  }));
+  show_instance(session, last);
+  return is_success(last) ? exit_done : exit_refused;
+}
+
+int show_instance(Session& session, const api::InstanceDetail& instance) {
+  if (session.wants_json()) return session.show(instance, "");
+  auto& out = session.surroundings().out;
+  out << printable("instance " + instance.instance_id + " of job " + instance.job_name + " in " + instance.environment + ": " +
+                   instance.status)
+      << "\n";
+  out << printable("  " + instance.type + ", version " + std::to_string(instance.version) + ", plan time " + instance.plan_time)
+      << "\n";
+  if (instance.message && !instance.message->empty()) out << "  " << printable(*instance.message) << "\n";
+  Table table({"NODE", "TYPE", "STATUS", "ATTEMPTS", "EXIT", "MESSAGE"});
+  for (const auto& node : instance.nodes)
+    table.add({node.name, node.type, node.status, std::to_string(node.attempts.size()), exit_code_text(node),
+               node.message.value_or("")});
+  out << table.text();
+  return exit_done;
+}
+
+Result<void> copy_log(Session& session, const LogPlace& place, bool follow) {
+  TRY_LET(request, session.request_here<api::ShowNodeLogRequest>());
+  request.instance_id = place.instance_id;
+  request.node_name = place.node_name;
+  request.attempt = place.attempt;
+  return session.wait_until(follow_patience, [&, &next = request]() -> Result<bool> {
+    while (true) {  // piece by piece until there is nothing more for now
+      TRY_LET(response, session.send(next));
+      session.surroundings().out << response.body << std::flush;
+      next.offset += std::ssize(response.body);
+      if (!response.body.empty()) continue;
+      const auto* is_complete = response.find_header("x-log-complete");
+      return !follow || is_complete == nullptr || *is_complete == "true";
+    }
+  });
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,187 @@
+// job push, list, start, stop, run, test.
+#include "cli/commands.h"
+#include "cli/definition_file.h"
+#include "cli/instance_view.h"
+#include "cli/pages.h"
+#include "cli/words.h"
+#include "generated/api/job_dto.h"
+#include "generated/api/run_dto.h"
+
+namespace slipway::cli {
+
+namespace {
+
+constexpr std::string_view no_such_job = "DLF.0100";
+
+struct PushJobOptions {
+  std::string path;
+  bool is_save_only = false;
+};
+
+struct ListJobsOptions {
+  std::optional<std::string> name;
+  std::int64_t limit = row_count_default;
+};
+
+struct StopJobOptions {
+  std::string name;
+};
+
+struct StartJobOptions {
+  std::string name;
+  std::vector<std::string> parameters;
+};
+
+struct RunJobOptions {
+  std::string name;
+  std::vector<std::string> parameters;
+  bool is_waiting = false;
+  std::int64_t patience = patience_default;
+};
+
+// True when the job was created, false when the one of that name was replaced.
+Result<bool> create_or_update_job(Session& session, const api::JobInfo& job) {
+  TRY_LET(update, session.request_here<api::UpdateJobRequest>());
+  update.job_name = job.name;
+  update.body = job;
+  const auto updated = session.send(update);
+  if (updated) return false;
+  if (updated.error().code != no_such_job) return updated.error();
+  TRY_LET(create, session.request_here<api::CreateJobRequest>());
+  create.body = job;
+  TRY(session.send(create));
+  return true;
+}
+
+Result<int> push_job(Session& session, const PushJobOptions& options) {
+  TRY_LET(json, read_definition_file(options.path));
+  TRY_LET(job, decode_definition<api::JobInfo>(json, options.path));
+  if (options.is_save_only) job.target_status = "SAVED";
+  TRY_LET(is_new, create_or_update_job(session, job));
+
+  TRY_LET(show, session.request_here<api::ShowJobRequest>());
+  show.job_name = job.name;
+  TRY_LET(stored, session.call<api::ShowJobResponse>(show));
+  return session.show(stored,
+                      (is_new ? "created job " : "updated job ") + stored.name +
+                          (options.is_save_only ? ", saved only" : ", submitted as version " + stored.version.value_or("?")));
+}
+
+Result<int> list_jobs(Session& session, const ListJobsOptions& options) {
+  TRY_LET(request, session.request_here<api::ListJobsRequest>());
+  request.job_name = options.name;
+  using Page = std::pair<std::vector<api::JobRow>, std::int64_t>;
+  const auto fetch = [&, page = request](std::int64_t limit, std::int64_t offset) mutable -> Result<Page> {
+    page.limit = limit;
+    page.offset = offset;
+    TRY_LET(answer, session.call<api::ListJobsResponse>(page));
+    return Page(std::move(answer.jobs), answer.total);
+  };
+  TRY_LET(rows, all_numbered_pages<api::JobRow>(options.limit, fetch));
+  Table table({"NAME", "TYPE", "PRODUCTION", "LAST RUN", "ENDED", "DIRECTORY", "CREATED BY"});
+  for (const auto& row : rows)
+    table.add({row.name, row.job_type, row.status, row.last_instance_status.value_or(""), time_text(row.last_instance_end_time),
+               row.path.value_or(""), row.create_user});
+  return session.show(rows, table, "no jobs");
+}
+
+Result<std::pair<std::string, std::string>> name_and_value(const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) return wrong_use("--param needs NAME=VALUE, not '" + text + "'");
+  return std::pair(text.substr(0, equals), text.substr(equals + 1));
+}
+
+Result<std::optional<api::JobStart>> job_start(const std::vector<std::string>& parameters) {
+  if (parameters.empty()) return std::optional<api::JobStart>();
+  api::JobStart start;
+  start.job_params.emplace();
+  for (const auto& text : parameters) {
+    TRY_LET(parameter, name_and_value(text));
+    start.job_params->push_back(
+        {.name = parameter.first, .value = parameter.second, .type = std::nullopt, .param_type = std::nullopt});
+  }
+  return std::optional(std::move(start));
+}
+
+Result<int> start_job(Session& session, const StartJobOptions& options) {
+  TRY_LET(request, session.request_here<api::StartJobRequest>());
+  TRY_LET(start, job_start(options.parameters));
+  request.job_name = options.name;
+  request.body = start;
+  TRY(session.send(request));
+  return session.show_done("job " + options.name + " is started");
+}
+
+Result<int> stop_job(Session& session, const StopJobOptions& options) {
+  TRY_LET(request, session.request_here<api::StopJobRequest>());
+  request.job_name = options.name;
+  TRY(session.send(request));
+  return session.show_done("job " + options.name + " is stopped; runs that go on end by themselves");
+}
+
+Result<int> run_job(Session& session, const RunJobOptions& options) {
+  TRY_LET(request, session.request_here<api::RunOnceRequest>());
+  TRY_LET(start, job_start(options.parameters));
+  request.job_name = options.name;
+  request.body = start;
+  TRY_LET(made, session.call<api::RunOnceResponse>(request));
+  const auto id = std::to_string(made.instance_id);
+  if (options.is_waiting) return wait_for_instance(session, id, std::chrono::seconds(options.patience));
+  return session.show(made, "instance " + id + " runs job " + options.name + " in production");
+}
+
+Result<int> test_job(Session& session, const RunJobOptions& options) {
+  TRY_LET(request, session.request_here<api::CreateTestRunRequest>());
+  request.job_name = options.name;
+  if (!options.parameters.empty()) {
+    auto& parameters = request.body.emplace().parameters.emplace();
+    for (const auto& text : options.parameters) {
+      TRY_LET(parameter, name_and_value(text));
+      parameters.push_back({.name = parameter.first, .value = parameter.second});
+    }
+  }
+  TRY_LET(made, session.call<api::CreateTestRunResponse>(request));
+  if (options.is_waiting) return wait_for_instance(session, made.instance_id, std::chrono::seconds(options.patience));
+  return session.show(made, "instance " + made.instance_id + " runs the draft of job " + options.name);
+}
+
+void add_run_options(Command& command, RunJobOptions& options) {
+  command.positional("NAME", options.name, "The job");
+  command.options("--param", "NAME=VALUE", options.parameters, "A job parameter; may be repeated");
+  command.flag("--wait", options.is_waiting, "Shows what happens until the run has ended; fails if it failed");
+  command.number("--timeout", options.patience, 1, patience_max, "Seconds to wait at most (3600)");
+}
+
+}  // namespace
+
+void add_job_commands(Command root) {
+  auto job = root.add("job", "Jobs: development, and starting and stopping them in production");
+
+  auto push = job.add("push", "Creates the job of a file, or replaces the one of its name, and submits it");
+  auto& push_options = push.runs(push_job);
+  push.positional("FILE", push_options.path, "JSON as the public API takes it (CreateJob)");
+  push.flag("--save-only", push_options.is_save_only, "Saves the draft without submitting a version");
+
+  auto list = job.add("list", "Shows the jobs of the workspace and how they fare in production");
+  auto& list_options = list.runs(list_jobs);
+  list.option("--name", "TEXT", list_options.name, "Part of the name");
+  list.number("--limit", list_options.limit, 1, row_count_max, "Rows at most (100)");
+
+  auto start = job.add("start", "Starts scheduling a job in production; a run-once job runs");
+  auto& start_options = start.runs(start_job);
+  start.positional("NAME", start_options.name, "The job");
+  start.options("--param", "NAME=VALUE", start_options.parameters, "A job parameter; may be repeated");
+
+  auto stop = job.add("stop", "Ends scheduling a job in production and cancels its waiting runs");
+  stop.positional("NAME", stop.runs(stop_job).name, "The job");
+
+  auto run = job.add("run", "Runs a job of production once, now");
+  add_run_options(run, run.runs(run_job));
+  run.examples("Example:\n  slipway job run daily_report --param day=2026-11-24 --wait");
+
+  auto test = job.add("test", "Runs the draft of a job once, in development");
+  add_run_options(test, test.runs(test_job));
+  test.examples("Example:\n  slipway job test daily_report --wait");
+}
+
+}  // namespace slipway::cli

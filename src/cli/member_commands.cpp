@@ -1,0 +1,71 @@
+// member set, remove, list.
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/pages.h"
+#include "generated/api/workspace_dto.h"
+
+namespace slipway::cli {
+
+namespace {
+
+struct SetMemberOptions {
+  std::string user;
+  std::vector<std::string> roles;
+};
+
+struct RemoveMemberOptions {
+  std::string user;
+};
+
+struct ListMembersOptions {
+  std::int64_t limit = row_count_default;
+};
+
+Result<int> set_member(Session& session, const SetMemberOptions& options) {
+  TRY_LET(request, session.request_here<api::SetMemberRequest>());
+  TRY_LET(user, session.user_id(options.user));
+  request.user_id = user;
+  request.body.roles = options.roles;
+  TRY_LET(member, session.call<api::Member>(request));
+  return session.show(member, member.user_name + " is now " + base::join(member.roles, ", "));
+}
+
+Result<int> remove_member(Session& session, const RemoveMemberOptions& options) {
+  TRY_LET(request, session.request_here<api::RemoveMemberRequest>());
+  TRY_LET(user, session.user_id(options.user));
+  request.user_id = user;
+  TRY(session.send(request));
+  return session.show_done(options.user + " is no member any more");
+}
+
+Result<int> list_members(Session& session, const ListMembersOptions& options) {
+  TRY_LET(request, session.request_here<api::ListMembersRequest>());
+  TRY_LET(rows, all_pages<api::Member>(options.limit, [&, page = request](const auto& after, std::int32_t limit) mutable {
+            page.after = after;
+            page.limit = limit;
+            return session.call<api::ListMembersResponse>(page);
+          }));
+  Table table({"USER", "ROLES", "ID"});
+  for (const auto& row : rows) table.add({row.user_name, base::join(row.roles, ", "), row.user_id});
+  return session.show(rows, table, "no members");
+}
+
+}  // namespace
+
+void add_member_commands(Command root) {
+  auto member = root.add("member", "Who has which role in the workspace");
+
+  auto set = member.add("set", "Gives a user exactly these roles");
+  auto& set_options = set.runs(set_member);
+  set.positional("USER", set_options.user, "Name or id");
+  set.positionals("ROLE", set_options.roles, "admin, developer, deployer, operator, viewer");
+  set.examples("Example:\n  slipway member set dana developer operator");
+
+  auto remove = member.add("remove", "Takes all roles from a user");
+  remove.positional("USER", remove.runs(remove_member).user, "Name or id");
+
+  auto list = member.add("list", "Shows the members of the workspace");
+  list.number("--limit", list.runs(list_members).limit, 1, row_count_max, "Rows at most (100)");
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,44 @@
+// project create, list.
+#include "cli/commands.h"
+#include "cli/pages.h"
+#include "generated/api/workspace_dto.h"
+
+namespace slipway::cli {
+
+namespace {
+
+struct CreateProjectOptions {
+  std::string name;
+};
+
+struct ListProjectsOptions {
+  std::int64_t limit = row_count_default;
+};
+
+Result<int> create_project(Session& session, const CreateProjectOptions& options) {
+  TRY_LET(project, session.call<api::Project>(api::CreateProjectRequest{.body = {.name = options.name}}));
+  return session.show(project, "created project " + project.name + " (" + project.id + ")");
+}
+
+Result<int> list_projects(Session& session, const ListProjectsOptions& options) {
+  TRY_LET(rows, all_pages<api::Project>(options.limit, [&](const auto& after, std::int32_t limit) {
+            return session.call<api::ListProjectsResponse>(api::ListProjectsRequest{.after = after, .limit = limit});
+          }));
+  Table table({"NAME", "ID", "CREATED"});
+  for (const auto& row : rows) table.add({row.name, row.id, row.created_at});
+  return session.show(rows, table, "no projects");
+}
+
+}  // namespace
+
+void add_project_commands(Command root) {
+  auto project = root.add("project", "Projects: what belongs to one tenant");
+
+  auto create = project.add("create", "Creates a project");
+  create.positional("NAME", create.runs(create_project).name, "Letters, digits, '.', '_' and '-', at most 64");
+
+  auto list = project.add("list", "Shows the projects that you may enter");
+  list.number("--limit", list.runs(list_projects).limit, 1, row_count_max, "Rows at most (100)");
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,106 @@
+#include "cli/session.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "cli/pages.h"
+#include "generated/api/sign_in_dto.h"
+#include "generated/api/workspace_dto.h"
+
+namespace slipway::cli {
+
+namespace {
+
+constexpr std::chrono::milliseconds pause_between_looks{300};
+constexpr std::int64_t workspace_count_max = 100'000;
+
+bool is_id(std::string_view text) {
+  return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+Result<std::vector<api::Workspace>> all_workspaces(ApiClient& client) {
+  return all_pages<api::Workspace>(workspace_count_max, [&](const auto& after, std::int32_t limit) {
+    return client.call<api::ListWorkspacesResponse>(
+        api::ListWorkspacesRequest{.project_id = std::nullopt, .after = after, .limit = limit}.to_call());
+  });
+}
+
+// A name may stand in several projects; the one of the credentials is meant then.
+Result<Place> only_match(const std::vector<api::Workspace>& matches, const std::string& home_project, const std::string& wanted) {
+  std::vector<Place> places;
+  std::string ids;
+  for (const auto& match : matches) {
+    places.push_back({match.project_id, match.id});
+    if (match.project_id == home_project && !wanted.empty()) return places.back();
+    ids += (ids.empty() ? "" : ", ") + match.id + " (" + match.name + ")";
+  }
+  if (places.size() == 1) return places.front();
+  if (places.empty() && wanted.empty()) return wrong_use("you have a role in no workspace; ask an administrator for one");
+  if (places.empty())
+    return wrong_use("there is no workspace " + wanted + " that you may enter; `slipway workspace list` shows yours");
+  return wrong_use("say which workspace is meant with --workspace: " + ids);
+}
+
+}  // namespace
+
+Result<ApiClient*> Session::api() {
+  if (!api_) {
+    TRY_LET(found, find_credentials(options_.credentials, surroundings_));
+    api_.emplace(surroundings_, std::move(found));
+  }
+  return &*api_;
+}
+
+Result<Credentials> Session::credentials() {
+  TRY_LET(client, api());
+  return client->credentials();
+}
+
+Result<Place> Session::find_workspace(const std::optional<std::string>& name_or_id) {
+  TRY_LET(client, api());
+  TRY_LET(workspaces, all_workspaces(*client));
+  if (name_or_id)
+    std::erase_if(workspaces, [&](const api::Workspace& row) { return row.name != *name_or_id && row.id != *name_or_id; });
+  return only_match(workspaces, client->credentials().project_id, name_or_id.value_or(""));
+}
+
+Result<Place> Session::place() {
+  if (place_) return *place_;
+  TRY_LET(mine, credentials());
+  const bool is_known = !options_.workspace && !mine.project_id.empty() && !mine.workspace_id.empty();
+  if (is_known) {
+    place_ = Place{mine.project_id, mine.workspace_id};
+    return *place_;
+  }
+  TRY_LET(found, find_workspace(options_.workspace));
+  place_ = found;
+  return found;
+}
+
+Result<std::string> Session::user_id(const std::string& name_or_id) {
+  if (is_id(name_or_id)) return name_or_id;
+  TRY_LET(found, call<api::KeystoneListUsersResponse>(api::KeystoneListUsersRequest{.name = name_or_id}));
+  for (const auto& user : found.users)
+    if (user.name == name_or_id) return user.id;
+  return wrong_use("there is no user " + name_or_id);
+}
+
+int Session::show_done(const std::string& sentence) {
+  if (!wants_json()) surroundings_.out << printable(sentence) << "\n";
+  return exit_done;
+}
+
+Result<void> Session::wait_until(std::chrono::seconds patience, const std::function<Result<bool>()>& look) {
+  const auto end = surroundings_.clock.now() + patience;
+  while (true) {
+    TRY_LET(is_over, look());
+    if (is_over) return {};
+    if (surroundings_.clock.now() >= end)
+      return base::unavailable("cli.waited_too_long", "it still goes on after " + std::to_string(patience.count()) +
+                                                          " s; nothing was stopped, look again or wait longer with --timeout");
+    surroundings_.pause(pause_between_looks);
+  }
+}
+
+}  // namespace slipway::cli

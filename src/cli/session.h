@@ -1,0 +1,108 @@
+// One command under way: who asks, where, and how results are shown. The credentials are read when the first call needs
+// them, so that `slipway version` needs none.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/api_client.h"
+#include "cli/credentials.h"
+#include "cli/exit_status.h"
+#include "cli/surroundings.h"
+#include "cli/table.h"
+#include "contract/writer.h"
+
+namespace slipway::cli {
+
+// Options that every command but those of the server takes.
+struct CommonOptions {
+  CredentialOptions credentials;
+  std::optional<std::string> workspace;  // name or id
+  std::string output = "table";          // or json
+};
+
+// Where a call goes.
+struct Place {
+  std::string project_id;
+  std::string workspace_id;
+};
+
+class Session {
+ public:
+  Session(Surroundings& surroundings, CommonOptions options) : surroundings_(surroundings), options_(std::move(options)) {}
+
+  Surroundings& surroundings() { return surroundings_; }
+  bool wants_json() const { return options_.output == "json"; }
+
+  Result<Credentials> credentials();
+  // The workspace of --workspace, else that of the credentials, else the only one there is.
+  Result<Place> place();
+  // By name, or by id as it stands.
+  Result<std::string> user_id(const std::string& name_or_id);
+
+  // A request with project and workspace filled in, where it has them.
+  template <class Request>
+  Result<Request> request_here() {
+    TRY_LET(here, place());
+    Request request{};
+    if constexpr (requires { request.project_id = here.project_id; }) request.project_id = here.project_id;
+    if constexpr (requires { request.workspace = here.workspace_id; }) request.workspace = here.workspace_id;
+    if constexpr (requires { request.workspace_id = here.workspace_id; }) request.workspace_id = here.workspace_id;
+    return request;
+  }
+
+  template <class Response, class Request>
+  Result<Response> call(const Request& request) {
+    TRY_LET(client, api());
+    return client->template call<Response>(request.to_call());
+  }
+  template <class Request>
+  Result<http_client::HttpResponse> send(const Request& request) {
+    TRY_LET(client, api());
+    return client->send(request.to_call());
+  }
+
+  // A table, or the rows as they came with -o json. `none` is said where there are no rows: "no packages".
+  template <class Row>
+  int show(const std::vector<Row>& rows, const Table& table, const std::string& none) {
+    if (wants_json()) return show_json(rows);
+    if (rows.empty()) note(none);
+    else surroundings_.out << table.text();
+    return exit_done;
+  }
+  // A sentence for people, or the value with -o json.
+  template <class Value>
+  int show(const Value& value, const std::string& sentence) {
+    if (wants_json()) return show_json(value);
+    surroundings_.out << printable(sentence) << "\n";
+    return exit_done;
+  }
+  // What was done and has no value: nothing but the exit status with -o json.
+  int show_done(const std::string& sentence);
+  void note(const std::string& sentence) { surroundings_.err << printable(sentence) << std::endl; }
+
+  // Calls `look` until it says that all is over, with pauses between. Error: cli.waited_too_long.
+  Result<void> wait_until(std::chrono::seconds patience, const std::function<Result<bool>()>& look);
+
+ private:
+  template <class Value>
+  int show_json(const Value& value) {
+    std::string text;
+    contract::write_value(text, value);
+    surroundings_.out << text << "\n";
+    return exit_done;
+  }
+  Result<ApiClient*> api();
+  Result<Place> find_workspace(const std::optional<std::string>& name_or_id);
+
+  Surroundings& surroundings_;
+  CommonOptions options_;
+  std::optional<ApiClient> api_;
+  std::optional<Place> place_;
+};
+
+}  // namespace slipway::cli

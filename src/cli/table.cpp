@@ -1,0 +1,58 @@
+#include "cli/table.h"
+
+#include <algorithm>
+
+#include "base/assert.h"
+#include "base/text.h"
+
+namespace slipway::cli {
+
+namespace {
+
+constexpr std::size_t gap = 2;  // blanks between columns
+
+std::vector<std::size_t> column_widths(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths(rows.front().size(), 0);
+  for (const auto& row : rows)
+    for (std::size_t column = 0; column < row.size(); ++column)
+      widths[column] = std::max(widths[column], base::character_count(row[column]));
+  return widths;
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+  std::string clean = base::replace_invalid_utf8(text);
+  for (std::size_t at = 0; at < clean.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(clean[at]);
+    const bool is_c0 = byte < 0x20 || byte == 0x7f;
+    // U+0080 to U+009F, which some terminals obey as well.
+    const bool is_c1 = byte == 0xc2 && at + 1 < clean.size() && static_cast<unsigned char>(clean[at + 1]) < 0xa0;
+    if (is_c0) clean[at] = ' ';
+    if (is_c1) clean.replace(at, 2, " ");
+  }
+  return clean;
+}
+
+void Table::add(std::vector<std::string> cells) {
+  BASE_ASSERT(cells.size() == rows_.front().size());
+  for (auto& cell : cells) cell = cell.empty() ? "-" : printable(cell);
+  rows_.push_back(std::move(cells));
+}
+
+std::string Table::text() const {
+  const auto widths = column_widths(rows_);
+  std::string text;
+  for (const auto& row : rows_) {
+    std::string line;
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      line += row[column];
+      const bool is_last = column + 1 == row.size();
+      if (!is_last) line.append(widths[column] - base::character_count(row[column]) + gap, ' ');
+    }
+    text += line + "\n";
+  }
+  return text;
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,28 @@
+// A table for a terminal: a line of titles, columns as wide as their widest cell. A value; pure.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slipway::cli {
+
+class Table {
+ public:
+  explicit Table(std::vector<std::string> titles) : rows_{std::move(titles)} {}
+
+  // As many cells as there are titles.
+  void add(std::vector<std::string> cells);
+
+  bool is_empty() const { return rows_.size() == 1; }
+  std::string text() const;
+
+ private:
+  std::vector<std::vector<std::string>> rows_;
+};
+
+// Without what could move the cursor or colour the screen: names and messages come from other people.
+std::string printable(std::string_view text);
+
+}  // namespace slipway::cli

@@ -1,0 +1,228 @@
+#include "server/running_server.h"
+
+#include <sys/utsname.h>
+
+#include <csignal>
+#include <optional>
+
+#include <unistd.h>
+
+#include "adapters/executors/process_executor.h"
+#include "adapters/http/api_application.h"
+#include "adapters/http/sign_in_throttle.h"
+#include "adapters/http/transport/server.h"
+#include "adapters/store/sql_store.h"
+#include "app/people/first_start.h"
+#include "app/ports/deployment_repository.h"
+#include "app/tasks/deploy_packages_task.h"
+#include "app/tasks/engine.h"
+#include "app/tasks/follow_up_task.h"
+#include "base/log.h"
+#include "server/credentials_file.h"
+#include "server/database.h"
+#include "server/incarnation_keeper.h"
+#include "server/metrics_listener.h"
+#include "server/service_metrics.h"
+#include "server/task_wakeups.h"
+
+namespace slipway::server {
+
+namespace {
+
+std::string machine_name() {
+  utsname name{};
+  return ::uname(&name) == 0 ? std::string(name.nodename) : std::string("unknown");
+}
+
+app::Limits to_limits(const config::Limits& limits) {
+  return {.nodes_per_job = limits.nodes_per_job,
+          .items_per_package = limits.items_per_package,
+          .packages_per_deploy = limits.packages_per_deploy,
+          .objects_per_workspace = limits.objects_per_workspace,
+          .script_bytes = limits.script_bytes,
+          .users = limits.users,
+          .workspaces_per_project = limits.workspaces_per_project,
+          .running_nodes = limits.running_nodes,
+          .instances_per_job = limits.instances_per_job,
+          .cron_missed = limits.cron_missed,
+          .log_bytes_per_node = limits.log_bytes_per_node};
+}
+
+http::ServerOptions to_server_options(const config::Config& config, const config::Address& listen) {
+  http::ServerOptions options;
+  options.listen_host = listen.host;
+  options.listen_port = listen.port;
+  options.io_thread_count = static_cast<std::size_t>(config.http.io_threads);
+  options.connection_count_max = static_cast<std::size_t>(config.limits.connection_count);
+  const auto queue_max = static_cast<std::size_t>(config.http.queue_max);
+  options.read_lane = {.thread_count = static_cast<std::size_t>(config.http.read_threads), .queue_max = queue_max};
+  options.write_lane = {.thread_count = static_cast<std::size_t>(config.http.write_threads), .queue_max = queue_max};
+  options.slow_lane = {.thread_count = static_cast<std::size_t>(config.http.slow_threads), .queue_max = queue_max};
+  options.deadlines.header = config.http.header_timeout;
+  options.deadlines.body_gap = config.http.body_timeout;
+  options.deadlines.write = config.http.write_timeout;
+  options.deadlines.idle = config.http.idle_timeout;
+  options.deadlines.drain = config.http.drain_timeout;
+  return options;
+}
+
+executors::ExecutorOptions to_executor_options(const config::Config& config) {
+  executors::ExecutorOptions options;
+  options.data_dir = config.server.data_dir;
+  options.run_as = config.node.run_as;
+  options.shell_path = config.node.shell_path;
+  options.python_path = config.node.python_path;
+  options.running_nodes_max = static_cast<std::size_t>(config.limits.running_nodes);
+  return options;
+}
+
+std::string format_endpoint(const http::BoundAddress& address) {
+  const bool is_ipv6 = address.host.find(':') != std::string::npos;
+  return "http://" + (is_ipv6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
+}
+
+bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.rfind("127.", 0) == 0; }
+
+}  // namespace
+
+// Members are built from the top and destroyed from the bottom.
+struct RunningServer::Parts {
+  explicit Parts(const config::Config& from, OpenedDatabase opened, base::SealingKey key)
+      : config(from),
+        database(std::move(opened.database)),
+        store(*database),
+        sealing_key(std::move(key)),
+        context{.store = store,
+                .clock = clock,
+                .random = random,
+                .wakeups = wakeups,
+                .limits = to_limits(from.limits),
+                .permissions = {.operator_may_deploy = from.release.operator_may_deploy}},
+        throttle(clock),
+        host_name(machine_name()) {}
+
+  const config::Config config;
+  base::SystemClock clock;
+  base::SystemRandom random;
+  TaskWakeups wakeups;
+  std::unique_ptr<store::Database> database;
+  store::SqlStore store;
+  base::SealingKey sealing_key;
+  app::Context context;
+  http::SignInThrottle throttle;
+  const std::string host_name;
+
+  std::unique_ptr<executors::ProcessExecutor> executor;
+  std::optional<IncarnationKeeper> incarnation;
+  std::optional<app::DeployPackagesTask> deploy_task;
+  std::optional<app::FollowUpTask> follow_up_task;
+  std::optional<app::TaskRunner> release_runner;
+  std::optional<app::Engine> engine;
+  std::optional<http::ServiceParts> service;
+  std::optional<http::ApiApplication> application;
+  std::optional<http::Server> server;
+  std::optional<MetricsListener> metrics_listener;
+
+  std::string endpoint;
+  std::vector<std::string> hints;
+
+  Result<void> start_tasks();
+  Result<void> listen();
+  std::string metrics_text();
+};
+
+Result<void> RunningServer::Parts::start_tasks() {
+  TRY_LET(made, executors::ProcessExecutor::create(to_executor_options(config), clock));
+  executor = std::move(made);
+  if (!executor->isolation_warning().empty()) base::log_warning("nodes_not_isolated", {{"why", executor->isolation_warning()}});
+
+  // A server that lost its claims ends at once: others may take over, and whoever watches it starts it anew.
+  incarnation.emplace(context, host_name, LeaseTimes{config.timings.lease, config.timings.lease_renewal}, [this] {
+    base::log_error("lease_lost");
+    executor->kill_all("the server could not renew its lease");
+    ::kill(::getpid(), SIGTERM);
+  });
+  TRY(incarnation->start());
+  deploy_task.emplace(context, incarnation->id());
+  follow_up_task.emplace(context, incarnation->id());
+  release_runner.emplace(app::TaskRunnerOptions{.name = "release", .interval = config.timings.poll_interval}, clock,
+                         std::vector<app::Task*>{&*deploy_task, &*follow_up_task});
+  engine.emplace(context, *executor,
+                 app::EngineOptions{.incarnation = incarnation->id(), .host_name = host_name, .interval = config.timings.poll_interval});
+  wakeups.set([this] { release_runner->wake(); }, [this] { engine->wake(); });
+  release_runner->start();
+  engine->start();
+  return {};
+}
+
+Result<void> RunningServer::Parts::listen() {
+  const bool is_open_metrics = !config.server.metrics_listen && is_loopback(config.server.listen.host);
+  service.emplace(http::ServiceParts{.app = context,
+                                     .sealing_key = sealing_key,
+                                     .executor = *executor,
+                                     .sign_in_throttle = throttle,
+                                     .host_name = host_name,
+                                     .token_lifetime = config.timings.token_lifetime,
+                                     .serves_metrics = is_open_metrics,
+                                     .probes = {.check_readiness = [this] { return database->check(); },
+                                                .metrics_text = [this] { return metrics_text(); }}});
+  application.emplace(*service, static_cast<std::size_t>(config.limits.request_bytes));
+  server.emplace(to_server_options(config, config.server.listen), *application, clock, random);
+  TRY_LET(address, server->start());
+  endpoint = format_endpoint(address);
+  if (config.server.metrics_listen) {
+    metrics_listener.emplace([this] { return metrics_text(); }, *config.server.metrics_listen, clock, random);
+    TRY(metrics_listener->start());
+  }
+  return {};
+}
+
+std::string RunningServer::Parts::metrics_text() {
+  std::string text;
+  application->metrics().append_text(text);
+  const auto unfinished = store.read([](app::Tx& tx) { return tx.deployments().count_unfinished(); });
+  return text + format_service_metrics(server->metrics(), database->metrics(),
+                                       {.unfinished_deployments = unfinished ? *unfinished : -1, .running_nodes = executor->running()});
+}
+
+RunningServer::RunningServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+RunningServer::~RunningServer() = default;
+
+const std::string& RunningServer::endpoint() const { return parts_->endpoint; }
+const std::vector<std::string>& RunningServer::hints() const { return parts_->hints; }
+
+Result<std::unique_ptr<RunningServer>> RunningServer::start(const config::Config& config) {
+  base::SystemClock clock;
+  base::SystemRandom random;
+  TRY_LET(opened, open_database(config, clock));
+  TRY_LET(key, base::load_or_create_key_file(config.server.data_dir + "/secret.key", random));
+  auto parts = std::make_unique<Parts>(config, std::move(opened), key);
+  TRY(app::check_sealing_key(parts->context, parts->sealing_key));
+  TRY_LET(made, app::first_start(parts->context, parts->sealing_key));
+  TRY(parts->start_tasks());
+  TRY(parts->listen());
+  TRY_LET(hint, write_credentials(config.server.data_dir, parts->endpoint, made));
+  if (!hint.empty()) parts->hints.push_back(hint);
+  return std::unique_ptr<RunningServer>(new RunningServer(std::move(parts)));
+}
+
+void RunningServer::stop() {
+  auto& parts = *parts_;
+  parts.server->request_stop();
+  parts.server->join();
+  if (parts.metrics_listener) parts.metrics_listener->stop();
+  parts.release_runner->request_stop();
+  parts.engine->request_stop();
+  parts.release_runner->join();
+  parts.engine->join();
+  parts.executor->request_stop();
+  parts.executor->join();
+  const auto recorded = parts.engine->record_reports(parts.clock.now());
+  if (!recorded) base::log_failure("reports_not_recorded", recorded.error());
+  parts.incarnation->request_stop();
+  parts.incarnation->join();
+  parts.database->request_stop();
+  parts.database->join();
+}
+
+}  // namespace slipway::server

@@ -1,0 +1,62 @@
+#include "server/serve.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+#include "app/ports/crash_point.h"
+#include "base/log.h"
+#include "server/running_server.h"
+
+namespace slipway::server {
+
+namespace {
+
+std::string ready_line(const std::string& endpoint) { return "slipway is ready at " + endpoint + "\n"; }
+
+// Signals are taken by waiting for them, so every thread blocks them from the start.
+sigset_t block_ending_signals() {
+  sigset_t ending;
+  sigemptyset(&ending);
+  sigaddset(&ending, SIGTERM);
+  sigaddset(&ending, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  return ending;
+}
+
+int could_not_start(const base::Error& error) {
+  std::fprintf(stderr, "slipway: %s\n", error.message.c_str());
+  base::log_failure("start_failed", error);
+  return EXIT_FAILURE;
+}
+
+}  // namespace
+
+int serve(const config::ConfigSources& sources) {
+  const auto ending = block_ending_signals();
+  if (const char* armed = std::getenv("SLIPWAY_CRASH_POINT"); armed != nullptr && !app::arm_crash_point(armed)) {
+    std::fprintf(stderr, "slipway: SLIPWAY_CRASH_POINT names no crash point: %s\n", armed);
+    return EXIT_FAILURE;
+  }
+  const auto config = config::load_config(sources);
+  if (!config) return could_not_start(config.error());
+  auto server = RunningServer::start(*config);
+  if (!server) return could_not_start(server.error());
+
+  std::fputs(ready_line((*server)->endpoint()).c_str(), stdout);
+  for (const auto& hint : (*server)->hints()) std::fprintf(stdout, "%s\n", hint.c_str());
+  std::fflush(stdout);
+
+  int signal = 0;
+  sigwait(&ending, &signal);
+  base::log_info("stopping", {{"signal", signal}});
+  (*server)->stop();
+  base::log_info("stopped");
+  return EXIT_SUCCESS;
+}
+
+}  // namespace slipway::server

@@ -1,0 +1,279 @@
+// What single commands send, and what they print.
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "base/json.h"
+#include "cli/cli_run.h"
+#include "support/golden.h"
+
+namespace slipway::cli {
+namespace {
+
+using test::CliRun;
+
+constexpr const char* a_script = R"({"name": "clean", "type": "Python", "content": "pass"})";
+constexpr const char* a_job = R"({"name": "daily", "processType": "BATCH", "schedule": {"type": "EXECUTE_ONCE"},
+  "nodes": [{"name": "n", "type": "Dummy", "location": {"x": 0, "y": "1"}, "properties": []}]})";
+
+base::Json body_of(const http_client::HttpRequest& request) {
+  auto json = base::parse_json(request.body);
+  return json ? *json : base::Json();
+}
+
+TEST(ScriptPush, replaces_the_script_of_that_name) {
+  CliRun cli;
+  cli.write("s.json", a_script);
+  cli.answers(204, "");
+  cli.answers(200, R"({"name": "clean", "type": "Python", "content": "pass", "version": 3})");
+
+  EXPECT_EQ(cli.run({"script", "push", cli.directory / "s.json"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.sent(0), "PUT /v1/p1/scripts/clean");
+  EXPECT_EQ(cli.sent(1), "GET /v1/p1/scripts/clean");
+  EXPECT_EQ(cli.out.str(), "updated script clean, submitted as version 3\n");
+}
+
+TEST(ScriptPush, creates_it_where_there_is_none_with_the_text_of_another_file) {
+  CliRun cli;
+  cli.write("s.json", R"({"name": "clean", "type": "Python"})");
+  cli.write("clean.py", "print('two')\n");
+  cli.answers(400, R"({"error_code": "DLF.6201", "error_msg": "there is no script clean"})");
+  cli.answers(204, "");
+  cli.answers(200, R"({"name": "clean", "type": "Python", "content": "", "version": 0})");
+
+  EXPECT_EQ(cli.run({"script", "push", cli.directory / "s.json", "--content", cli.directory / "clean.py", "--save-only"}), 0)
+      << cli.err.str();
+
+  EXPECT_EQ(cli.sent(1), "POST /v1/p1/scripts");
+  const auto body = body_of(cli.requests[1]);
+  EXPECT_EQ(*body.find("content")->if_string(), "print('two')\n");
+  EXPECT_EQ(*body.find("targetStatus")->if_string(), "SAVED");
+  EXPECT_EQ(cli.out.str(), "created script clean, saved only\n");
+}
+
+TEST(JobPush, sends_what_the_file_says_and_passes_a_refusal_on) {
+  CliRun cli;
+  cli.write("j.json", a_job);
+  cli.answers(400, R"({"error_code": "DLF.7024", "error_msg": "the nodes a and b wait for each other"})");
+
+  EXPECT_EQ(cli.run({"job", "push", cli.directory / "j.json"}), 1);
+
+  EXPECT_EQ(cli.requests.size(), 1U);
+  const auto body = body_of(cli.requests[0]);
+  ASSERT_NE(body.find("nodes"), nullptr);
+  EXPECT_EQ(body.find("targetStatus"), nullptr);
+  EXPECT_EQ(cli.err.str(), "slipway: DLF.7024: the nodes a and b wait for each other\n");
+}
+
+TEST(JobPush, a_file_that_is_no_job_is_wrong_use_and_names_the_place) {
+  CliRun cli;
+  cli.write("j.json", R"({"name": "daily", "processType": "BATCH", "schedule": {}, "nodes": 3})");
+
+  EXPECT_EQ(cli.run({"job", "push", cli.directory / "j.json"}), 2);
+
+  EXPECT_NE(cli.err.str().find("j.json: /nodes must be a list"), std::string::npos) << cli.err.str();
+  EXPECT_TRUE(cli.requests.empty());
+}
+
+TEST(JobTest, waits_and_says_only_what_changes) {
+  CliRun cli;
+  const auto instance = [](const std::string& status, const std::string& node) {
+    return R"({"instance_id": "7", "job_name": "daily", "environment": "development", "status": ")" + status +
+           R"(", "type": "test", "plan_time": "2026-11-24T15:00:00Z", "version": 2, "nodes": [{"name": "n", "type": "Shell", "status": ")" +
+           node + R"(", "attempts": [{"attempt": 1, "status": "running", "exit_code": 0}]}]})";
+  };
+  cli.answers(201, R"({"instance_id": "7"})");
+  cli.answers(200, instance("running", "running"));
+  cli.answers(200, instance("running", "running"));
+  cli.answers(200, instance("success", "success"));
+
+  EXPECT_EQ(cli.run({"job", "test", "daily", "--param", "day=2026-11-24", "--wait"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.sent(0), "POST /api/v1/workspaces/w1/jobs/daily/test-runs");
+  EXPECT_EQ(cli.requests[0].body, R"({"parameters":[{"name":"day","value":"2026-11-24"}]})");
+  EXPECT_EQ(cli.pauses, 2);
+  EXPECT_EQ(cli.err.str(), "  n: running\ninstance 7: running\n  n: success\ninstance 7: success\n");
+  test::expect_golden("cli/instance.txt", cli.out.str());
+}
+
+TEST(PackageCreate, all_takes_what_is_free_and_finds_approvers_by_name) {
+  CliRun cli;
+  const auto item = [](const std::string& id, const std::string& flag) {
+    return R"({"pending_item_id": ")" + id + R"(", "task_id": "1", "item_name": "a", "task_type": 1, "update_type": 1,
+      "pending_version": 1, "package_flag": )" +
+           flag + "}";
+  };
+  cli.answers(200, R"({"total": 3, "data": [)" + item("5", "0") + "," + item("6", "1") + "," + item("7", "0") + "]}");
+  cli.answers(200, R"({"users": [{"id": "u2", "name": "dan"}]})");
+  cli.answers(200, R"({"package_name": "first", "release_package_id": "12"})");
+
+  EXPECT_EQ(cli.run({"package", "create", "first", "--all", "--approver", "dan"}), 0) << cli.err.str();
+
+  EXPECT_EQ(
+      cli.requests.back().body,
+      R"({"apply_user_id":"00000000000000000000000000000001","package_name":"first","pending_item_list":["5","7"],"approver_ids":["u2"]})");
+  EXPECT_EQ(cli.out.str(), "created package 12 (first) with 2 items; it waits for dan\n");
+}
+
+TEST(PackageList, reads_page_after_page_up_to_the_limit) {
+  CliRun cli;
+  const auto page = [](int first, int count) {
+    std::string rows;
+    for (int at = first; at < first + count; ++at)
+      rows += std::string(rows.empty() ? "" : ",") + R"({"package_id": ")" + std::to_string(at) +
+              R"(", "package_name": "p", "deploy_status": 1, "delete_flag": 0, "package_approvers": []})";
+    return R"({"total": 250, "data": [)" + rows + "]}";
+  };
+  cli.answers(200, page(0, 100));
+  cli.answers(200, page(100, 100));
+
+  EXPECT_EQ(cli.run({"package", "list", "--limit", "150", "-o", "json"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.requests.size(), 2U);
+  EXPECT_EQ(*body_of(cli.requests[1]).find("offset")->if_integer(), 1);
+  EXPECT_EQ(base::parse_json(cli.out.str())->if_array()->size(), 150U);
+}
+
+constexpr const char* a_detail =
+    R"({"release_package": {"package_id": "12", "package_name": "first", "deploy_status": 2, "delete_flag": 0,
+  "apply_user_name": "dana", "apply_timestamp": 1795535097000, "deploy_user_name": "dan", "deploy_timestamp": 1795535099000,
+  "package_approvers": [{"user_id": "u2", "user_name": "dan"}]},
+  "task_details": [
+   {"pending_item_id": "5", "task_id": "1", "item_name": "daily", "task_type": 1, "update_type": 1, "pending_version": 1,
+    "deploy_status": 2, "start_job_status": 2},
+   {"pending_item_id": "7", "task_id": "2", "item_name": "clean_orders", "task_type": 2, "update_type": 2, "pending_version": 4,
+    "deployed_version": 3, "deploy_status": 2}]})";
+
+std::string task_text(const std::string& status, const std::string& message, const std::string& item_status) {
+  return R"({"id": "t", "name": "deploy", "status": ")" + status + R"(", "message": ")" + message +
+         R"(", "subtasks": [{"id": "s", "name": "daily", "taskId": "t", "status": ")" + item_status + R"("}]})";
+}
+
+TEST(PackageDeploy, waits_shows_each_change_once_and_then_the_package) {
+  CliRun cli;
+  cli.answers(200, R"({"deploy_package_details": [{"package_id": 12, "asy_task_id": "t", "asy_subtask_num": 1}]})");
+  cli.answers(200, task_text("RUNNING", "waits for package 11", "RUNNING"));
+  cli.answers(200, task_text("RUNNING", "waits for package 11", "RUNNING"));
+  cli.answers(200, task_text("RUNNING", "", "SUCCESSFUL"));
+  cli.answers(200, task_text("SUCCESSFUL", "", "SUCCESSFUL"));
+  cli.answers(200, a_detail);
+
+  EXPECT_EQ(cli.run({"package", "deploy", "12", "--wait"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.requests[0].body, R"({"package_ids":["12"],"startup_mode":1})");
+  EXPECT_EQ(cli.err.str(),
+            "package 12: under way: waits for package 11\n"
+            "  daily: deployed\n"
+            "package 12: under way\n"
+            "package 12: deployed\n");
+  test::expect_golden("cli/package.txt", cli.out.str());
+}
+
+TEST(PackageDeploy, a_deployment_that_failed_exits_1) {
+  CliRun cli;
+  cli.answers(200, R"({"deploy_package_details": [{"package_id": 12, "asy_task_id": "t", "asy_subtask_num": 1}]})");
+  cli.answers(200, task_text("FAILED", "script clean is missing", "FAILED"));
+  cli.answers(200, a_detail);
+
+  EXPECT_EQ(cli.run({"package", "deploy", "12", "--no-start", "--wait", "-o", "json"}), 1);
+
+  EXPECT_EQ(cli.requests[0].body, R"({"package_ids":["12"],"startup_mode":0})");
+  EXPECT_NE(cli.err.str().find("package 12: failed: script clean is missing"), std::string::npos) << cli.err.str();
+  EXPECT_TRUE(base::parse_json(cli.out.str())) << cli.out.str();
+}
+
+TEST(UserKeyCreate, saves_a_credentials_file_that_only_its_owner_reads) {
+  CliRun cli;
+  const auto path = cli.directory / "dan.json";
+  cli.answers(200, R"({"users": [{"id": "u2", "name": "dan"}]})");
+  cli.answers(
+      201,
+      R"({"access_key": "AK2", "secret_key": "SK2", "user_id": "u2", "project_id": "p1", "created_at": "2026-11-24T15:00:00Z"})");
+
+  EXPECT_EQ(cli.run({"user", "key", "create", "dan", "--save", path}), 0) << cli.err.str();
+
+  struct stat status{};
+  ASSERT_EQ(::stat(path.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600U);
+  EXPECT_EQ(cli.out.str().find("SK2"), std::string::npos) << cli.out.str();
+  CliRun as_dan;
+  as_dan.answers(200, R"({"items": []})");
+  EXPECT_EQ(as_dan.run({"--credentials", path, "audit", "list"}), 0) << as_dan.err.str();
+  EXPECT_EQ(as_dan.sent(0), "GET /api/v1/workspaces/w1/audit?limit=100");
+}
+
+TEST(UserKeyCreate, makes_no_key_when_the_file_is_there_already) {
+  CliRun cli;
+  cli.write("dan.json", "{}");
+
+  EXPECT_EQ(cli.run({"user", "key", "create", "dan", "--save", cli.directory / "dan.json"}), 2);
+
+  EXPECT_TRUE(cli.requests.empty());
+}
+
+TEST(UserCreate, makes_a_password_and_shows_it_once) {
+  CliRun cli;
+  cli.answers(201,
+              R"({"id": "u2", "name": "dan", "disabled": false, "system_admin": false, "created_at": "2026-11-24T15:00:00Z"})");
+
+  EXPECT_EQ(cli.run({"user", "create", "dan"}), 0) << cli.err.str();
+
+  const auto password = *body_of(cli.requests[0]).find("password")->if_string();
+  EXPECT_EQ(password.size(), 24U);
+  EXPECT_NE(cli.err.str().find(password), std::string::npos);
+}
+
+TEST(Workspace, is_found_by_name_and_brings_its_project) {
+  CliRun cli;
+  cli.answers(200, R"({"items": [{"id": "w2", "project_id": "p2", "name": "sales", "mode": "enterprise", "created_at": "x"},
+    {"id": "w3", "project_id": "p1", "name": "other", "mode": "simple", "created_at": "x"}]})");
+  cli.answers(200, R"({"total": 0, "jobs": []})");
+
+  EXPECT_EQ(cli.run({"job", "list", "--workspace", "sales"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.sent(1), "GET /v1/p2/jobs?limit=100&offset=0");
+  EXPECT_NE(std::find(cli.requests[1].headers.begin(), cli.requests[1].headers.end(),
+                      std::pair<std::string, std::string>("workspace", "w2")),
+            cli.requests[1].headers.end());
+  EXPECT_EQ(cli.err.str(), "no jobs\n");
+}
+
+TEST(Workspace, one_that_is_not_there_is_wrong_use) {
+  CliRun cli;
+  cli.answers(200, R"({"items": []})");
+
+  EXPECT_EQ(cli.run({"job", "list", "--workspace", "sales"}), 2);
+
+  EXPECT_NE(cli.err.str().find("there is no workspace sales"), std::string::npos) << cli.err.str();
+}
+
+TEST(InstanceLog, reads_piece_after_piece_until_the_attempt_has_ended) {
+  CliRun cli;
+  cli.answers(200, "first\n", {{"x-log-complete", "false"}});
+  cli.answers(200, "", {{"x-log-complete", "false"}});
+  cli.answers(200, "second\n", {{"x-log-complete", "true"}});
+  cli.answers(200, "", {{"x-log-complete", "true"}});
+
+  EXPECT_EQ(cli.run({"instance", "log", "7", "n", "--follow"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.out.str(), "first\nsecond\n");
+  EXPECT_EQ(cli.sent(3), "GET /api/v1/workspaces/w1/instances/7/nodes/n/log?offset=13");
+  EXPECT_EQ(cli.pauses, 1);
+}
+
+TEST(PendingList, shows_words_for_the_numbers_of_the_api) {
+  CliRun cli;
+  cli.answers(200, R"({"total": 2, "data": [
+    {"pending_item_id": "5", "task_id": "1", "item_name": "daily", "task_type": 1, "update_type": 1, "pending_version": 1,
+     "package_flag": 0, "submit_user_name": "dana", "submit_timestamp": 1795535097000},
+    {"pending_item_id": "6", "task_id": "2", "item_name": "clean", "task_type": 2, "update_type": 3, "pending_version": 0,
+     "deployed_version": 4, "package_flag": 1}]})");
+
+  EXPECT_EQ(cli.run({"pending", "list", "--kind", "script", "--change", "delete"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.sent(0), "GET /v2/p1/factory/pending-items?update_type=3&task_type=2&limit=100&offset=0");
+  test::expect_golden("cli/pending.txt", cli.out.str());
+}
+
+}  // namespace
+}  // namespace slipway::cli

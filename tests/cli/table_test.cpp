@@ -1,0 +1,32 @@
+#include "cli/table.h"
+
+#include <gtest/gtest.h>
+
+namespace slipway::cli {
+namespace {
+
+TEST(Table, columns_are_as_wide_as_their_widest_cell_and_lines_end_without_blanks) {
+  Table table({"ID", "NAME"});
+  table.add({"1", "a"});
+  table.add({"1234", ""});
+
+  EXPECT_EQ(table.text(), "ID    NAME\n1     a\n1234  -\n");
+}
+
+TEST(Table, counts_characters_and_not_bytes) {
+  Table table({"NAME", "X"});
+  table.add({"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9", "y"});
+
+  EXPECT_EQ(table.text(), "NAME   X\n\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9  y\n");
+}
+
+TEST(Table, nothing_that_steers_a_terminal_comes_through) {
+  EXPECT_EQ(printable("a\x1b[31mb\nc\td\x7f"), "a [31mb c d ");
+  EXPECT_EQ(printable("a\xc2\x9b"
+                      "31m"),
+            "a 31m");
+  EXPECT_EQ(printable("\xff"), "\xef\xbf\xbd");
+}
+
+}  // namespace
+}  // namespace slipway::cli
