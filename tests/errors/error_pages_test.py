@@ -1,0 +1,71 @@
+#!/usr/bin/python3
+"""Holds tools/errors against small trees."""
+
+import pathlib
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tools/errors"))
+import pages  # noqa: E402
+
+PAGE = "# release.stale\n\nKind: conflict. Compatible face: 400 `DLF.7006`.\n\n## What happened\n\nMoved.\n\n## What to do\n\nAgain.\n"
+SOURCE = 'return base::conflict("release.stale", "it moved");\n'
+
+
+class ErrorPagesTest(unittest.TestCase):
+    def faults(self, source=SOURCE, files=None, table=None):
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            (root / "src/domain").mkdir(parents=True)
+            (root / "docs/errors").mkdir(parents=True)
+            (root / "src/domain/plan.cpp").write_text(source)
+            (root / "docs/errors/README.md").write_text("# Errors\n")
+            if table:
+                (root / "src/adapters/http").mkdir(parents=True)
+                (root / "src/adapters/http/error_table.h").write_text(table)
+            for name, text in ({"release.stale": PAGE} if files is None else files).items():
+                (root / f"docs/errors/{name}.md").write_text(text)
+            return pages.faults(root)
+
+    def test_a_code_with_its_page_is_right(self):
+        self.assertEqual(self.faults(), [])
+
+    def test_a_code_without_a_page_is_named_with_its_file(self):
+        self.assertEqual(len(self.faults(files={})), 1)
+        self.assertIn("release.stale (src/domain/plan.cpp) has no page", self.faults(files={})[0])
+
+    def test_a_page_without_a_code_is_stale(self):
+        self.assertIn("no source uses this code any more", self.faults(source="int x;\n")[0])
+
+    def test_a_page_from_the_template_is_not_written_yet(self):
+        text = pages.TEMPLATE.format(code="release.stale", kind="conflict", public="none")
+        self.assertTrue(any("still says" in fault for fault in self.faults(files={"release.stale": text})))
+
+    def test_a_page_needs_its_title_its_kind_and_both_sections(self):
+        for part, what in (("# release.stale\n", "does not begin with"), ("Kind: conflict.", "has no line 'Kind"),
+                           ("Moved.\n\n", "has nothing under '## What happened'"), ("Again.\n", "has nothing under '## What to do'")):
+            faults = self.faults(files={"release.stale": PAGE.replace(part, "")})
+            self.assertTrue(any(what in fault for fault in faults), (part, faults))
+
+    def test_a_page_says_the_public_code_of_the_table(self):
+        self.assertEqual(self.faults(table='{"release.stale", 400, "DLF.7006", ""},\n'), [])
+        for row, words in (('400, "DLF.7002", ""', "400 `DLF.7002`"), ('503, "DLF.7006", ""', "503 `DLF.7006`"),
+                           ('400, "DLF.7006", "DLF.27006"', "400 `DLF.7006`, in V2 `DLF.27006`")):
+            self.assertIn(f"does not say 'Compatible face: {words}'", self.faults(table='{"release.stale", ' + row + '},\n')[0])
+
+    def test_codes_are_found_in_every_way_they_are_written(self):
+        found = pages.codes_in('base::not_found(\n    "job.absent", m); Error{base::ErrorKind::internal, "store.internal", m};'
+                               ' constexpr std::string_view full_code = "store.disk_full"; error.code = "x.y";'
+                               ' base::conflict(is_job ? "job.taken" : "script.taken", m);')
+        self.assertEqual(found, {"job.absent": "not_found", "store.internal": "internal", "store.disk_full": "", "x.y": "",
+                                 "job.taken": "conflict", "script.taken": "conflict"})
+
+    def test_comments_other_texts_and_comparisons_make_no_code(self):
+        self.assertEqual(pages.codes_in('// base::conflict("a.b", m)\nlog_info("node.started"); open("server.lock"); f(x ? "node.py" : "node.sh"); '
+                                        'if (error.code == "c.d") return;'), {})
+
+
+if __name__ == "__main__":
+    unittest.main()

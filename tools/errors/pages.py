@@ -1,0 +1,101 @@
+"""The error codes that src/ uses, and the pages of docs/errors/ that explain them."""
+
+import re
+
+KINDS = ("invalid_argument", "unauthenticated", "forbidden", "not_found", "conflict", "limit_reached", "unavailable", "internal")
+CODE = r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+"
+# base::conflict("release.changed_meanwhile", ...), also broken over lines; Error{ErrorKind::conflict, "release.x", ...};
+# .code = "release.x"; constexpr std::string_view wrong_state_code = "release.x"; is_job ? "job.x" : "script.x".
+PATTERNS = (
+    re.compile(rf'\b({"|".join(KINDS)})\(\s*"({CODE})"'),
+    re.compile(rf'\bErrorKind::({"|".join(KINDS)}),\s*"({CODE})"'),
+    re.compile(rf'()\bcode\s*=\s*"({CODE})"'),
+    re.compile(rf'()\w_code\s*=\s*"({CODE})"'),
+    re.compile(rf'\b({"|".join(KINDS)})\([^"()]*\?\s*"({CODE})"\s*:\s*"'),
+    re.compile(rf'\b({"|".join(KINDS)})\([^"()]*\?\s*"{CODE}"\s*:\s*"({CODE})"'),
+)
+# A row of the table of the compatible face, {code, status, public code, another one for V2}.
+PUBLIC_ROW = re.compile(rf'\{{\s*"({CODE})",\s*(\d+),\s*"([^"]+)",\s*"([^"]*)"')
+COMMENT = re.compile(r"//[^\n]*")
+
+SECTIONS = ("## What happened", "## What to do")
+UNWRITTEN = "(write this)"
+
+TEMPLATE = """# {code}
+
+Kind: {kind}. Compatible face: {public}.
+
+## What happened
+
+(write this)
+
+## What to do
+
+(write this)
+"""
+
+
+def codes_in(text):
+    """code -> kind (empty where the text does not say), of one source file."""
+    text = COMMENT.sub("", text)
+    found = {}
+    for pattern in PATTERNS:
+        for kind, code in pattern.findall(text):
+            found[code] = found.get(code) or kind
+    return found
+
+
+def used_codes(root):
+    """code -> (kind, first file that uses it)."""
+    used = {}
+    for path in sorted((root / "src").rglob("*")):
+        if path.suffix in (".h", ".cpp"):
+            for code, kind in codes_in(path.read_text()).items():
+                known, place = used.get(code, ("", path.relative_to(root).as_posix()))
+                used[code] = (known or kind, place)
+    return used
+
+
+def public_faces(root):
+    """code -> what the compatible face makes of it, in the words of a page, of the table in error_table.h."""
+    table = root / "src/adapters/http/error_table.h"
+    rows = PUBLIC_ROW.findall(COMMENT.sub("", table.read_text())) if table.exists() else []
+    return {code: f"{status} `{v1}`" + (f", in V2 `{v2}`" if v2 else "") for code, status, v1, v2 in rows}
+
+
+def page_of(root, code):
+    return root / "docs/errors" / f"{code}.md"
+
+
+def faults_of(code, text):
+    """What is wrong with one page."""
+    faults = []
+    if text.splitlines()[:1] != [f"# {code}"]:
+        faults.append(f"does not begin with '# {code}'")
+    if not re.search(rf"^Kind: (?:{'|'.join(KINDS)})\.", text, re.MULTILINE):
+        faults.append("has no line 'Kind: ...' with a kind of base/error.h")
+    if UNWRITTEN in text:
+        faults.append(f"still says {UNWRITTEN}")
+    for heading in SECTIONS:
+        if not re.search(rf"^{heading}\n+(?!#)\S", text, re.MULTILINE):
+            faults.append(f"has nothing under '{heading}'")
+    return faults
+
+
+def faults(root):
+    used = used_codes(root)
+    public = public_faces(root)
+    result = []
+    for code, (_, place) in sorted(used.items()):
+        if not page_of(root, code).exists():
+            result.append(f"{code} ({place}) has no page; make one: tools/errors/new {code}")
+    for path in sorted((root / "docs/errors").glob("*.md")):
+        if path.stem == "README":
+            continue
+        if path.stem not in used:
+            result.append(f"docs/errors/{path.name}: no source uses this code any more")
+        text = path.read_text()
+        result += [f"docs/errors/{path.name} {fault}" for fault in faults_of(path.stem, text)]
+        if path.stem in public and f"Compatible face: {public[path.stem]}" not in text:
+            result.append(f"docs/errors/{path.name} does not say 'Compatible face: {public[path.stem]}'")
+    return result
