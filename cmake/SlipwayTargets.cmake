@@ -23,6 +23,7 @@ endif()
 add_library(slipway_options INTERFACE)
 target_compile_options(slipway_options INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>  # false alarms about std::variant when g++ 12 optimizes
   $<$<BOOL:${SLIPWAY_WERROR}>:-Werror>)
 target_link_libraries(slipway_options INTERFACE Threads::Threads)
 if(SLIPWAY_SANITIZE)

@@ -164,7 +164,7 @@ Result<std::variant<std::string, Action>> CommandLine::parse(const std::vector<s
   } catch (const CLI::CallForHelp&) {
     return std::variant<std::string, Action>(app_->help());
   } catch (const CLI::ParseError& error) {
-    return wrong_use(what_is_wrong(*app_, error) + "\n`" + command_being_read(*app_) + " --help` shows how it is used.");
+    return wrong_use(what_is_wrong(*app_, error), "`" + command_being_read(*app_) + " --help` shows how it is used.");
   }
 }
 

@@ -70,11 +70,16 @@ std::string error_text(const base::Error& error) {
   text += printable(error.message);
   if (!is_plain && !error.detail.empty()) text += " (" + printable(error.detail) + ")";
   text += '\n';
+  if (error.code == "cli.wrong_use" && !error.detail.empty()) text += error.detail + "\n";  // how it is used
   const auto hint = hint_for(error.code);
   if (!hint.empty()) text.append(hint).append("\n");
   return text;
 }
 
-base::Error wrong_use(std::string message) { return base::invalid_argument("cli.wrong_use", std::move(message)); }
+base::Error wrong_use(std::string message, std::string usage) {
+  auto error = base::invalid_argument("cli.wrong_use", std::move(message));
+  error.detail = std::move(usage);
+  return error;
+}
 
 }  // namespace slipway::cli

@@ -21,6 +21,7 @@ std::string_view hint_for(std::string_view code);
 // "slipway: DLF.7004: only an approver ... (request 7f3a)" and the hint, a line each.
 std::string error_text(const base::Error& error);
 
-base::Error wrong_use(std::string message);
+// `usage` says where to read how it is done right.
+base::Error wrong_use(std::string message, std::string usage = {});
 
 }  // namespace slipway::cli

@@ -51,7 +51,7 @@ Result<int> push_script(Session& session, const PushScriptOptions& options) {
   TRY_LET(stored, session.call<api::ShowScriptResponse>(show));
   const auto version = version_text(stored.version);
   return session.show(stored, (is_new ? "created script " : "updated script ") + stored.name +
-                                  (options.is_save_only ? ", saved only" : ", submitted as version " + version));
+                                  (options.is_save_only ? ", saved only" : ", version " + version));
 }
 
 Result<int> list_scripts(Session& session, const ListScriptsOptions& options) {

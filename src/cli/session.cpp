@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::chrono::milliseconds pause_between_looks{300};
 constexpr std::int64_t workspace_count_max = 100'000;
+constexpr std::int64_t member_count_max = 100'000;
 
 bool is_id(std::string_view text) {
   return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -78,12 +79,23 @@ Result<Place> Session::place() {
   return found;
 }
 
+// Only a system administrator sees all users; everybody else finds those of the workspace.
 Result<std::string> Session::user_id(const std::string& name_or_id) {
   if (is_id(name_or_id)) return name_or_id;
   TRY_LET(found, call<api::KeystoneListUsersResponse>(api::KeystoneListUsersRequest{.name = name_or_id}));
   for (const auto& user : found.users)
     if (user.name == name_or_id) return user.id;
-  return wrong_use("there is no user " + name_or_id);
+
+  TRY_LET(request, request_here<api::ListMembersRequest>());
+  const auto fetch = [&, page = request](const auto& after, std::int32_t limit) mutable {
+    page.after = after;
+    page.limit = limit;
+    return call<api::ListMembersResponse>(page);
+  };
+  TRY_LET(members, all_pages<api::Member>(member_count_max, fetch));
+  for (const auto& member : members)
+    if (member.user_name == name_or_id) return member.user_id;
+  return wrong_use("there is no user " + name_or_id + " among those that you may see; give the id, or ask an administrator");
 }
 
 int Session::show_done(const std::string& sentence) {

@@ -30,7 +30,7 @@ TEST(ScriptPush, replaces_the_script_of_that_name) {
 
   EXPECT_EQ(cli.sent(0), "PUT /v1/p1/scripts/clean");
   EXPECT_EQ(cli.sent(1), "GET /v1/p1/scripts/clean");
-  EXPECT_EQ(cli.out.str(), "updated script clean, submitted as version 3\n");
+  EXPECT_EQ(cli.out.str(), "updated script clean, version 3\n");
 }
 
 TEST(ScriptPush, creates_it_where_there_is_none_with_the_text_of_another_file) {
@@ -113,6 +113,18 @@ TEST(PackageCreate, all_takes_what_is_free_and_finds_approvers_by_name) {
       cli.requests.back().body,
       R"({"apply_user_id":"00000000000000000000000000000001","package_name":"first","pending_item_list":["5","7"],"approver_ids":["u2"]})");
   EXPECT_EQ(cli.out.str(), "created package 12 (first) with 2 items; it waits for dan\n");
+}
+
+TEST(PackageCreate, somebody_who_may_not_see_all_users_finds_approvers_among_the_members) {
+  CliRun cli;
+  cli.answers(200, R"({"users": []})");
+  cli.answers(200, R"({"items": [{"user_id": "u2", "user_name": "dan", "roles": ["deployer"]}]})");
+  cli.answers(200, R"({"package_name": "first", "release_package_id": "12"})");
+
+  EXPECT_EQ(cli.run({"package", "create", "first", "5", "--approver", "dan"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.sent(1), "GET /api/v1/workspaces/w1/members?limit=1000");
+  EXPECT_NE(cli.requests[2].body.find(R"("approver_ids":["u2"])"), std::string::npos) << cli.requests[2].body;
 }
 
 TEST(PackageList, reads_page_after_page_up_to_the_limit) {

@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_report_header():
-    return f"crash rounds: {os.environ.get('SLIPWAY_CRASH_ROUNDS', '60')}, seed: {os.environ.get('SLIPWAY_CRASH_SEED', '1')}"
+    return f"crash rounds: {os.environ.get('SLIPWAY_TEST_CRASH_ROUNDS', '60')}, seed: {os.environ.get('SLIPWAY_TEST_CRASH_SEED', '1')}"
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import requests
 from project_bodies import job, node, runs_script, script
 from release_steps import ENDED
 from server_process import wait_until
+from store_dump import select
 from team import Team, World
 
 # Another server takes over as soon as it may: leases are short and what nobody woke is looked for often.
@@ -29,20 +30,31 @@ class Survivor:
     def restart(self, crash_point=None):
         """After a kill, or instead of one."""
         self.server.kill()
-        self.server.start(environment={**SETTINGS, **({"SLIPWAY_CRASH_POINT": crash_point} if crash_point else {})})
+        self.server.start(environment=self._environment(crash_point))
         for world in self.worlds:
             world.follow(self.server.endpoint)
+
+    def restart_and_crash(self, crash_point):
+        """What is left to do leads there by itself, perhaps before the server is ready."""
+        self.server.kill()
+        self.server.launch(environment=self._environment(crash_point))
+        self.wait_for_crash()
 
     def wait_for_crash(self, seconds=30.0):
         """The armed crash point must be passed."""
         wait_until(lambda: not self.server.is_running(), seconds, "the crash")
         assert self.server.wait() == -9
 
+    def _environment(self, crash_point):
+        return {**SETTINGS, **({"SLIPWAY_CRASH_POINT": crash_point} if crash_point else {})}
+
 
 class Scene:
     """A workspace with a job whose nodes write down that they ran."""
 
     def __init__(self, survivor, node_directory):
+        if not survivor.server.is_running():
+            survivor.restart()
         self.survivor, self.directory = survivor, node_directory
         self.world = survivor.world()
         self.started = {}  # package: was it deployed with a start?
@@ -58,15 +70,15 @@ class Scene:
             script("first", f"# {version}\n" + self.note(text)),
             *(script(f"more{number}", f"echo {version}\n") for number in range(3)),
         ]
-        known = {row["name"] for row in developer.call("GET", "/v1/{project_id}/scripts", query={"limit": 100})["scripts"]}
+        is_new = version == 1
         for body in bodies:
-            (developer.update_script if body["name"] in known else developer.create_script)(body)
+            (developer.create_script if is_new else developer.update_script)(body)
         body = job(
             "work",
             [runs_script("a", script_name="first"), node("b", "a", properties={"statement": self.note()})],
             description=f"version {version}",
         )
-        (developer.update_job if known else developer.create_job)(body)
+        (developer.create_job if is_new else developer.update_job)(body)
         return ["work", *(body["name"] for body in bodies)]
 
     def package(self, names):
@@ -80,7 +92,7 @@ class Scene:
             return None
 
     def end_deployment(self, package):
-        """Waits for the end of what was asked for; asks again when it never arrived. The status of the package."""
+        """Waits for the end of what was asked for and its follow-up; asks again when it never arrived. The package's status."""
 
         def status():
             return self.world.viewer.detail(package)["release_package"]["deploy_status"]
@@ -88,6 +100,8 @@ class Scene:
         if status() == 1:
             assert self.deploy(package)
         wait_until(lambda: status() != 5, what="the end of the deployment")
+        unfinished = f"SELECT id FROM deployment WHERE package_id = {package} AND ended_at IS NULL"
+        wait_until(lambda: select(self.survivor.server, unfinished) == [], what="the end of the follow-up")
         return status()
 
     def end_runs(self):

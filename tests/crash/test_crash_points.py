@@ -10,7 +10,7 @@ from invariants import check_everything, check_generations
 from project_bodies import daily, job, node
 from release_steps import generation_numbers, production, release
 from server_process import ROOT, wait_until
-from store_dump import dump_production, select
+from store_dump import dump_production
 from survivor import Scene, Survivor, create_scripts, package_everything
 
 IN_A_DEPLOYMENT = [
@@ -61,7 +61,7 @@ def test_a_deployment_survives(survivor, scene, point):
     assert set(production(scene.world.viewer, scene.world).values()) == {2}
     runs = scene.end_runs()
     assert len(runs) == 2, "each deployment has started the job once"
-    wait_until(lambda: select(survivor.server, "SELECT id FROM outbox") == [], what="the end of the follow-up")
+    assert scene.lines()
     check_everything(survivor.server, scene.lines())
 
 
@@ -95,6 +95,19 @@ def test_a_node_that_may_be_retried_is_after_a_crash(survivor, scene):
     check_everything(survivor.server, scene.lines())
 
 
+def test_a_run_that_a_stop_interrupts_is_told_after_the_start(survivor, scene):
+    scene.world.developer.create_job(job("work", [node("a", properties={"statement": scene.note("sleep 30")})]))
+    release(scene.world, "work")
+    instance = scene.world.operator.run_once("work")
+    wait_until(lambda: scene.lines(), what="the start of the node")
+    assert survivor.server.stop() == 0
+    survivor.restart()
+    (row,) = scene.end_runs()
+    (part,) = scene.world.viewer.call("GET", f"{scene.world.native}/instances/{instance}")["nodes"]
+    assert row["status"] == "fail" and part["message"]
+    check_everything(survivor.server, scene.lines())
+
+
 def test_a_large_deployment_is_swept_and_staged_anew_after_three_crashes(survivor, scene):
     """More than one lot: dies while staging, while sweeping, and while staging again."""
     world = scene.world
@@ -103,12 +116,10 @@ def test_a_large_deployment_is_swept_and_staged_anew_after_three_crashes(survivo
     survivor.restart(crash_point="deploy_staged_lot:2")
     scene.deploy(package)
     survivor.wait_for_crash()
-    survivor.restart(crash_point="deploy_swept_lot")
-    survivor.wait_for_crash()
+    survivor.restart_and_crash("deploy_swept_lot")
     survivor.restart()
     assert scene.end_deployment(package) == 2
     assert len(production(world.viewer, world)) == 1100
-    wait_until(lambda: select(survivor.server, "SELECT id FROM outbox") == [], what="the end of the follow-up")
     check_everything(survivor.server)
 
 
@@ -120,10 +131,9 @@ def test_after_three_interruptions_the_package_fails_and_production_is_as_it_was
     second = scene.package(scene.write_job(2))
     survivor.restart(crash_point="deploy_staged_all")
     scene.deploy(second)
-    for _ in range(2):
-        survivor.wait_for_crash()
-        survivor.restart(crash_point="deploy_staged_all")
     survivor.wait_for_crash()
+    for _ in range(2):
+        survivor.restart_and_crash("deploy_staged_all")
     survivor.restart()
     assert scene.end_deployment(second) == 3
     assert dump_production(survivor.server) == before

@@ -1,4 +1,4 @@
-"""The server is killed at random instants of deployments and runs, again and again. SLIPWAY_CRASH_ROUNDS says how often."""
+"""The server is killed at random instants of deployments and runs, again and again. SLIPWAY_TEST_CRASH_ROUNDS says how often."""
 
 import os
 import random
@@ -8,13 +8,14 @@ import pytest
 
 from invariants import check_everything
 from project_bodies import script
-from server_process import wait_until
 from store_dump import select
 from survivor import LOST, Scene
 
-ROUNDS = int(os.environ.get("SLIPWAY_CRASH_ROUNDS", "60")) // 2  # on each database
-SEED = os.environ.get("SLIPWAY_CRASH_SEED", "1")
-KILL_AFTER_MAX = 0.25  # seconds; a deployment with its runs takes about as long
+PARTS = 3  # for two workers to share
+ROUNDS = -(-int(os.environ.get("SLIPWAY_TEST_CRASH_ROUNDS", "60")) // (2 * PARTS))  # of a part on a database
+SEED = os.environ.get("SLIPWAY_TEST_CRASH_SEED", "1")
+SCENE_ROUNDS = 50  # then a new workspace
+DEPLOYMENT_SECONDS, RUN_SECONDS = 0.02, 0.25  # about as long as they take
 
 
 class AcknowledgedWrites:
@@ -29,11 +30,8 @@ class AcknowledgedWrites:
         while True:
             name = f"{self.prefix}{number}"
             try:
-                if (
-                    self.client.send("POST", "/v1/{project_id}/scripts", json=script(name, targetStatus="SAVED")).status_code
-                    == 204
-                ):
-                    self.names.append(name)
+                self.client.create_script(script(name, targetStatus="SAVED"))
+                self.names.append(name)
             except LOST:
                 return
             number += 1
@@ -47,7 +45,7 @@ def play_round(survivor, scene, draw, round_number):
     """Deploys, and kills the server some time after; the package and whether its call was acknowledged."""
     package = scene.package(scene.write_job(round_number, text=f"sleep {draw.uniform(0, 0.1):.3f}"))
     writes = AcknowledgedWrites(scene.world, round_number)
-    killer = threading.Timer(draw.uniform(0, KILL_AFTER_MAX), survivor.server.process.kill)
+    killer = threading.Timer(draw.uniform(0, draw.choice([DEPLOYMENT_SECONDS, RUN_SECONDS])), survivor.server.process.kill)
     writes.thread.start()
     killer.start()
     task = scene.deploy(package)
@@ -61,15 +59,18 @@ def play_round(survivor, scene, draw, round_number):
     return package
 
 
-def test_killed_at_random_instants_it_always_comes_to_a_right_end(survivor, node_directory, database_kind):
-    scene = Scene(survivor, node_directory)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_killed_at_random_instants_it_always_comes_to_a_right_end(survivor, node_directory, database_kind, part):
     for round_number in range(1, ROUNDS + 1):
-        seed = f"{SEED}/{database_kind}/{round_number}"
+        seed = f"{SEED}/{database_kind}/{part}/{round_number}"
+        number_in_scene = (round_number - 1) % SCENE_ROUNDS + 1
+        if number_in_scene == 1:
+            scene = Scene(survivor, node_directory)
         try:
-            package = play_round(survivor, scene, random.Random(seed), round_number)
+            package = play_round(survivor, scene, random.Random(seed), number_in_scene)
             assert scene.end_deployment(package) == 2
-            assert len(scene.end_runs()) == round_number, "each deployment has started the job once"
-            wait_until(lambda: select(survivor.server, "SELECT id FROM outbox") == [], what="the end of the follow-up")
+            assert len(scene.end_runs()) == number_in_scene, "each deployment has started the job once"
             check_everything(survivor.server, scene.lines())
         except AssertionError as failure:
             pytest.fail(f"round {seed}: {failure}\n{survivor.server.log_tail()}")
+    assert scene.lines()

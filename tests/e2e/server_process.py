@@ -33,8 +33,8 @@ class ServerProcess:
         self.process, self.endpoint, self.log = None, None, None
         self.log_path = self.data_dir.parent / (self.data_dir.name + ".log")
 
-    def start(self, environment=None, arguments=()):
-        """Starts it and waits until it is ready."""
+    def launch(self, environment=None, arguments=()):
+        """Starts it and does not wait."""
         command = [BINARY, "serve", "--data-dir", str(self.data_dir), "--listen", "127.0.0.1:0", *arguments]
         if self.database_url:
             command += ["--database-url", self.database_url]
@@ -47,6 +47,10 @@ class ServerProcess:
             env={**os.environ, **(environment or {})},
             cwd=self.data_dir.parent,
         )
+
+    def start(self, environment=None, arguments=()):
+        """Starts it and waits until it is ready."""
+        self.launch(environment, arguments)
         self.endpoint = self._wait_until_ready()
         return self
 

@@ -106,7 +106,7 @@ def test_a_node_is_tried_again(world, node_directory):
     assert shown["status"] == "success"
     assert (node_directory / "tries").read_text().split() == ["1", "2"]
     attempts = native(world, instance)["nodes"][0]["attempts"]
-    assert [(row["attempt"], row["status"]) for row in attempts] == [(1, "fail"), (2, "success")]
+    assert [(row["attempt"], row["status"]) for row in attempts] == [(1, "failed"), (2, "succeeded")]
 
 
 def test_a_node_has_the_promised_environment_and_no_other(world):
@@ -166,6 +166,18 @@ def test_scripts_come_from_production_and_parameters_fill_in(world):
     assert node_log(world.viewer, world, again, "n") == "default|one word|default|${unknown}\n"
 
 
+def test_a_wide_and_deep_graph_runs_to_its_end(world):
+    def dummy(name, *after):
+        return node(name, *after, kind="Dummy", properties={})
+
+    wide = [dummy(f"wide{number}", "start") for number in range(300)]
+    deep = [dummy(f"deep{number}", f"deep{number - 1}" if number else "start") for number in range(100)]
+    end = dummy("end", *(body["name"] for body in wide), "deep99")
+    _, shown = run(world, [dummy("start"), *wide, *deep, end])
+    assert shown["status"] == "success" and shown["total"] == 402
+    assert set(node_states(shown).values()) == {"success"}
+
+
 def test_a_dry_run_runs_no_node(world, node_directory):
     _, shown = run(world, [shell("n", text=f"touch {node_directory}/ran")], emptyRunningJob="1")
     assert shown["status"] == "success" and not (node_directory / "ran").exists()
@@ -188,7 +200,8 @@ def test_a_run_once_job_is_normal_while_it_runs_and_stopped_afterwards(world, no
     operator.start("j")
     wait_until(lambda: operator.instances("j")[0]["status"] == "running")
     assert (status(), listed()) == ("NORMAL", "SCHEDULING")
-    assert "j" in operator.refused("POST", f"{JOBS}/j/start", 400, "DLF.7022", json={})
+    another = {"jobParams": [{"name": "not", "value": "the same request"}]}
+    assert "j" in operator.refused("POST", f"{JOBS}/j/start", 400, "DLF.7022", json=another)
     gate.touch()
     wait_until(lambda: operator.instances("j")[0]["status"] == "success")
     assert (status(), listed()) == ("STOPPED", "STOPPED")
@@ -237,7 +250,7 @@ def test_starting_and_stopping_a_schedule_may_be_repeated(world):
     release(world, "j")
     operator = world.operator
     for _ in range(2):
-        operator.start("j", jobParams=[{"name": "p", "value": "1"}], start_date=20261201, ignore_first_self_dependence=True)
+        operator.start("j", jobParams=[{"name": "p", "value": "1"}], start_date=20250101, ignore_first_self_dependence=True)
         assert operator.call("GET", f"{JOBS}/j/status")["status"] == "NORMAL"
     for _ in range(2):
         operator.call("POST", f"{JOBS}/j/stop", expect=204)

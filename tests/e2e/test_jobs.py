@@ -186,11 +186,11 @@ WRONG = [
     ({"schedule": {"type": "HOURLY"}}, "DLF.3025"),
     ({"description": "d" * 256}, "DLF.3050"),
     ({"directory": "x"}, "DLF.3051"),
-    ({"nodes": None}, "DLF.3051"),
+    ({"nodes": None}, "DLF.0802"),
     ({"nodes": {}}, "DLF.3051"),
     ({"nodes": [node("bad name")]}, "DLF.3051"),
-    ({"nodes": [node("n", kind=None)]}, "DLF.3051"),
-    ({"nodes": [node("n", location=None)]}, "DLF.3051"),
+    ({"nodes": [node("n", kind=None)]}, "DLF.0802"),
+    ({"nodes": [node("n", location=None)]}, "DLF.0802"),
     ({"nodes": [node("n", retryTimes=6)]}, "DLF.3051"),
     ({"nodes": [node("n", retryTimes="2")]}, "DLF.3051"),
     ({"nodes": [node("n", retryInterval=4)]}, "DLF.3051"),
@@ -201,7 +201,7 @@ WRONG = [
     ({"nodes": [node("n", failPolicy="RETRY")]}, "DLF.3051"),
     ({"nodes": [node("n")] * 1001}, "DLF.7040"),
     ({"params": [{"name": "bad name", "value": "1"}]}, "DLF.3051"),
-    ({"params": [{"name": "p"}]}, "DLF.3051"),
+    ({"params": [{"name": "p"}]}, "DLF.0802"),
     ({"basicConfig": {"priority": 3}}, "DLF.3051"),
     ({"basicConfig": {"instanceTimeout": 1441}}, "DLF.3051"),
     ({"basicConfig": {"isIgnoreWaiting": 2}}, "DLF.3051"),
@@ -210,7 +210,7 @@ WRONG = [
     ({"targetStatus": "PRODUCTION"}, "DLF.3051"),
     ({"cleanOverdueDays": -1}, "DLF.3051"),
     ({"basicConfig": []}, "DLF.3051"),
-    ({"nodes": [node("n", conditions=[{"expression": "x"}])]}, "DLF.3051"),
+    ({"nodes": [node("n", conditions=[{"expression": "x"}])]}, "DLF.0802"),
 ]
 
 

@@ -4,7 +4,7 @@ from marks import api_test
 from project_bodies import daily, job, node, runs_script, script
 from release_steps import deploy_and_wait, finished, production, release
 from server_process import wait_until
-from team import World
+from team import Team, World
 
 PATH = "/v2/{project_id}/factory/release-packages/deploy"
 
@@ -165,3 +165,23 @@ def test_in_a_simple_workspace_a_submit_is_live(team):
     assert developer.pending_items()["total"] == 0
     instance = developer.run_once("direct")
     assert wait_until(lambda: developer.instance("direct", instance)["status"] == "success")
+
+
+def test_in_a_simple_workspace_a_job_that_is_scheduling_is_not_deleted(team):
+    simple = World(team, mode="simple")
+    developer = simple.developer
+    developer.create_job(job("nightly", schedule=daily()))
+    wait_until(lambda: production(developer, simple) == {("job", "nightly"): 1}, what="the first generation")
+    developer.start("nightly")
+    assert "nightly" in developer.refused("DELETE", "/v1/{project_id}/jobs/nightly", 400, "DLF.7027")
+    developer.call("POST", "/v1/{project_id}/jobs/nightly/stop", expect=204)
+    developer.call("DELETE", "/v1/{project_id}/jobs/nightly", expect=204)
+    wait_until(lambda: production(developer, simple) == {}, what="the second generation")
+
+
+def test_a_setting_lets_the_operator_deploy(new_server):
+    world = World(Team(new_server("sqlite").start(environment={"SLIPWAY_RELEASE_OPERATOR_MAY_DEPLOY": "true"})))
+    world.developer.create_script(script("a"))
+    package = world.developer.package(["a"], [world.operator.user_id])
+    assert deploy_and_wait(world.operator, package)["status"] == "SUCCESSFUL"
+    assert world.server.stop() == 0

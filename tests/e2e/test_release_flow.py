@@ -146,3 +146,15 @@ def test_creating_a_deleted_name_again_brings_back_the_same_object(world):
     assert developer.pending_items()["total"] == 0, "it equals what production has"
     developer.update_script(script("phoenix", "echo risen\n"))
     assert [(row["update_type"], row["pending_version"]) for row in developer.pending_items()["data"]] == [(2, 2)]
+
+
+def test_a_package_remembers_what_production_had_when_it_entered(world):
+    developer = world.developer
+    developer.create_script(script("a"))
+    first = release(world, "a")
+    developer.update_script(script("a", "echo 2\n"))
+    second = release(world, "a")
+    developer.update_script(script("a", "echo 3\n"))
+    waiting = developer.package(["a"], [world.deployer.user_id])
+    versions = [developer.detail(package)["task_details"][0].get("deployed_version") for package in (first, second, waiting)]
+    assert versions == [None, 1, 2]

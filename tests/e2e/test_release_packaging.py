@@ -56,10 +56,10 @@ def test_the_closure_is_satisfied_by_production_or_by_the_package(world):
         ({"approver_ids": ["0" * 32]}, "DLF.7031"),
         ({"approver_ids": ["nobody"]}, "DLF.7031"),
         ({"apply_user_id": "0" * 32}, "DLF.7030"),
-        ({"apply_user_id": None}, "DLF.3051"),
+        ({"apply_user_id": None}, "DLF.0802"),
         ({"package_name": ""}, "DLF.3051"),
         ({"package_name": "n" * 129}, "DLF.3051"),
-        ({"package_name": None}, "DLF.3051"),
+        ({"package_name": None}, "DLF.0802"),
     ],
     ids=str,
 )
@@ -121,6 +121,9 @@ def test_approvers_must_be_able_to_approve(with_script):
             developer, "DLF.7031", developer.package_body(["a"], [world.deployer.user_id, person.user_id])
         )
     refuse_package(world.boss, "DLF.7031", world.boss.package_body(["a"], [world.boss.user_id]))
+    disabled = world.join(world.team.hire(world.team.next_name("gone")), ["deployer"])
+    world.root.call("PATCH", f"/api/v1/users/{disabled.user_id}", json={"disabled": True})
+    refuse_package(developer, "DLF.7031", developer.package_body(["a"], [disabled.user_id]))
     developer.package(["a"], [world.deployer.user_id, world.deployer2.user_id, world.boss.user_id])
 
 

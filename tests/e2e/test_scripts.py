@@ -121,12 +121,12 @@ def test_a_script_that_was_never_released_is_gone_with_its_item(world):
         ({"name": "no blanks"}, "DLF.3051"),
         ({"name": "n" * 129}, "DLF.3051"),
         ({"name": "脚本"}, "DLF.3051"),
-        ({"name": None}, "DLF.3051"),
+        ({"name": None}, "DLF.0802"),
         ({"name": "a/b"}, "DLF.3051"),
         ({"type": None}, "DLF.6247"),
         ({"type": ""}, "DLF.6247"),
         ({"type": "COBOL"}, "DLF.3051"),
-        ({"content": None}, "DLF.3051"),
+        ({"content": None}, "DLF.0802"),
         ({"content": 7}, "DLF.3051"),
         ({"directory": "no/slash"}, "DLF.3051"),
         ({"directory": "/a/../b"}, "DLF.3051"),
@@ -153,3 +153,11 @@ def test_a_name_is_taken_once_a_kind(world):
     developer.create_script(script("a"))
     assert "a" in developer.refused("POST", PATH, 400, "DLF.0202", json=script("a"))
     developer.create_script(script("A"))
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_list_of_too_much_text_is_refused(world):
+    for number in range(17):
+        world.developer.create_script(script(f"large{number}", "x" * (4 * 1024 * 1024)))
+    assert "fewer" in world.viewer.refused("GET", PATH, 400, "DLF.3051", query={"limit": 100})
+    assert len(world.viewer.call("GET", PATH, query={"limit": 2})["scripts"]) == 2

@@ -20,8 +20,8 @@ class PeoplePlaces : public ::testing::TestWithParam<store::Dialect> {
     auto user = must(installation.store().read([&](app::Tx& tx) { return tx.people().find_user(installation.user(person)); }));
     return {*user, std::move(home)};
   }
-  Result<app::PlacedCaller> place(const app::SignedIn& who, const std::string& project, std::optional<std::string> workspace) {
-    return app::place_caller(installation.context(), who, {.project = project, .workspace = std::move(workspace), .needs_workspace = true});
+  Result<app::PlacedCaller> place(const app::SignedIn& who, const std::string& where, std::optional<std::string> workspace) {
+    return app::place_caller(installation.context(), who, {.project = where, .workspace = std::move(workspace), .needs_workspace = true});
   }
 
   TestInstallation installation{GetParam()};

@@ -61,8 +61,9 @@ Result<void> refuse_while_needed(Tx& tx, const catalog::Environment& production,
 
 Result<void> remove_at_once(Context& context, Tx& tx, const WorkspaceCall& call, const catalog::Object& object) {
   TRY_LET(production, tx.environments().get(call.workspace.id, catalog::production_name));
-  if (object.kind == catalog::ObjectKind::job) TRY(refuse_while_scheduling(tx, production, object));
-  TRY(refuse_while_needed(tx, production, object));
+  TRY_LET(locked, tx.environments().lock(production.id));  // nobody starts the job between these checks and the switch
+  if (object.kind == catalog::ObjectKind::job) TRY(refuse_while_scheduling(tx, locked.environment, object));
+  TRY(refuse_while_needed(tx, locked.environment, object));
   TRY(tx.objects().retire(object.id));
   TRY(release_at_once(
       context, tx, call,

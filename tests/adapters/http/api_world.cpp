@@ -164,7 +164,7 @@ std::string header_of(const http::Response& response, std::string_view name) {
 
 std::string dummy_job(std::string_view name) {
   return R"({"name":")" + std::string(name) +
-         R"(","processType":"BATCH","schedule":{"type":"EXECUTE_ONCE"},"nodes":[{"name":"only","type":"Dummy","location":{"x":"0","y":"0"}}]})";
+         R"(","processType":"BATCH","schedule":{"type":"EXECUTE_ONCE"},"nodes":[{"name":"only","type":"Dummy","location":{"x":"0","y":"0"},"properties":[]}]})";
 }
 
 }  // namespace slipway::test

@@ -7,7 +7,8 @@
 
 #include "adapters/http/api_world.h"
 #include "app/ports/audit_log.h"
-#include "app/ports/instance_repository.h"
+#include "app/ports/environment_repository.h"
+#include "app/ports/workspace_repository.h"
 #include "generated/api/operations.h"
 #include "support/golden.h"
 

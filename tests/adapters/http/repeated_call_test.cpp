@@ -6,7 +6,6 @@
 #include <string>
 
 #include "adapters/http/api_world.h"
-#include "app/ports/instance_repository.h"
 #include "app/run/list_job_instances.h"
 
 namespace slipway::test {

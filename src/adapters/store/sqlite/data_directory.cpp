@@ -11,11 +11,28 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <thread>
 #include <utility>
 
 namespace slipway::store {
 namespace {
+
+// Close-on-exec lets go of the lock only at exec: a child that was being started when its server was killed holds it for
+// some milliseconds more, and a server that is started again at once must not fail for that.
+constexpr std::chrono::milliseconds lock_wait_max{1'000};
+constexpr std::chrono::milliseconds lock_retry_interval{10};
+
+// False with errno set when somebody else keeps it.
+bool lock_in_time(int descriptor) {
+  const auto deadline = std::chrono::steady_clock::now() + lock_wait_max;
+  while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK || std::chrono::steady_clock::now() >= deadline) return false;
+    std::this_thread::sleep_for(lock_retry_interval);
+  }
+  return true;
+}
 
 base::Error directory_error(const std::string& path, int number) {
   return base::unavailable("store.unavailable", "cannot use " + path + ": " + std::strerror(number));
@@ -36,7 +53,7 @@ Result<DirectoryLock> DirectoryLock::take(const std::string& directory) {
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return directory_error(path, errno);
   DirectoryLock lock(descriptor);
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return lock;
+  if (lock_in_time(descriptor)) return lock;
   if (errno != EWOULDBLOCK) return directory_error(path, errno);
   return base::conflict("store.directory_in_use",
                         "another server uses the data directory " + directory + "; stop it, or choose another --data-dir");
