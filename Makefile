@@ -55,13 +55,6 @@ check-long: ## the tests with 300 crash rounds instead of 60 (CRASH_ROUNDS=10000
 	@$(call BUILD,release)
 	@SLIPWAY_TEST_CRASH_ROUNDS=$${CRASH_ROUNDS:-300} SLIPWAY_TEST_LONG=1 tools/run-tests --build $(RELEASE) --e2e --time-limit 7200
 
-.PHONY: bench
-bench: ## runs the benchmarks, each beside its floor
-	@tools/setup build test dev
-	@cmake --preset release -DSLIPWAY_TESTS=ON -DSLIPWAY_BENCH=ON
-	@$(call BUILD,release)
-	@bench/run $(RELEASE)
-
 .PHONY: asan
 asan: ## C++ tests (all, or TESTS="base domain") under AddressSanitizer and UndefinedBehaviorSanitizer
 	@tools/setup build test

@@ -62,9 +62,8 @@ Result<int> push_job(Session& session, const PushJobOptions& options) {
   TRY_LET(show, session.request_here<api::ShowJobRequest>());
   show.job_name = job.name;
   TRY_LET(stored, session.call<api::ShowJobResponse>(show));
-  return session.show(stored,
-                      (is_new ? "created job " : "updated job ") + stored.name +
-                          (options.is_save_only ? ", saved only" : ", version " + stored.version.value_or("?")));
+  return session.show(stored, (is_new ? "created job " : "updated job ") + stored.name +
+                                  (options.is_save_only ? ", saved only" : ", version " + stored.version.value_or("?")));
 }
 
 Result<int> list_jobs(Session& session, const ListJobsOptions& options) {
