@@ -77,15 +77,15 @@ std::size_t kill_tree(const TreeQuery& query, const std::function<std::vector<Pr
   std::set<std::pair<pid_t, std::int64_t>> seen;
   const auto is_new = [&](const ProcessEntry& process) { return seen.emplace(process.pid, process.start_ticks).second; };
 
-  std::vector<ProcessEntry> tree;
+  std::vector<ProcessEntry> found;  // in all looks: who is stopped must be killed, even if his parent ended and he can no longer be told
   for (int count = 0; count < look_count_max; ++count) {
     const auto processes = look();
-    tree = find_tree(processes, query);
     bool found_more = false;
-    for (const auto& process : tree) {
+    for (const auto& process : find_tree(processes, query)) {
       if (!is_new(process)) continue;
       found_more = true;
       signal_process(process, SIGSTOP);
+      found.push_back(process);
     }
     for (const auto& process : processes) {
       const bool is_main = query.main && process.pid == query.main->pid;  // its end is known
@@ -93,8 +93,8 @@ std::size_t kill_tree(const TreeQuery& query, const std::function<std::vector<Pr
     }
     if (!found_more) break;
   }
-  for (const auto& process : tree) signal_process(process, SIGKILL);
-  return tree.size();
+  for (const auto& process : found) signal_process(process, SIGKILL);
+  return found.size();
 }
 
 std::function<bool(const ProcessEntry&)> marks_in_environment(app::AttemptKey key) {

@@ -1,9 +1,11 @@
 #include "adapters/executors/process_tree.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 
 #include "adapters/executors/node_environment.h"
 
@@ -123,6 +125,23 @@ TEST(KillTree, looks_again_after_one_who_is_gone_but_may_have_left_a_child) {
                               [&] { return sights[std::min(looks++, sights.size() - 1)]; });
 
   EXPECT_EQ(left, 1U);
+}
+
+TEST(KillTree, kills_also_whom_only_an_earlier_look_could_tell) {
+  const pid_t child = ::fork();
+  if (child == 0)
+    while (true) ::pause();
+  ASSERT_GT(child, 1);
+  const auto entry = *find_process(child);
+  int looks = 0;
+
+  const auto left = kill_tree({.main = std::nullopt, .carries_marks = [&](const auto& each) { return each.pid == child; }},
+                              [&] { return looks++ == 0 ? std::vector<ProcessEntry>{entry} : std::vector<ProcessEntry>{}; });
+
+  EXPECT_EQ(left, 1U);
+  int status = 0;
+  EXPECT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 
 TEST(DescendantsOf, holds_those_whose_parent_was_not_seen_and_no_strangers) {
