@@ -86,7 +86,8 @@ class PeopleRepositoryTest : public ::testing::TestWithParam<Dialect> {
 
   std::vector<std::string> projects_of(const catalog::UserId& user) {
     std::vector<std::string> names;
-    for (const auto& project : write([&](Repositories& in) { return in.workspaces.list_projects_of(user); }).value()) names.push_back(project.name);
+    const auto projects = write([&](Repositories& in) { return in.workspaces.list_projects_of(user); });
+    for (const auto& project : *projects) names.push_back(project.name);
     return names;
   }
 
