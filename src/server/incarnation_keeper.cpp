@@ -5,8 +5,11 @@
 
 namespace slipway::server {
 
-IncarnationKeeper::IncarnationKeeper(app::Context& context, std::string host_name, LeaseTimes times, std::function<void()> on_lost)
-    : context_(context), id_(context.random.hex_id()), host_name_(std::move(host_name)), times_(times), on_lost_(std::move(on_lost)) {}
+using std::chrono::steady_clock;
+
+IncarnationKeeper::IncarnationKeeper(app::Context& context, app::CurrentIncarnation& current, std::string host_name,
+                                     std::optional<LeaseTimes> times, std::function<void()> on_lost)
+    : context_(context), current_(current), host_name_(std::move(host_name)), times_(times), on_lost_(std::move(on_lost)) {}
 
 IncarnationKeeper::~IncarnationKeeper() {
   request_stop();
@@ -14,9 +17,10 @@ IncarnationKeeper::~IncarnationKeeper() {
 }
 
 Result<void> IncarnationKeeper::start() {
-  TRY(context_.store.write(
-      [&](app::Tx& tx) { return tx.incarnations().begin(id_, host_name_, context_.clock.now(), times_.lease); }));
-  thread_ = std::thread([this] { run(); });
+  TRY(begin());
+  if (!times_) return {};
+  keeping_ = std::thread([this] { keep(); });
+  watching_ = std::thread([this] { watch(); });
   return {};
 }
 
@@ -27,39 +31,84 @@ void IncarnationKeeper::request_stop() {
 }
 
 void IncarnationKeeper::join() {
-  if (!thread_.joinable()) return;
-  thread_.join();
-  const auto ended = context_.store.write([&](app::Tx& tx) { return tx.incarnations().end(id_); });
-  if (!ended) base::log_warning("incarnation_not_ended", {{"code", ended.error().code}, {"detail", ended.error().detail}});
+  if (keeping_.joinable()) keeping_.join();
+  if (watching_.joinable()) watching_.join();
+  const auto id = current_.id();
+  if (!id) return;
+  current_.clear();
+  const auto ended = context_.store.write([&](app::Tx& tx) { return tx.incarnations().end(*id); });
+  if (!ended) base::log_failure("incarnation_not_ended", ended.error());
 }
 
-bool IncarnationKeeper::renew() {
-  const auto renewed =
-      context_.store.write([&](app::Tx& tx) { return tx.incarnations().renew(id_, context_.clock.now(), times_.lease); });
-  if (renewed && *renewed) return true;
-  base::log_warning("lease_not_renewed", {{"incarnation", id_}, {"code", renewed ? "incarnation.gone" : renewed.error().code}});
-  return false;
+Result<void> IncarnationKeeper::begin() {
+  const auto id = context_.random.hex_id();
+  const auto lease = times_ ? times_->lease : std::chrono::milliseconds{0};
+  const auto began_at = steady_clock::now();
+  TRY(context_.store.write([&](app::Tx& tx) { return tx.incarnations().begin(id, host_name_, context_.clock.now(), lease); }));
+  const base::MutexLock lock(mutex_);
+  renewed_at_ = began_at;
+  current_.set(id);
+  changed_.notify_all();
+  return {};
 }
 
-void IncarnationKeeper::run() {
-  auto renewed_at = std::chrono::steady_clock::now();
-  bool is_lost = false;
-  for (;;) {
-    {
-      base::MutexLock lock(mutex_);
-      const auto until = std::chrono::steady_clock::now() + times_.renewal;
-      while (!is_stopping_ && std::chrono::steady_clock::now() < until) changed_.wait_until(lock, until);
-      if (is_stopping_) return;
-    }
-    if (is_lost) continue;
-    const auto began_at = std::chrono::steady_clock::now();
-    if (renew()) {
-      renewed_at = began_at;
-    } else if (std::chrono::steady_clock::now() - renewed_at >= times_.lease - times_.renewal) {
-      is_lost = true;
-      on_lost_();
+void IncarnationKeeper::keep() {
+  while (sleep_until(steady_clock::now() + times_->renewal)) {
+    if (const auto id = current_.id()) {
+      renew(*id);
+    } else if (const auto begun = begin(); begun) {
+      base::log_info("incarnation_begun_anew", {{"incarnation", *current_.id()}});
+    } else {
+      base::log_failure("incarnation_not_begun", begun.error());
     }
   }
+}
+
+void IncarnationKeeper::renew(const std::string& id) {
+  const auto began_at = steady_clock::now();
+  const auto renewed =
+      context_.store.write([&](app::Tx& tx) { return tx.incarnations().renew(id, context_.clock.now(), times_->lease); });
+  if (!renewed) {
+    base::log_failure("lease_not_renewed", renewed.error(), {{"incarnation", id}});
+  } else if (*renewed) {
+    const base::MutexLock lock(mutex_);
+    renewed_at_ = began_at;
+  } else {
+    lose(last_renewal());
+  }
+}
+
+void IncarnationKeeper::watch() {
+  for (;;) {
+    const auto renewal = last_renewal();
+    const auto deadline = renewal + times_->lease - times_->renewal;
+    const auto now = steady_clock::now();
+    const bool is_late = now >= deadline;
+    if (is_late) lose(renewal);
+    if (!sleep_until(is_late ? now + times_->renewal : deadline)) return;
+  }
+}
+
+void IncarnationKeeper::lose(SteadyTime last_renewal) {
+  {
+    const base::MutexLock lock(mutex_);
+    const auto id = current_.id();
+    if (!id || renewed_at_ != last_renewal) return;
+    current_.clear();
+    base::log_error("lease_lost", {{"incarnation", *id}});
+  }
+  on_lost_();
+}
+
+IncarnationKeeper::SteadyTime IncarnationKeeper::last_renewal() {
+  const base::MutexLock lock(mutex_);
+  return renewed_at_;
+}
+
+bool IncarnationKeeper::sleep_until(SteadyTime until) {
+  base::MutexLock lock(mutex_);
+  while (!is_stopping_ && steady_clock::now() < until) changed_.wait_until(lock, until);
+  return !is_stopping_;
 }
 
 }  // namespace slipway::server

@@ -1,14 +1,15 @@
-// Keeps this server's incarnation alive: its claims count only while its lease does. When the lease cannot be renewed, the
-// server must stop its work before others may take it over, so `on_lost` is called while there is still time.
+// Keeps this server's incarnation alive: its claims count only while its lease does. A lease that cannot be renewed is given
+// up while there is still time, `on_lost` ends what runs under it, and a new incarnation begins once the store answers.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <thread>
 
 #include "app/ports/context.h"
+#include "app/ports/current_incarnation.h"
 #include "base/mutex.h"
 #include "base/result.h"
 
@@ -22,35 +23,45 @@ struct LeaseTimes {
 // start(), request_stop() and join() in any state, any number of times.
 class IncarnationKeeper {
  public:
-  // on_lost is called once, on the keeper's own thread, when no renewal succeeded for lease - renewal.
-  IncarnationKeeper(app::Context& context, std::string host_name, LeaseTimes times, std::function<void()> on_lost);
+  // No times: one process owns the store, and its incarnation lives as long as it does. on_lost is called on a thread of the
+  // keeper's, after the current incarnation was cleared, when no renewal succeeded for lease - renewal.
+  IncarnationKeeper(app::Context& context, app::CurrentIncarnation& current, std::string host_name, std::optional<LeaseTimes> times,
+                    std::function<void()> on_lost);
   IncarnationKeeper(const IncarnationKeeper&) = delete;
   IncarnationKeeper& operator=(const IncarnationKeeper&) = delete;
   ~IncarnationKeeper();
 
-  const std::string& id() const { return id_; }
-
-  // Writes the row; claims may be made from now on.
+  // Writes the first row; claims may be made from now on.
   Result<void> start();
   void request_stop();
   // Removes the row: what is still claimed is free at once.
   void join();
 
  private:
-  void run();
-  // False: the row is gone, or the store did not answer.
-  bool renew();
+  using SteadyTime = std::chrono::steady_clock::time_point;
+
+  Result<void> begin();
+  void keep();   // renews, or begins anew
+  void watch();  // gives up in time, also while a renewal hangs
+  void renew(const std::string& id);
+  // Unless it was renewed since.
+  void lose(SteadyTime last_renewal);
+  SteadyTime last_renewal();
+  // False: stop was requested.
+  bool sleep_until(SteadyTime until);
 
   app::Context& context_;
-  const std::string id_;
+  app::CurrentIncarnation& current_;
   const std::string host_name_;
-  const LeaseTimes times_;
+  const std::optional<LeaseTimes> times_;
   const std::function<void()> on_lost_;
 
   base::Mutex mutex_;
   base::ConditionVariable changed_;
   bool is_stopping_ GUARDED_BY(mutex_) = false;
-  std::thread thread_;
+  SteadyTime renewed_at_ GUARDED_BY(mutex_);
+  std::thread keeping_;
+  std::thread watching_;
 };
 
 }  // namespace slipway::server

@@ -2,10 +2,7 @@
 
 #include <sys/utsname.h>
 
-#include <csignal>
 #include <optional>
-
-#include <unistd.h>
 
 #include "adapters/executors/process_executor.h"
 #include "adapters/http/api_application.h"
@@ -13,7 +10,7 @@
 #include "adapters/http/transport/server.h"
 #include "adapters/store/sql_store.h"
 #include "app/people/first_start.h"
-#include "app/ports/deployment_repository.h"
+#include "app/ports/current_incarnation.h"
 #include "app/tasks/deploy_packages_task.h"
 #include "app/tasks/engine.h"
 #include "app/tasks/follow_up_task.h"
@@ -23,6 +20,7 @@
 #include "server/incarnation_keeper.h"
 #include "server/metrics_listener.h"
 #include "server/service_metrics.h"
+#include "server/store_monitor.h"
 #include "server/task_wakeups.h"
 
 namespace slipway::server {
@@ -99,7 +97,8 @@ struct RunningServer::Parts {
                 .limits = to_limits(from.limits),
                 .permissions = {.operator_may_deploy = from.release.operator_may_deploy}},
         throttle(clock),
-        host_name(machine_name()) {}
+        host_name(machine_name()),
+        monitor(*database, store) {}
 
   const config::Config config;
   base::SystemClock clock;
@@ -112,8 +111,10 @@ struct RunningServer::Parts {
   http::SignInThrottle throttle;
   const std::string host_name;
 
+  StoreMonitor monitor;
   std::unique_ptr<executors::ProcessExecutor> executor;
-  std::optional<IncarnationKeeper> incarnation;
+  app::CurrentIncarnation incarnation;
+  std::optional<IncarnationKeeper> keeper;
   std::optional<app::DeployPackagesTask> deploy_task;
   std::optional<app::FollowUpTask> follow_up_task;
   std::optional<app::TaskRunner> release_runner;
@@ -126,29 +127,31 @@ struct RunningServer::Parts {
   std::string endpoint;
   std::vector<std::string> hints;
 
+  std::optional<LeaseTimes> lease_times() const;
   Result<void> start_tasks();
   Result<void> listen();
   std::string metrics_text();
 };
+
+// SQLite: the file has one owner.
+std::optional<LeaseTimes> RunningServer::Parts::lease_times() const {
+  if (database->dialect() == store::Dialect::sqlite) return std::nullopt;
+  return LeaseTimes{config.timings.lease, config.timings.lease_renewal};
+}
 
 Result<void> RunningServer::Parts::start_tasks() {
   TRY_LET(made, executors::ProcessExecutor::create(to_executor_options(config), clock));
   executor = std::move(made);
   if (!executor->isolation_warning().empty()) base::log_warning("nodes_not_isolated", {{"why", executor->isolation_warning()}});
 
-  // A server that lost its claims ends at once: others may take over, and whoever watches it starts it anew.
-  incarnation.emplace(context, host_name, LeaseTimes{config.timings.lease, config.timings.lease_renewal}, [this] {
-    base::log_error("lease_lost");
-    executor->kill_all("the server could not renew its lease");
-    ::kill(::getpid(), SIGTERM);
-  });
-  TRY(incarnation->start());
-  deploy_task.emplace(context, incarnation->id());
-  follow_up_task.emplace(context, incarnation->id());
+  keeper.emplace(context, incarnation, host_name, lease_times(), [this] { executor->kill_all(std::string(app::lease_lost_reason)); });
+  TRY(keeper->start());
+  deploy_task.emplace(context, incarnation);
+  follow_up_task.emplace(context, incarnation);
   release_runner.emplace(app::TaskRunnerOptions{.name = "release", .interval = config.timings.poll_interval}, clock,
                          std::vector<app::Task*>{&*deploy_task, &*follow_up_task});
-  engine.emplace(context, *executor,
-                 app::EngineOptions{.incarnation = incarnation->id(), .host_name = host_name, .interval = config.timings.poll_interval});
+  engine.emplace(context, *executor, incarnation,
+                 app::EngineOptions{.host_name = host_name, .interval = config.timings.poll_interval});
   wakeups.set([this] { release_runner->wake(); }, [this] { engine->wake(); });
   release_runner->start();
   engine->start();
@@ -156,6 +159,7 @@ Result<void> RunningServer::Parts::start_tasks() {
 }
 
 Result<void> RunningServer::Parts::listen() {
+  monitor.start();
   const bool is_open_metrics = !config.server.metrics_listen && is_loopback(config.server.listen.host);
   service.emplace(http::ServiceParts{.app = context,
                                      .sealing_key = sealing_key,
@@ -164,7 +168,7 @@ Result<void> RunningServer::Parts::listen() {
                                      .host_name = host_name,
                                      .token_lifetime = config.timings.token_lifetime,
                                      .serves_metrics = is_open_metrics,
-                                     .probes = {.check_readiness = [this] { return database->check(); },
+                                     .probes = {.check_readiness = [this] { return monitor.readiness(); },
                                                 .metrics_text = [this] { return metrics_text(); }}});
   application.emplace(*service, static_cast<std::size_t>(config.limits.request_bytes));
   server.emplace(to_server_options(config, config.server.listen), *application, clock, random);
@@ -180,9 +184,7 @@ Result<void> RunningServer::Parts::listen() {
 std::string RunningServer::Parts::metrics_text() {
   std::string text;
   application->metrics().append_text(text);
-  const auto unfinished = store.read([](app::Tx& tx) { return tx.deployments().count_unfinished(); });
-  return text + format_service_metrics(server->metrics(), database->metrics(),
-                                       {.unfinished_deployments = unfinished ? *unfinished : -1, .running_nodes = executor->running()});
+  return text + format_service_metrics(server->metrics(), database->metrics(), monitor.work(), executor->running());
 }
 
 RunningServer::RunningServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -219,8 +221,10 @@ void RunningServer::stop() {
   parts.executor->join();
   const auto recorded = parts.engine->record_reports(parts.clock.now());
   if (!recorded) base::log_failure("reports_not_recorded", recorded.error());
-  parts.incarnation->request_stop();
-  parts.incarnation->join();
+  parts.keeper->request_stop();
+  parts.keeper->join();
+  parts.monitor.request_stop();
+  parts.monitor.join();
   parts.database->request_stop();
   parts.database->join();
 }

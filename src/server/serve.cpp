@@ -14,6 +14,8 @@ namespace slipway::server {
 
 namespace {
 
+constexpr int wrong_use = 2;  // of the command, the environment or the configuration file, as with every command
+
 std::string ready_line(const std::string& endpoint) { return "slipway is ready at " + endpoint + "\n"; }
 
 // Signals are taken by waiting for them, so every thread blocks them from the start.
@@ -43,7 +45,10 @@ int serve(const config::ConfigSources& sources) {
     return EXIT_FAILURE;
   }
   const auto config = config::load_config(sources);
-  if (!config) return could_not_start(config.error());
+  if (!config) {
+    could_not_start(config.error());
+    return wrong_use;
+  }
   auto server = RunningServer::start(*config);
   if (!server) return could_not_start(server.error());
 

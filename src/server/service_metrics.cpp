@@ -34,7 +34,8 @@ void add_lanes(std::string& out, const http::TransportMetrics& transport) {
 
 }  // namespace
 
-std::string format_service_metrics(const http::TransportMetrics& transport, const store::DatabaseMetrics& database, const WorkNumbers& work) {
+std::string format_service_metrics(const http::TransportMetrics& transport, const store::DatabaseMetrics& database, const WorkInStore& work,
+                                   std::size_t running_nodes) {
   std::string out;
   add_lanes(out, transport);
   const auto single = [&](std::string_view name, std::string_view type, std::string_view help, double value) {
@@ -53,7 +54,13 @@ std::string format_service_metrics(const http::TransportMetrics& transport, cons
   single("store_wal_bytes", "gauge", "Size of the write-ahead log (SQLite).", static_cast<double>(database.wal_bytes));
   single("store_oldest_read_seconds", "gauge", "Age of the oldest snapshot (SQLite).", seconds(database.oldest_read_age));
   single("deployments_unfinished", "gauge", "Deployments that are queued, staging or following up.", static_cast<double>(work.unfinished_deployments));
-  single("nodes_running", "gauge", "Node processes of this server.", static_cast<double>(work.running_nodes));
+  describe(out, "instances_unfinished", "gauge", "Job instances that have not ended.");
+  for (const std::string_view state : {"waiting", "running"}) {
+    const auto found = work.unfinished_instances.find(std::string(state));
+    add_metric(out, "instances_unfinished", "state=\"" + std::string(state) + "\"",
+               found == work.unfinished_instances.end() ? 0.0 : static_cast<double>(found->second));
+  }
+  single("nodes_running", "gauge", "Node processes of this server.", static_cast<double>(running_nodes));
   return out;
 }
 

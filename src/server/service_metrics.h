@@ -5,14 +5,11 @@
 
 #include "adapters/http/transport/transport_metrics.h"
 #include "adapters/store/database.h"
+#include "server/store_monitor.h"
 
 namespace slipway::server {
 
-struct WorkNumbers {
-  std::int64_t unfinished_deployments = 0;
-  std::size_t running_nodes = 0;
-};
-
-std::string format_service_metrics(const http::TransportMetrics& transport, const store::DatabaseMetrics& database, const WorkNumbers& work);
+std::string format_service_metrics(const http::TransportMetrics& transport, const store::DatabaseMetrics& database, const WorkInStore& work,
+                                   std::size_t running_nodes);
 
 }  // namespace slipway::server

@@ -80,7 +80,6 @@ def test_an_outage_is_told_and_ends_without_a_restart(new_world, database):
     check_recovered(world)
 
 
-@pytest.mark.xfail(strict=True, reason="the server ends when it has lost its lease, instead of going on under a new incarnation")
 def test_an_outage_that_outlasts_the_lease_ends_without_a_restart_too(new_world, database):
     """The server kills its nodes before its lease ends, and goes on under a new incarnation."""
     world = new_world(SHORT_LEASE)

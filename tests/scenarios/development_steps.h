@@ -81,7 +81,7 @@ inline release::ReleasePackageId package_all(TestInstallation& installation) {
 inline void deploy(TestInstallation& installation, release::ReleasePackageId package) {
   must(app::deploy_release_packages(installation.context(), installation.as("deployer"),
                                     {.packages = {package.text()}, .starts_jobs = false}));
-  app::DeployPackagesTask task(installation.context(), installation.incarnation);
+  app::DeployPackagesTask task(installation.context(), installation.current_incarnation);
   while (must(task.run_once(installation.clock.now())) == app::TaskProgress::more) {}
 }
 

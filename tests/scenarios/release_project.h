@@ -39,7 +39,8 @@ inline const std::string daily = R"({"type":"CRON","cron":{"startTime":"2020-01-
 class ReleaseProject {
  public:
   explicit ReleaseProject(store::Dialect dialect)
-      : installation(dialect), deploy_task_(installation.context(), installation.incarnation), follow_up_task_(installation.context(), installation.incarnation) {}
+      : installation(dialect), deploy_task_(installation.context(), installation.current_incarnation),
+        follow_up_task_(installation.context(), installation.current_incarnation) {}
 
   TestInstallation installation;
 

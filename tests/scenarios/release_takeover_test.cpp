@@ -27,7 +27,7 @@ class ReleaseTakeover : public ::testing::TestWithParam<store::Dialect> {
     return hold;
   }
   void take_over() {
-    app::DeployPackagesTask successor{project.context(), project.installation.incarnation};
+    app::DeployPackagesTask successor{project.context(), project.installation.current_incarnation};
     while (must(successor.run_once(project.installation.clock.now())) == app::TaskProgress::more) continue;
   }
 };

@@ -4,6 +4,7 @@
 #include <set>
 #include <thread>
 
+#include "app/ports/incarnation_repository.h"
 #include "scenarios/run_world.h"
 #include "support/eventually.h"
 
@@ -28,6 +29,32 @@ TEST_P(RunServers, the_engines_thread_runs_an_instance_to_its_end_when_it_is_wok
   EXPECT_EQ(executor().starts(), (Lines{"a 1", "b 1", "c 1"}));
 }
 
+TEST_P(RunServers, without_a_lease_nothing_is_claimed_or_started_until_there_is_another) {
+  world.release(a_job_of("daily", {a_node("a"), a_node("b", {"a"})}));
+  const auto id = world.run_once("daily");
+  world.current_incarnation.clear();
+  world.settle();
+  EXPECT_EQ(executor().starts(), Lines{});
+  EXPECT_EQ(world.states(id), (Lines{"running", "a ready", "b waiting"}));
+
+  must(world.installation.store().write([&](app::Tx& tx) {
+    return tx.incarnations().begin("next", "test-host", world.installation.clock.now(), std::chrono::hours{24});
+  }));
+  world.current_incarnation.set("next");
+  world.settle();
+  EXPECT_EQ(world.states(id).front(), "success");
+}
+
+TEST_P(RunServers, what_was_started_while_the_lease_was_being_lost_is_killed) {
+  world.release(a_job_of("daily", {a_node("a")}));
+  const auto id = world.run_once("daily");
+  executor().hold("a");
+  executor().when_starting = [&] { world.current_incarnation.clear(); };
+  world.settle();
+  EXPECT_EQ(executor().starts(), Lines{"a 1"});
+  EXPECT_EQ(world.states(id), (Lines{"fail", "a fail"}));
+}
+
 TEST_P(RunServers, two_servers_share_the_work_and_nothing_runs_twice) {
   if (GetParam() == store::Dialect::sqlite) GTEST_SKIP() << "one server owns the file";
   Lines nodes;
@@ -37,7 +64,8 @@ TEST_P(RunServers, two_servers_share_the_work_and_nothing_runs_twice) {
     return tx.incarnations().begin("second", "second-host", world.installation.clock.now(), std::chrono::hours{24});
   }));
   FakeExecutor second_executor;
-  app::Engine second(world.context(), second_executor, {.incarnation = "second", .host_name = "second-host"});
+  app::CurrentIncarnation second_incarnation{"second"};
+  app::Engine second(world.context(), second_executor, second_incarnation, {.host_name = "second-host"});
   std::vector<JobInstanceId> ids;
   for (int i = 0; i < 5; ++i) {
     ids.push_back(world.run_once("wide"));

@@ -18,7 +18,7 @@
 #include "app/run/start_job.h"
 #include "app/tasks/engine.h"
 #include "app/tasks/follow_up_task.h"
-#include "scenarios/fake_executor.h"
+#include "support/fake_executor.h"
 #include "support/test_installation.h"
 
 namespace slipway::test {
@@ -47,9 +47,15 @@ inline base::Json a_job_of(const std::string& name, const Lines& nodes, const st
 
 class RunWorld {
  public:
-  explicit RunWorld(store::Dialect dialect) : installation(dialect), incarnation_(installation.incarnation) { restart_engine(); }
+  explicit RunWorld(store::Dialect dialect) : installation(dialect), incarnation_(installation.incarnation), current_incarnation(incarnation_) { restart_engine(); }
 
   TestInstallation installation;
+
+ private:
+  std::string incarnation_;
+
+ public:
+  app::CurrentIncarnation current_incarnation;
   std::unique_ptr<FakeExecutor> executor;
   std::unique_ptr<app::Engine> engine;
 
@@ -68,7 +74,7 @@ class RunWorld {
     follow_up();
   }
   void follow_up() {
-    app::FollowUpTask task(context(), incarnation_);
+    app::FollowUpTask task(context(), current_incarnation);
     while (must(task.run_once(installation.clock.now())) == app::TaskProgress::more) continue;
   }
 
@@ -118,16 +124,16 @@ class RunWorld {
     must(installation.store().write([&](app::Tx& tx) {
       return tx.incarnations().begin(incarnation_, "test-host", installation.clock.now(), std::chrono::hours{24 * 365});
     }));
+    current_incarnation.set(incarnation_);
     restart_engine();
   }
 
  private:
   void restart_engine() {
     executor = std::make_unique<FakeExecutor>();
-    engine = std::make_unique<app::Engine>(context(), *executor, app::EngineOptions{.incarnation = incarnation_, .host_name = "test-host"});
+    engine = std::make_unique<app::Engine>(context(), *executor, current_incarnation, app::EngineOptions{.host_name = "test-host"});
   }
 
-  std::string incarnation_;
 };
 
 class RunScenario : public ::testing::TestWithParam<store::Dialect> {

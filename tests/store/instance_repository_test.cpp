@@ -6,6 +6,7 @@
 #include <set>
 #include <thread>
 
+#include "app/ports/incarnation_repository.h"
 #include "app/ports/object_repository.h"
 #include "app/ports/schedule_repository.h"
 #include "support/test_installation.h"
@@ -74,7 +75,7 @@ class InstanceRepositoryTest : public ::testing::TestWithParam<store::Dialect> {
     return id;
   }
   std::vector<NodeInstance> claim(std::int64_t limit, base::Instant now) {
-    return must(installation.store().write([&](app::Tx& tx) { return tx.instances().claim_ready("server", limit, now); }));
+    return must(installation.store().write([&](app::Tx& tx) { return tx.instances().claim_ready(installation.incarnation, limit, now); }));
   }
 };
 INSTANTIATE_TEST_SUITE_P(Store, InstanceRepositoryTest, each_dialect(), dialect_name);
@@ -126,7 +127,7 @@ TEST_P(InstanceRepositoryTest, a_claim_takes_the_longest_ready_first_under_the_n
   ASSERT_EQ(first.size(), 2U);
   EXPECT_EQ(first[0].facts.attempt, 1);
   EXPECT_EQ(first[0].fence, 1);
-  EXPECT_EQ(first[0].holder, "server");
+  EXPECT_EQ(first[0].holder, installation.incarnation);
   const auto second = claim(10, noon);
   ASSERT_EQ(second.size(), 1U);
   EXPECT_EQ(second[0].ordinal, 2);
@@ -173,7 +174,11 @@ TEST_P(InstanceRepositoryTest, claims_of_incarnations_that_are_gone_are_lost) {
   insert_ready(2);
   must(installation.store().write([&](app::Tx& tx) -> Result<void> {
     TRY(tx.instances().claim_ready(installation.incarnation, 1, noon));
+    TRY(tx.incarnations().begin("dead server", "host", noon, std::chrono::hours{1}));
     TRY(tx.instances().claim_ready("dead server", 1, noon));
+    TRY(tx.incarnations().end("dead server"));
+    TRY(tx.incarnations().end(installation.incarnation));
+    TRY(tx.incarnations().begin(installation.incarnation, "host", noon, std::chrono::hours{1}));
     return tx.instances().record_processes({{.node = {JobInstanceId{1}, 1}, .attempt = 1, .fence = 1, .process_id = 42, .process_start = 7,
                                              .boot_id = "boot", .log_host = "host", .log_path = "path"}});
   }));
@@ -185,6 +190,17 @@ TEST_P(InstanceRepositoryTest, claims_of_incarnations_that_are_gone_are_lost) {
   EXPECT_EQ(lost[0].process.process_id, 42);
   EXPECT_EQ(lost[0].process.boot_id, "boot");
   EXPECT_EQ(write([&](app::Tx& tx) { return tx.instances().list_running(installation.incarnation); }).size(), 1U);
+}
+
+TEST_P(InstanceRepositoryTest, a_server_whose_lease_has_ended_claims_nothing) {
+  if (GetParam() == store::Dialect::sqlite) GTEST_SKIP() << "one server owns the file, and has no lease";
+  insert_ready(2);
+  must(installation.store().write([&](app::Tx& tx) { return tx.incarnations().begin("late", "host", noon, -std::chrono::seconds{1}); }));
+
+  const auto claimed = write([&](app::Tx& tx) { return tx.instances().claim_ready("late", 10, noon); });
+
+  EXPECT_TRUE(claimed.empty());
+  EXPECT_EQ(write([&](app::Tx& tx) { return tx.instances().claim_ready(installation.incarnation, 10, noon); }).size(), 2U);
 }
 
 TEST_P(InstanceRepositoryTest, due_jobs_come_with_what_their_environment_holds) {

@@ -19,6 +19,7 @@
 
 #include "adapters/store/sql_store.h"
 #include "app/ports/context.h"
+#include "app/ports/current_incarnation.h"
 #include "base/mutex.h"
 #include "support/test_database.h"
 
@@ -90,6 +91,7 @@ class TestInstallation {
   catalog::Workspace simple;      // "solo"
   // A server with a lease of a year: what the claims of tasks name.
   const std::string incarnation = "test-server";
+  app::CurrentIncarnation current_incarnation{incarnation};
 
  private:
   struct Person {

@@ -7,17 +7,19 @@
 namespace slipway::app {
 
 Result<TaskProgress> DeployPackagesTask::run_once(base::Instant) {
+  const auto incarnation = incarnation_.id();
+  if (!incarnation) return TaskProgress::done;
   TRY_LET(heads, context_.store.read([](Tx& tx) { return tx.deployments().list_heads(); }));
   bool has_moved = false;
   for (const auto& head : heads) {
-    TRY_LET(moved, deploy(head.id));
+    TRY_LET(moved, deploy(head.id, *incarnation));
     has_moved = has_moved || moved;
   }
   return has_moved ? TaskProgress::more : TaskProgress::done;
 }
 
-Result<bool> DeployPackagesTask::deploy(release::DeploymentId head) {
-  TRY_LET(claimed, claim_environment(context_, head, incarnation_));
+Result<bool> DeployPackagesTask::deploy(release::DeploymentId head, const std::string& incarnation) {
+  TRY_LET(claimed, claim_environment(context_, head, incarnation));
   if (!claimed) return false;
   crash_point(CrashPoint::deploy_claimed);
   auto& hold = *claimed;

@@ -2,13 +2,13 @@
 
 namespace slipway::app {
 
-Engine::Engine(Context& context, NodeExecutor& executor, EngineOptions options)
+Engine::Engine(Context& context, NodeExecutor& executor, const CurrentIncarnation& incarnation, EngineOptions options)
     : complete_(context, jobs_, reports_, hint_, options.host_name),
-      stop_(context, executor, options.incarnation),
+      stop_(context, executor, incarnation),
       adopt_(context, jobs_, executor),
       plan_(context, jobs_, hint_),
       admit_(context, jobs_, hint_),
-      start_(context, jobs_, executor, reports_, options.incarnation),
+      start_(context, jobs_, executor, reports_, incarnation),
       runner_({.name = "engine", .interval = options.interval}, context.clock, tasks()) {
   reports_.on_report([this] { runner_.wake(); });
 }

@@ -12,6 +12,7 @@
 #include "app/tasks/adopt_lost_nodes_task.h"
 #include "app/tasks/attempt_reports.h"
 #include "app/tasks/complete_nodes_task.h"
+#include "app/ports/current_incarnation.h"
 #include "app/tasks/plan_instances_task.h"
 #include "app/tasks/start_nodes_task.h"
 #include "app/tasks/stop_attempts_task.h"
@@ -20,16 +21,15 @@
 namespace slipway::app {
 
 struct EngineOptions {
-  std::string incarnation;  // names this server in its claims; its row must be in the store before start()
   std::string host_name;    // of this machine, to find logs again
   std::chrono::milliseconds interval{1'000};
 };
 
-// start(), request_stop() and join() in any state, any number of times; wake() from any thread. The context and the
-// executor outlive it. To end: request_stop(), join(), then the executor, then record_reports() for what it gave up.
+// start(), request_stop() and join() in any state, any number of times; wake() from any thread. The context, the
+// executor and the incarnation outlive it. To end: request_stop(), join(), then the executor, then record_reports() for what it gave up.
 class Engine {
  public:
-  Engine(Context& context, NodeExecutor& executor, EngineOptions options);
+  Engine(Context& context, NodeExecutor& executor, const CurrentIncarnation& incarnation, EngineOptions options);
 
   void start() { runner_.start(); }
   void wake() {

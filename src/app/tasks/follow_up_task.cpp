@@ -29,7 +29,9 @@ Result<bool> close_lot(Tx& tx, const release::Deployment& deployment) {
 }  // namespace
 
 Result<TaskProgress> FollowUpTask::run_once(base::Instant now) {
-  TRY_LET(claimed, context_.store.write([&](Tx& tx) { return tx.deployments().claim_follow_up(incarnation_, now); }));
+  const auto incarnation = incarnation_.id();
+  if (!incarnation) return TaskProgress::done;
+  TRY_LET(claimed, context_.store.write([&](Tx& tx) { return tx.deployments().claim_follow_up(*incarnation, now); }));
   if (!claimed) return TaskProgress::done;
   crash_point(CrashPoint::follow_up_claimed);
   TRY(run_to_end(*claimed));

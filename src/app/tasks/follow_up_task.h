@@ -6,13 +6,14 @@
 
 #include "app/ports/context.h"
 #include "app/ports/deployment_repository.h"
+#include "app/ports/current_incarnation.h"
 #include "app/tasks/task.h"
 
 namespace slipway::app {
 
 class FollowUpTask final : public Task {
  public:
-  FollowUpTask(Context& context, std::string incarnation) : context_(context), incarnation_(std::move(incarnation)) {}
+  FollowUpTask(Context& context, const CurrentIncarnation& incarnation) : context_(context), incarnation_(incarnation) {}
 
   std::string_view name() const override { return "follow_up"; }
   Result<TaskProgress> run_once(base::Instant now) override;
@@ -26,7 +27,7 @@ class FollowUpTask final : public Task {
   Result<void> end(Tx& tx, const FollowUp& follow_up);
 
   Context& context_;
-  const std::string incarnation_;
+  const CurrentIncarnation& incarnation_;
 };
 
 }  // namespace slipway::app

@@ -59,9 +59,10 @@ NodeRun describe_run(const NodeInstance& node, const ClaimedInstance& claimed, c
 
 }  // namespace
 
-Result<std::vector<StartNodesTask::Claimed>> StartNodesTask::claim(Tx& tx, std::int64_t limit, base::Instant now) {
+Result<std::vector<StartNodesTask::Claimed>> StartNodesTask::claim(Tx& tx, const std::string& incarnation, std::int64_t limit,
+                                                                      base::Instant now) {
   std::vector<Claimed> claimed;
-  TRY_LET(nodes, tx.instances().claim_ready(incarnation_, limit, now));
+  TRY_LET(nodes, tx.instances().claim_ready(incarnation, limit, now));
   if (nodes.empty()) return claimed;
   std::ranges::sort(nodes, {}, [](const NodeInstance& node) { return std::pair(node.instance, node.ordinal); });
   TRY_LET(rows, tx.instances().list_claimed(instances_of(nodes)));
@@ -94,8 +95,8 @@ Result<std::vector<StartNodesTask::Claimed>> StartNodesTask::claim(Tx& tx, std::
 }
 
 // What the store says we run and we know nothing of was claimed by a commit whose answer was lost; it was never started.
-Result<void> StartNodesTask::give_back_unknown() {
-  TRY_LET(running, context_.store.read([&](Tx& tx) { return tx.instances().list_running(incarnation_); }));
+Result<void> StartNodesTask::give_back_unknown(const std::string& incarnation) {
+  TRY_LET(running, context_.store.read([&](Tx& tx) { return tx.instances().list_running(incarnation); }));
   for (const auto& node : running) {
     const AttemptTicket ticket{{node.instance, node.ordinal}, node.facts.attempt, node.fence};
     if (reports_.has_in_hand(ticket)) continue;
@@ -127,7 +128,9 @@ void StartNodesTask::start(Claimed claimed) {
 }
 
 Result<TaskProgress> StartNodesTask::run_once(base::Instant now) {
-  if (is_unsure_) TRY(give_back_unknown());
+  const auto incarnation = incarnation_.id();
+  if (!incarnation) return TaskProgress::done;
+  if (is_unsure_) TRY(give_back_unknown(*incarnation));
   const auto capacity = executor_.capacity();
   const auto running = executor_.running();
   if (running >= capacity) return TaskProgress::done;
@@ -135,7 +138,7 @@ Result<TaskProgress> StartNodesTask::run_once(base::Instant now) {
   if (!has_ready) return TaskProgress::done;  // the writer is not troubled for nothing
   const auto limit = std::min(claim_count_max, static_cast<std::int64_t>(capacity - running));
 
-  auto claimed = context_.store.write([&](Tx& tx) { return claim(tx, limit, now); });
+  auto claimed = context_.store.write([&](Tx& tx) { return claim(tx, *incarnation, limit, now); });
   if (!claimed) {
     is_unsure_ = claimed.error().code == "store.outcome_unknown";
     return std::move(claimed).error();
@@ -146,6 +149,8 @@ Result<TaskProgress> StartNodesTask::run_once(base::Instant now) {
     start(std::move(next));
     crash_point(CrashPoint::node_started);
   }
+  // The lease may have been lost since the claim, and what ran then was killed before these were started.
+  if (incarnation_.id() != incarnation) executor_.kill_all(std::string(lease_lost_reason));
   return count == limit ? TaskProgress::more : TaskProgress::done;
 }
 

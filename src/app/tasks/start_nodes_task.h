@@ -8,14 +8,16 @@
 #include "app/ports/node_executor.h"
 #include "app/run/job_cache.h"
 #include "app/tasks/attempt_reports.h"
+#include "app/ports/current_incarnation.h"
 #include "app/tasks/task.h"
 
 namespace slipway::app {
 
 class StartNodesTask final : public Task {
  public:
-  StartNodesTask(Context& context, JobCache& jobs, NodeExecutor& executor, AttemptReports& reports, std::string incarnation)
-      : context_(context), jobs_(jobs), executor_(executor), reports_(reports), incarnation_(std::move(incarnation)) {}
+  StartNodesTask(Context& context, JobCache& jobs, NodeExecutor& executor, AttemptReports& reports,
+                 const CurrentIncarnation& incarnation)
+      : context_(context), jobs_(jobs), executor_(executor), reports_(reports), incarnation_(incarnation) {}
 
   std::string_view name() const override { return "start_nodes"; }
   Result<TaskProgress> run_once(base::Instant now) override;
@@ -27,15 +29,15 @@ class StartNodesTask final : public Task {
     std::string refusal;  // why it cannot even be started; empty when it can
   };
 
-  Result<std::vector<Claimed>> claim(Tx& tx, std::int64_t limit, base::Instant now);
-  Result<void> give_back_unknown();
+  Result<std::vector<Claimed>> claim(Tx& tx, const std::string& incarnation, std::int64_t limit, base::Instant now);
+  Result<void> give_back_unknown(const std::string& incarnation);
   void start(Claimed claimed);
 
   Context& context_;
   JobCache& jobs_;
   NodeExecutor& executor_;
   AttemptReports& reports_;
-  const std::string incarnation_;  // names this server in its claims
+  const CurrentIncarnation& incarnation_;
   bool is_unsure_ = false;  // a claim's commit may or may not have happened
 };
 

@@ -5,7 +5,9 @@
 namespace slipway::app {
 
 Result<TaskProgress> StopAttemptsTask::run_once(base::Instant) {
-  TRY_LET(attempts, context_.store.read([&](Tx& tx) { return tx.instances().list_attempts_to_stop(incarnation_); }));
+  const auto incarnation = incarnation_.id();
+  if (!incarnation) return TaskProgress::done;
+  TRY_LET(attempts, context_.store.read([&](Tx& tx) { return tx.instances().list_attempts_to_stop(*incarnation); }));
   for (const auto& attempt : attempts)
     executor_.stop({attempt.workspace.text(), attempt.node.instance.number, attempt.name, static_cast<int>(attempt.attempt)});
   return TaskProgress::done;

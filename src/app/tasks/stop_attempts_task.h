@@ -5,14 +5,15 @@
 
 #include "app/ports/context.h"
 #include "app/ports/node_executor.h"
+#include "app/ports/current_incarnation.h"
 #include "app/tasks/task.h"
 
 namespace slipway::app {
 
 class StopAttemptsTask final : public Task {
  public:
-  StopAttemptsTask(Context& context, NodeExecutor& executor, std::string incarnation)
-      : context_(context), executor_(executor), incarnation_(std::move(incarnation)) {}
+  StopAttemptsTask(Context& context, NodeExecutor& executor, const CurrentIncarnation& incarnation)
+      : context_(context), executor_(executor), incarnation_(incarnation) {}
 
   std::string_view name() const override { return "stop_attempts"; }
   Result<TaskProgress> run_once(base::Instant now) override;
@@ -20,7 +21,7 @@ class StopAttemptsTask final : public Task {
  private:
   Context& context_;
   NodeExecutor& executor_;
-  const std::string incarnation_;
+  const CurrentIncarnation& incarnation_;
 };
 
 }  // namespace slipway::app

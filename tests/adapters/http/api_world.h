@@ -20,7 +20,7 @@
 #include "base/json.h"
 #include "base/seal.h"
 #include "contract/operation.h"
-#include "scenarios/fake_executor.h"
+#include "support/fake_executor.h"
 #include "support/test_installation.h"
 
 namespace slipway::test {

@@ -63,10 +63,13 @@ RETURNING instance_id, ordinal, name, type, state, waiting_for, attempt, ready_a
   holder_incarnation, fence, log_host, log_path, started_at, ended_at, message;
 
 -- name: claim_ready_nodes [postgres]
--- Materialized, so that the rows are chosen once; one that another server is just claiming is left to it.
+-- Materialized, so that the rows are chosen once; one that another server is just claiming is left to it. A server whose
+-- lease has ended claims nothing, though it may not know yet: others would take its process for lost and start another.
 WITH due AS MATERIALIZED (
   SELECT n.instance_id, n.ordinal FROM node_instance n
-  WHERE n.state = 'ready' AND n.ready_at <= :now ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT :limit
+  WHERE n.state = 'ready' AND n.ready_at <= :now AND EXISTS (SELECT 1 FROM incarnation c WHERE c.id = :incarnation
+      AND c.lease_end > CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT))
+  ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT :limit
   FOR UPDATE SKIP LOCKED
 )
 UPDATE node_instance SET state = 'running', attempt = attempt + 1, fence = fence + 1, holder_incarnation = :incarnation, ready_at = NULL,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -47,6 +48,7 @@ class FakeExecutor final : public app::NodeExecutor {
   Result<void> start(app::NodeRun run, OnStarted on_started, OnFinished on_finished) override {
     if (running_.size() >= slots) return base::unavailable("node.executor_full", "all slots are taken");
     runs.push_back(run);
+    if (when_starting) when_starting();
     on_started({.pid = 100 + static_cast<int>(runs.size()), .start_ticks = 7, .boot_id = "boot", .log_path = "logs/" + run.key.node_name});
     Running running{std::move(run), std::move(on_finished)};
     if (held_.count(running.run.key.node_name) != 0) {
@@ -77,6 +79,7 @@ class FakeExecutor final : public app::NodeExecutor {
   }
 
   std::size_t slots = 100;
+  std::function<void()> when_starting;  // called in each start
   std::vector<app::NodeRun> runs;
   std::vector<app::AttemptKey> stopped;
   std::vector<std::string> reaped;

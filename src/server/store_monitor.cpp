@@ -1,0 +1,74 @@
+#include "server/store_monitor.h"
+
+#include "app/ports/deployment_repository.h"
+#include "app/ports/instance_repository.h"
+
+namespace slipway::server {
+
+using std::chrono::steady_clock;
+
+namespace {
+
+constexpr std::chrono::seconds interval{1};
+constexpr std::chrono::seconds age_max{5};
+
+}  // namespace
+
+StoreMonitor::~StoreMonitor() {
+  request_stop();
+  join();
+}
+
+void StoreMonitor::start() {
+  look();
+  thread_ = std::thread([this] { run(); });
+}
+
+void StoreMonitor::request_stop() {
+  const base::MutexLock lock(mutex_);
+  is_stopping_ = true;
+  changed_.notify_all();
+}
+
+void StoreMonitor::join() {
+  if (thread_.joinable()) thread_.join();
+}
+
+Result<void> StoreMonitor::readiness() {
+  const base::MutexLock lock(mutex_);
+  if (readiness_ && steady_clock::now() - looked_at_ > age_max)
+    return base::unavailable("store.unavailable", "the database has not answered for some seconds");
+  return readiness_;
+}
+
+WorkInStore StoreMonitor::work() {
+  const base::MutexLock lock(mutex_);
+  return work_;
+}
+
+void StoreMonitor::run() {
+  for (;;) {
+    {
+      base::MutexLock lock(mutex_);
+      const auto until = steady_clock::now() + interval;
+      while (!is_stopping_ && steady_clock::now() < until) changed_.wait_until(lock, until);
+      if (is_stopping_) return;
+    }
+    look();
+  }
+}
+
+void StoreMonitor::look() {
+  auto readiness = database_.check();
+  auto work = store_.read([](app::Tx& tx) -> Result<WorkInStore> {
+    TRY_LET(deployments, tx.deployments().count_unfinished());
+    TRY_LET(instances, tx.instances().count_unfinished());
+    return WorkInStore{deployments, std::move(instances)};
+  });
+  const base::MutexLock lock(mutex_);
+  readiness_ = std::move(readiness);
+  looked_at_ = steady_clock::now();
+  if (work) work_ = std::move(work).value();
+}
+
+}  // namespace slipway::server
