@@ -20,12 +20,10 @@ def test_content_types_are_spelled_in_many_ways(world, content_type):
     world.developer.call("DELETE", SCRIPTS + "/a", expect=204, headers={"Content-Type": content_type})
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the content type of a body is not looked at, so that UNSIGNED-PAYLOAD passes with another one"
-)
 def test_a_body_that_is_no_json_by_its_type_is_refused(world):
     answer = world.developer.send("POST", SCRIPTS, json=script("a"), headers={"Content-Type": "text/xml"})
-    assert answer.status_code == 415 and answer.json()["error_code"]
+    assert (answer.status_code, answer.json()["error_code"]) == (415, "APIGW.0201")
+    assert "application/json" in answer.json()["error_msg"]
 
 
 def test_the_java_client_sends_chunks_and_escapes(world):

@@ -7,6 +7,7 @@
 #include "adapters/http/sign_in_throttle.h"
 #include "base/digest.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "domain/access/permission.h"
 #include "generated/api/dispatch.h"
 
@@ -89,6 +90,13 @@ Response refuse_early(std::string_view operation, std::string_view peer, contrac
   return to_response(std::move(answer));
 }
 
+// A client that names no type means JSON too. The charset is not looked at: JSON is UTF-8, and checked to be.
+bool is_json_by_its_type(const Request& request) {
+  const auto* type = request.find_header("content-type");
+  if (request.body.empty() || type == nullptr) return true;
+  return base::lower_ascii(base::trim(type->substr(0, type->find(';')))) == "application/json";
+}
+
 contract::RequestParts to_parts(const Request& request, const std::vector<std::string>& path) {
   contract::RequestParts parts;
   for (const auto& value : path) parts.path.emplace_back(value);
@@ -155,6 +163,9 @@ Result<contract::Answer> ApiApplication::answer(const Request& request, const Ro
     TRY(permit(route, facts));
     if (!route.operation->replay) facts.replay_key.reset();
   }
+  if (!is_json_by_its_type(request))
+    return refusal(415, "APIGW.0201", "a body must be JSON: send it with Content-Type: application/json", route.operation->face,
+                   request.request_id);
   CallContext context(service_, std::move(facts));
   return api::dispatch(api::id_of(*route.operation), context, to_parts(request, route.path_parameters));
 }
