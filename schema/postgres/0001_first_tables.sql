@@ -404,6 +404,7 @@ CREATE TABLE node_attempt (
   ordinal bigint NOT NULL,
   attempt bigint NOT NULL,
   outcome text COLLATE "C",
+  exit_code bigint,
   log_host text COLLATE "C",
   log_path text COLLATE "C",
   started_at bigint NOT NULL,

@@ -189,6 +189,7 @@ CREATE TABLE node_attempt (
   ordinal INTEGER NOT NULL,
   attempt INTEGER NOT NULL,
   outcome TEXT,
+  exit_code INTEGER,
   log_host TEXT,
   log_path TEXT,
   started_at INTEGER NOT NULL,

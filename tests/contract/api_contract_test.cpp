@@ -193,6 +193,7 @@ TEST(ApiContract, names_of_users_and_workspaces_have_a_form) {
   EXPECT_FALSE(api::CreateUserBody::decode(json(R"({"name":"lin","password":"1234567"})")));
   EXPECT_TRUE(api::CreateWorkspaceBody::decode(json(R"({"project_id":"p","name":"sales_eu"})")));
   EXPECT_FALSE(api::CreateWorkspaceBody::decode(json(R"({"project_id":"p","name":"-"})")));
+  EXPECT_FALSE(api::CreateWorkspaceBody::decode(json(R"({"project_id":"p","name":"sales.eu"})")));
 }
 
 TEST(ApiContract, the_native_face_refuses_members_it_does_not_know) {

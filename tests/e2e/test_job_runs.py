@@ -106,7 +106,7 @@ def test_a_node_is_tried_again(world, node_directory):
     assert shown["status"] == "success"
     assert (node_directory / "tries").read_text().split() == ["1", "2"]
     attempts = native(world, instance)["nodes"][0]["attempts"]
-    assert [(row["attempt"], row["status"]) for row in attempts] == [(1, "failed"), (2, "succeeded")]
+    assert [(row["attempt"], row["status"], row["exit_code"]) for row in attempts] == [(1, "fail", 1), (2, "success", 0)]
 
 
 def test_a_node_has_the_promised_environment_and_no_other(world):

@@ -159,5 +159,5 @@ def test_a_name_is_taken_once_a_kind(world):
 def test_a_list_of_too_much_text_is_refused(world):
     for number in range(17):
         world.developer.create_script(script(f"large{number}", "x" * (4 * 1024 * 1024)))
-    assert "fewer" in world.viewer.refused("GET", PATH, 400, "DLF.3051", query={"limit": 100})
+    assert "fewer" in world.viewer.refused("GET", PATH, 400, "DLF.7040", query={"limit": 100})
     assert len(world.viewer.call("GET", PATH, query={"limit": 2})["scripts"]) == 2

@@ -66,6 +66,21 @@ TEST_P(RunCalls, what_the_engine_does_not_do_yet_refuses_every_way_to_run_it) {
   EXPECT_TRUE(world.runs().empty());
 }
 
+TEST_P(RunCalls, an_expression_in_a_script_refuses_every_way_to_run_its_jobs) {
+  world.release_script("load.sh", "echo fine");
+  world.release(a_job_of("odd", {R"({"name":"a","type":"Shell","location":{},"properties":[{"name":"scriptName","value":"load.sh"}]})"}));
+  const auto waiting = world.run_once("odd");
+  must(app::update_object(world.context(), world.as("dev"), catalog::ObjectKind::script, "load.sh",
+                          base::Json::Object{{"name", "load.sh"}, {"type", "Shell"}, {"content", "echo #{Job.planTime}"}}));
+
+  EXPECT_EQ(code_of(app::start_job(world.context(), world.as("operator"), {"odd", {}})), "run.not_yet_supported");
+  EXPECT_EQ(code_of(app::run_once(world.context(), world.as("operator"), {"odd", {}})), "run.not_yet_supported");
+  EXPECT_EQ(code_of(app::test_run(world.context(), world.as("dev"), {"odd", {}})), "run.not_yet_supported");
+  world.settle();
+  EXPECT_EQ(world.runs().size(), 1U);
+  EXPECT_EQ(world.states(waiting), (Lines{"success", "a success"})) << "it runs the script of its own generation";
+}
+
 TEST_P(RunCalls, an_expression_in_start_parameters_is_refused) {
   world.release(a_job_of("single", {a_node("a")}));
 

@@ -27,11 +27,11 @@ app::NodeOutcome end_by_itself(const AttemptEnd& end) {
   if (end.exit.signal != 0) return {.kind = Kind::failed, .signal = end.exit.signal, .message = "killed by " + signal_text(end.exit.signal)};
   if (end.exit.exit_code != 0)
     return {.kind = Kind::failed, .exit_code = end.exit.exit_code, .message = "exit code " + std::to_string(end.exit.exit_code)};
-  return {.kind = Kind::succeeded};
+  return {.kind = Kind::succeeded, .exit_code = 0};
 }
 
 app::NodeOutcome end_by_cause(const AttemptEnd& end) {
-  app::NodeOutcome outcome{.exit_code = end.exit.exit_code, .signal = end.exit.signal};
+  app::NodeOutcome outcome{.signal = end.exit.signal};
   switch (end.cause) {
     case EndCause::by_itself:
       return end_by_itself(end);

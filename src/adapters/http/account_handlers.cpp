@@ -2,6 +2,7 @@
 
 #include "adapters/http/call_context.h"
 #include "adapters/http/native_values.h"
+#include "adapters/http/sign_in_throttle.h"
 #include "app/people/manage_keys.h"
 #include "app/people/manage_users.h"
 
@@ -51,7 +52,12 @@ Result<api::User> update_user(CallContext& context, const api::UpdateUserRequest
 }
 
 Result<void> set_user_password(CallContext& context, const api::SetUserPasswordRequest& request) {
-  return app::set_password(context.app(), context.caller(), request.user_id, {request.body.password, request.body.current_password});
+  // The current password can be guessed here as at the sign-in.
+  auto& throttle = context.service().sign_in_throttle;
+  TRY(throttle.check(request.user_id, context.facts().peer_address));
+  auto set = app::set_password(context.app(), context.caller(), request.user_id, {request.body.password, request.body.current_password});
+  if (!set && set.error().code == "user.current_password_wrong") throttle.record_failure(request.user_id, context.facts().peer_address);
+  return set;
 }
 
 Result<api::ListAccessKeysResponse> list_access_keys(CallContext& context, const api::ListAccessKeysRequest& request) {

@@ -75,10 +75,18 @@ api::NodeInstanceRow to_node_row(const instance::NodeInstance& node, const insta
   return row;
 }
 
+// In the words of the nodes' states; what an attempt alone can be keeps its own.
+std::string status_of_outcome(const std::string& outcome) {
+  if (outcome == instance::to_text(instance::Outcome::succeeded)) return std::string(instance::to_text(instance::NodeState::success));
+  if (outcome == instance::to_text(instance::Outcome::failed)) return std::string(instance::to_text(instance::NodeState::fail));
+  return outcome;
+}
+
 api::NodeAttempt to_attempt_detail(const instance::NodeAttempt& attempt) {
   api::NodeAttempt detail;
   detail.attempt = static_cast<std::int32_t>(attempt.attempt);
-  detail.status = attempt.ended_at ? attempt.outcome : "running";
+  detail.status = attempt.ended_at ? status_of_outcome(attempt.outcome) : "running";
+  if (attempt.exit_code) detail.exit_code = static_cast<std::int32_t>(*attempt.exit_code);
   detail.started_at = base::format_instant(attempt.started_at);
   detail.ended_at = instant_text_of(attempt.ended_at);
   detail.message = text_unless_empty(attempt.message);

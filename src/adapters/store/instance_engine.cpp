@@ -138,7 +138,7 @@ Result<void> SqlInstanceRepository::end_attempts(const std::vector<app::AttemptE
     if (attempt.outcome.empty())
       taken_back.push_back({node.instance, node.ordinal, attempt.attempt});
     else
-      ended.push_back({attempt.outcome, text_or_null(attempt.log_host), text_or_null(attempt.log_path), attempt.ended_at,
+      ended.push_back({attempt.outcome, attempt.exit_code ? Value(*attempt.exit_code) : Value(), text_or_null(attempt.log_host), text_or_null(attempt.log_path), attempt.ended_at,
                        text_or_null(attempt.message), node.instance, node.ordinal, attempt.attempt});
   }
   TRY(connection_.execute_many(sql::end_node_attempt, ended));

@@ -21,6 +21,7 @@ instance::NodeAttempt to_node_attempt(const Row& row) {
   attempt.ordinal = row.integer("ordinal");
   attempt.attempt = row.integer("attempt");
   attempt.outcome = row.optional_text("outcome").value_or("");
+  attempt.exit_code = row.optional_integer("exit_code");
   attempt.log_host = row.optional_text("log_host").value_or("");
   attempt.log_path = row.optional_text("log_path").value_or("");
   attempt.started_at = row.instant("started_at");

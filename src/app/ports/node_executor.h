@@ -56,7 +56,7 @@ struct NodeOutcome {
     lost,       // its server gave it up (kill_all, shutting down): the attempt has no result of its own
   };
   Kind kind = Kind::failed;
-  int exit_code = 0;       // meaningful when signal is 0
+  std::optional<int> exit_code{};  // of a process that ended by itself, not by a signal
   int signal = 0;
   std::string message{};   // for the user: why, and the last line of output; empty on success; valid UTF-8
   std::string log_path{};  // relative to the data directory of the server that ran it; empty when there is no log

@@ -1,10 +1,13 @@
 #include "app/run/released_job.h"
 
+#include <set>
 #include <string>
 #include <utility>
 
 #include "app/ports/audit_log.h"
+#include "app/ports/instance_repository.h"
 #include "app/ports/object_repository.h"
+#include "domain/catalog/script_definition.h"
 #include "domain/instance/support_policy.h"
 
 namespace slipway::app {
@@ -12,6 +15,23 @@ namespace {
 
 base::Error not_released(std::string_view which) {
   return base::not_found("run.job_not_released", "job " + std::string(which) + " is not in production: release it first");
+}
+
+Result<void> check_scripts_supported(Tx& tx, const ReleasedJob& job, const instance::RunnableJob& runnable) {
+  std::set<std::string> names;
+  for (const auto& node : runnable.nodes)
+    if (node.script_name) names.insert(*node.script_name);
+  if (names.empty()) return {};
+  TRY_LET(scripts, tx.instances().resolve_scripts(job.environment.id, job.environment.generation, {names.begin(), names.end()}));
+  std::vector<VersionKey> versions;
+  for (const auto& [name, script] : scripts) versions.push_back(script);
+  TRY_LET(contents, tx.instances().list_contents(versions));
+  for (const auto& [version, content] : contents) {
+    TRY_LET(json, base::parse_json(content));
+    TRY_LET(script, catalog::parse_script_definition(json));
+    TRY(instance::check_script_supported(job.object.name, script));
+  }
+  return {};
 }
 
 }  // namespace
@@ -31,6 +51,20 @@ Result<ReleasedJob> get_released_job(Tx& tx, catalog::EnvironmentId environment_
   return ReleasedJob{std::move(environment), *std::move(object)};
 }
 
+instance::JobInstance make_run(const ReleasedJob& job, catalog::UserId by, base::Instant now) {
+  instance::JobInstance run;
+  run.workspace = job.environment.workspace;
+  run.environment = job.environment.id;
+  run.job = job.object.object;
+  run.job_name = job.object.name;
+  run.plan_time = now;
+  run.version = job.object.version;
+  run.generation = job.environment.generation;
+  run.created_by = by;
+  run.submitted_at = now;
+  return run;
+}
+
 Result<instance::RunnableJob> parse_runnable_job(std::string_view canonical) {
   TRY_LET(json, base::parse_json(canonical));
   TRY_LET(definition, catalog::parse_job_definition(json));
@@ -42,6 +76,7 @@ Result<instance::RunnableJob> load_supported_job(Tx& tx, const ReleasedJob& job)
   if (!version) return base::internal("run.version_missing", "a version of job '" + job.object.name + "' is missing", job.object.object.text());
   TRY_LET(runnable, parse_runnable_job(version->content.canonical));
   TRY(instance::check_supported(runnable.definition));
+  TRY(check_scripts_supported(tx, job, runnable));
   return std::move(runnable);
 }
 

@@ -9,6 +9,7 @@
 #include "app/ports/schedule_repository.h"
 #include "base/json.h"
 #include "base/result.h"
+#include "domain/instance/job_instance.h"
 #include "domain/instance/runnable_job.h"
 
 namespace slipway::app {
@@ -25,7 +26,11 @@ Result<ReleasedJob> get_released_job(Tx& tx, const catalog::Workspace& workspace
 // The same by environment and id.
 Result<ReleasedJob> get_released_job(Tx& tx, catalog::EnvironmentId environment, catalog::ObjectId job);
 
-// What a submitted version says, ready to be walked. Refuses what the engine does not do yet: run.not_yet_supported.
+// A run of it that begins now and waits to be admitted; what is left to set is its kind, its starter and its parameters.
+instance::JobInstance make_run(const ReleasedJob& job, catalog::UserId by, base::Instant now);
+
+// What a submitted version says, ready to be walked. Refuses what the engine does not do yet, also in the texts of its
+// scripts: run.not_yet_supported.
 Result<instance::RunnableJob> load_supported_job(Tx& tx, const ReleasedJob& job);
 
 // From the canonical text of a definition.

@@ -15,18 +15,9 @@ Result<instance::JobInstanceId> run_once(Context& context, Tx& tx, const Workspa
   TRY_LET(runnable, load_supported_job(tx, job));
   TRY(tx.schedules().ensure(job.key()));
 
-  instance::JobInstance run;
-  run.workspace = call.workspace.id;
-  run.environment = job.environment.id;
-  run.job = job.object.object;
-  run.job_name = job.object.name;
+  auto run = make_run(job, call.caller.user, context.clock.now());
   run.kind = instance::InstanceKind::run_once;
-  run.plan_time = context.clock.now();
-  run.version = job.object.version;
-  run.generation = job.environment.generation;
   run.parameters = instance::resolve_parameters(runnable.definition.parameters, request.parameters);
-  run.created_by = call.caller.user;
-  run.submitted_at = run.plan_time;
   TRY_LET(made, tx.instances().insert(run));
   if (!made) return base::internal("run.not_made", "the run could not be made");
 

@@ -45,18 +45,9 @@ Result<void> make_one_run(Context& context, Tx& tx, const ReleasedJob& job, cons
     TRY_LET(is_going, tx.instances().has_unfinished(job.key()));
     if (is_going) return base::conflict("run.still_going", "a run of job '" + job.object.name + "' is still going on: wait for it or stop it");
   }
-  instance::JobInstance run;
-  run.workspace = job.environment.workspace;
-  run.environment = job.environment.id;
-  run.job = job.object.object;
-  run.job_name = job.object.name;
-  run.plan_time = context.clock.now();
-  run.version = job.object.version;
-  run.generation = job.environment.generation;
+  auto run = make_run(job, request.by, context.clock.now());
   if (request.deployment) run.starter = instance::StarterId{request.deployment->number};
   run.parameters = instance::resolve_parameters(definition.parameters, request.parameters);
-  run.created_by = request.by;
-  run.submitted_at = run.plan_time;
   TRY_LET(made, tx.instances().insert(run));
   if (made) return record_job_start(context, tx, job, request);
   if (request.deployment) return {};  // this deployment has started it already

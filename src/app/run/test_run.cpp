@@ -25,11 +25,13 @@ Result<catalog::Environment> get_test_environment(Tx& tx, const catalog::Workspa
   return tx.environments().get(workspace.id, is_simple ? catalog::production_name : catalog::development_name);
 }
 
-Result<std::string> get_script_text(Tx& tx, const WorkspaceCall& call, const std::string& script, const std::string& node) {
+Result<std::string> get_script_text(Tx& tx, const WorkspaceCall& call, std::string_view job_name, const std::string& script,
+                                    const std::string& node) {
   TRY_LET(row, tx.objects().find_row(call.workspace.id, catalog::ObjectKind::script, script));
   if (!row) return base::invalid_argument("run.script_missing", "node '" + node + "' needs the script '" + script + "', which is not there");
   TRY_LET(json, base::parse_json(row->draft.canonical));
   TRY_LET(definition, catalog::parse_script_definition(json));
+  TRY(instance::check_script_supported(job_name, definition));
   return std::move(definition.content);
 }
 
@@ -41,7 +43,7 @@ Result<std::vector<instance::NodeInstance>> make_test_nodes(Tx& tx, const Worksp
     const auto& script = job.nodes[i].script_name;
     if (!script) continue;
     if (texts.find(*script) == texts.end()) {
-      TRY_LET(text, get_script_text(tx, call, *script, nodes[i].name));
+      TRY_LET(text, get_script_text(tx, call, job.definition.name, *script, nodes[i].name));
       texts.emplace(*script, std::move(text));
     }
     nodes[i].script_content = texts[*script];

@@ -89,6 +89,7 @@ class CompletionLot {
     AttemptEnd end{.node = result.node, .attempt = {}};
     end.attempt.attempt = result.attempt;
     if (result.outcome) end.attempt.outcome = instance::to_text(*result.outcome);
+    end.attempt.exit_code = result.exit_code;
     end.attempt.message = result.message;
     end.attempt.log_host = result.log_path.empty() ? node.log_host : result.log_host;
     end.attempt.log_path = result.log_path.empty() ? node.log_path : result.log_path;

@@ -19,6 +19,7 @@ struct AttemptResult {
   std::int64_t attempt = 0;
   std::int64_t fence = 0;
   std::optional<instance::Outcome> outcome;  // none: nothing was started, the attempt is taken back
+  std::optional<int> exit_code{};
   std::string message;
   std::string log_host;
   std::string log_path;

@@ -28,6 +28,7 @@ AttemptResult to_attempt_result(const AttemptReport& report, const std::string& 
   result.fence = report.ticket.fence;
   if (const auto* outcome = std::get_if<NodeOutcome>(&report.what)) {
     result.outcome = to_outcome(outcome->kind);
+    result.exit_code = outcome->exit_code;
     result.message = outcome->message;
     result.log_path = outcome->log_path;
     if (!outcome->log_path.empty()) result.log_host = host_name;

@@ -60,6 +60,7 @@ struct NodeAttempt {
   std::int64_t ordinal = 0;
   std::int64_t attempt = 0;
   std::string outcome;  // empty: still running
+  std::optional<std::int64_t> exit_code;  // of a process that ended by itself
   std::string message;
   std::string log_host;
   std::string log_path;

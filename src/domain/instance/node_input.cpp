@@ -38,6 +38,9 @@ Result<NodeInput> make_node_input(const catalog::Node& node, const expression::P
   const auto source = catalog::text_of(node);
   const bool is_statement = source && source->source == catalog::NodeText::Source::statement;
   const auto raw_text = is_statement ? std::string_view(source->value) : script_text;
+  // A script may have come into production after the job was started.
+  if (expression::contains_expression(raw_text))
+    return base::invalid_argument("run.not_yet_supported", "the script uses #{...}, which is not supported yet");
   TRY_LET(text, expression::substitute(raw_text, sources));
   TRY_LET(arguments, expression::substitute(property_or_empty(node, "arguments"), sources));
   return NodeInput{std::move(text), std::move(arguments)};

@@ -73,6 +73,12 @@ Fields not_yet_supported(const catalog::JobDefinition& job) {
 
 Result<void> check_supported(const catalog::JobDefinition& job) { return refuse_unsupported(job.name, not_yet_supported(job)); }
 
+Result<void> check_script_supported(std::string_view job_name, const catalog::ScriptDefinition& script) {
+  Fields fields;
+  if (expression::contains_expression(script.content)) fields.push_back({"script " + script.name, "#{...}", {}});
+  return refuse_unsupported(job_name, fields);
+}
+
 Result<void> check_supported(std::string_view job_name, const std::vector<catalog::JobParameter>& parameters) {
   Fields fields;
   add_parameter_fields(parameters, "jobParams", fields);

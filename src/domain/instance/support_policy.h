@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "domain/catalog/job_definition.h"
 #include "domain/catalog/job_rules.h"
+#include "domain/catalog/script_definition.h"
 
 namespace slipway::instance {
 
@@ -26,6 +27,8 @@ std::vector<UnsupportedField> not_yet_supported(const catalog::JobDefinition& jo
 
 // Error: run.not_yet_supported, naming field and node of the first ones.
 Result<void> check_supported(const catalog::JobDefinition& job);
+// The same for a script that a node of the job runs.
+Result<void> check_script_supported(std::string_view job_name, const catalog::ScriptDefinition& script);
 // The same for parameters that come with a start.
 Result<void> check_supported(std::string_view job_name, const std::vector<catalog::JobParameter>& parameters);
 

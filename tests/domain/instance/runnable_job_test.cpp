@@ -72,5 +72,12 @@ TEST(NodeInput, a_statement_is_the_text_where_the_node_says_so) {
   EXPECT_EQ(input->text, "echo 1");
 }
 
+TEST(NodeInput, a_script_with_an_expression_does_not_run) {
+  auto node = a_node("a");
+  node.properties = {{"scriptName", "load.sh"}};
+
+  EXPECT_EQ(make_node_input(node, {}, "echo #{Job.planTime}").error().code, "run.not_yet_supported");
+}
+
 }  // namespace
 }  // namespace slipway::instance

@@ -159,5 +159,17 @@ TEST(SupportPolicy, a_long_list_is_cut_and_counted) {
   EXPECT_NE(refusal.error().message.find("and 2 more"), std::string::npos);
 }
 
+TEST(SupportPolicy, expressions_in_scripts_are_refused_with_the_scripts_name) {
+  catalog::ScriptDefinition script;
+  script.name = "load.sh";
+  script.content = "echo ${day}";
+  EXPECT_TRUE(check_script_supported("daily", script));
+  script.content = "echo #{Job.planTime}";
+  const auto refusal = check_script_supported("daily", script);
+  ASSERT_FALSE(refusal);
+  EXPECT_EQ(refusal.error().code, "run.not_yet_supported");
+  EXPECT_NE(refusal.error().message.find("load.sh"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace slipway::instance

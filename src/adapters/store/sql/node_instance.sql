@@ -10,12 +10,12 @@ SELECT instance_id, ordinal, name, type, state, waiting_for, attempt, ready_at, 
 FROM node_instance WHERE instance_id = :instance_id ORDER BY ordinal;
 
 -- name: list_node_attempts
-SELECT ordinal, attempt, outcome, log_host, log_path, started_at, ended_at, message
+SELECT ordinal, attempt, outcome, exit_code, log_host, log_path, started_at, ended_at, message
 FROM node_attempt WHERE instance_id = :instance_id ORDER BY ordinal, attempt;
 
 -- name: find_node_attempt
 -- attempt NULL: the last one.
-SELECT n.ordinal, a.attempt, a.outcome, a.log_host, a.log_path, a.started_at, a.ended_at, a.message
+SELECT n.ordinal, a.attempt, a.outcome, a.exit_code, a.log_host, a.log_path, a.started_at, a.ended_at, a.message
 FROM node_instance n
 JOIN node_attempt a ON a.instance_id = n.instance_id AND a.ordinal = n.ordinal
   AND (CAST(:attempt AS BIGINT) IS NULL OR a.attempt = :attempt)
@@ -83,7 +83,7 @@ RETURNING node_instance.instance_id, node_instance.ordinal, name, type, state, w
 -- A claim that was given back is taken again under the same number.
 INSERT INTO node_attempt (instance_id, ordinal, attempt, started_at) VALUES (:instance_id, :ordinal, :attempt, :started_at)
 ON CONFLICT (instance_id, ordinal, attempt) DO UPDATE SET
-  started_at = excluded.started_at, outcome = NULL, ended_at = NULL, message = NULL, log_host = NULL, log_path = NULL;
+  started_at = excluded.started_at, outcome = NULL, exit_code = NULL, ended_at = NULL, message = NULL, log_host = NULL, log_path = NULL;
 
 -- name: list_version_contents [sqlite]
 SELECT v.object_id, v.number, v.content FROM json_each(:versions) AS wanted
@@ -122,7 +122,7 @@ UPDATE node_instance SET state = :state, attempt = :attempt, ready_at = :ready_a
 WHERE instance_id = :instance_id AND ordinal = :ordinal AND fence = :fence AND state = 'running';
 
 -- name: end_node_attempt
-UPDATE node_attempt SET outcome = :outcome, log_host = :log_host, log_path = :log_path, ended_at = :ended_at, message = :message
+UPDATE node_attempt SET outcome = :outcome, exit_code = :exit_code, log_host = :log_host, log_path = :log_path, ended_at = :ended_at, message = :message
 WHERE instance_id = :instance_id AND ordinal = :ordinal AND attempt = :attempt;
 
 -- name: delete_node_attempt
