@@ -14,6 +14,7 @@
 #include "app/tasks/deploy_packages_task.h"
 #include "app/tasks/engine.h"
 #include "app/tasks/follow_up_task.h"
+#include "app/tasks/forget_expired_task.h"
 #include "base/log.h"
 #include "server/credentials_file.h"
 #include "server/database.h"
@@ -117,6 +118,7 @@ struct RunningServer::Parts {
   std::optional<IncarnationKeeper> keeper;
   std::optional<app::DeployPackagesTask> deploy_task;
   std::optional<app::FollowUpTask> follow_up_task;
+  std::optional<app::ForgetExpiredTask> forget_task;
   std::optional<app::TaskRunner> release_runner;
   std::optional<app::Engine> engine;
   std::optional<http::ServiceParts> service;
@@ -148,8 +150,9 @@ Result<void> RunningServer::Parts::start_tasks() {
   TRY(keeper->start());
   deploy_task.emplace(context, incarnation);
   follow_up_task.emplace(context, incarnation);
+  forget_task.emplace(context);
   release_runner.emplace(app::TaskRunnerOptions{.name = "release", .interval = config.timings.poll_interval}, clock,
-                         std::vector<app::Task*>{&*deploy_task, &*follow_up_task});
+                         std::vector<app::Task*>{&*deploy_task, &*follow_up_task, &*forget_task});
   engine.emplace(context, *executor, incarnation,
                  app::EngineOptions{.host_name = host_name, .interval = config.timings.poll_interval});
   wakeups.set([this] { release_runner->wake(); }, [this] { engine->wake(); });

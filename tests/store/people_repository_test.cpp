@@ -86,7 +86,7 @@ class PeopleRepositoryTest : public ::testing::TestWithParam<Dialect> {
 
   std::vector<std::string> projects_of(const catalog::UserId& user) {
     std::vector<std::string> names;
-    const auto projects = write([&](Repositories& in) { return in.workspaces.list_projects_of(user); });
+    const auto projects = write([&](Repositories& in) { return in.workspaces.list_projects_of(user, {}, 10); });
     for (const auto& project : *projects) names.push_back(project.name);
     return names;
   }
@@ -199,7 +199,7 @@ TEST_P(PeopleRepositoryTest, tokens_go_with_their_end_or_with_their_user) {
   });
   const auto is_there = [&](char c) { return write([&](Repositories& in) { return in.people.find_token(digest(c)); }).value().has_value(); };
 
-  must_write([](Repositories& in) { return in.people.delete_expired_tokens(noon); });
+  must_write([](Repositories& in) { return in.people.delete_expired_tokens(noon, 100); });
   EXPECT_FALSE(is_there('a')) << "it ends at that very instant";
   EXPECT_TRUE(is_there('b'));
 
@@ -238,8 +238,14 @@ TEST_P(PeopleRepositoryTest, a_workspace_is_found_by_id_and_by_name_in_its_proje
   EXPECT_EQ(by_name->id, team);
   EXPECT_FALSE(write([](Repositories& in) { return in.workspaces.find(harbour, "team"); }).value());
   EXPECT_EQ(write([](Repositories& in) { return in.workspaces.count(orchard); }).value(), 1);
-  EXPECT_EQ(write([](Repositories& in) { return in.workspaces.list(orchard, "team", 10); }).value().size(), 0U);
-  EXPECT_EQ(write([](Repositories& in) { return in.workspaces.list(orchard, "", 10); }).value().size(), 1U);
+  const auto count = [&](const app::WorkspaceFilter& filter) {
+    return write([&](Repositories& in) { return in.workspaces.list(filter); }).value().size();
+  };
+  EXPECT_EQ(count({.project = orchard, .limit = 10}), 1U);
+  EXPECT_EQ(count({.project = harbour, .limit = 10}), 0U);
+  EXPECT_EQ(count({.after_name = "team", .limit = 10}), 1U) << "its id comes after none";
+  EXPECT_EQ(count({.after_name = "team", .after_id = team.text(), .limit = 10}), 0U);
+  EXPECT_EQ(count({.member = wei, .limit = 10}), 0U);
   EXPECT_TRUE(write([](Repositories& in) { return in.workspaces.lock(team); }));
 }
 
@@ -299,6 +305,9 @@ TEST_P(PeopleRepositoryTest, a_user_may_enter_where_he_is_a_member_or_a_key_of_h
   must_write([](Repositories& in) { return in.people.insert_key(key_of(lin, "SWH", harbour)); });
   EXPECT_EQ(projects_of(lin), (std::vector<std::string>{"harbour", "orchard"}));
   EXPECT_EQ(projects_of(wei), std::vector<std::string>{});
+  EXPECT_EQ(write([](Repositories& in) { return in.workspaces.list_projects_of(lin, "harbour", 10); }).value().size(), 1U);
+  EXPECT_TRUE(write([](Repositories& in) { return in.workspaces.is_project_of(orchard, lin); }).value());
+  EXPECT_FALSE(write([](Repositories& in) { return in.workspaces.is_project_of(orchard, wei); }).value());
 }
 
 TEST_P(PeopleRepositoryTest, all_projects_are_listed_by_name) {
@@ -337,9 +346,9 @@ TEST_P(PeopleRepositoryTest, a_signature_is_forgotten_after_its_end) {
   const app::ReplayKey key{.access = "SWA", .signature = "abc", .request_digest = "digest"};
   must_write([&](Repositories& in) { return in.replays.insert(key, noon); });
 
-  must_write([](Repositories& in) { return in.replays.delete_expired(noon - std::chrono::microseconds{1}); });
+  must_write([](Repositories& in) { return in.replays.delete_expired(noon - std::chrono::microseconds{1}, 100); });
   EXPECT_TRUE(write([&](Repositories& in) { return in.replays.find(key); }).value());
-  must_write([](Repositories& in) { return in.replays.delete_expired(noon); });
+  must_write([](Repositories& in) { return in.replays.delete_expired(noon, 100); });
   EXPECT_FALSE(write([&](Repositories& in) { return in.replays.find(key); }).value());
 }
 

@@ -10,7 +10,6 @@ Result<std::string> write_once(CallContext& context, const std::function<Result<
   // A date may lie in the future by the window, and is good for as long after it.
   const auto expires_at = context.app().clock.now() + 2 * signature_window;
   return context.app().store.write([&](app::Tx& tx) -> Result<std::string> {
-    TRY(tx.replays().delete_expired(context.app().clock.now()));
     TRY_LET(is_new, tx.replays().insert(*key, expires_at));
     if (is_new) {
       TRY_LET(text, unit(tx));

@@ -59,8 +59,7 @@ Result<api::ListWorkspacesResponse> list_workspaces(CallContext& context, const 
   TRY_LET(workspaces, app::list_workspaces(context.app(), context.caller(), request.project_id, request.after.value_or(std::string()), request.limit));
   api::ListWorkspacesResponse response;
   for (const auto& workspace : workspaces) response.items.push_back(to_workspace_dto(workspace));
-  response.next = next_cursor(workspaces, request.limit,
-                              [](const catalog::Workspace& workspace) { return workspace.name + "/" + workspace.id.text(); });
+  response.next = next_cursor(workspaces, request.limit, app::position_of);
   return response;
 }
 

@@ -134,9 +134,8 @@ Result<void> SqlPeopleRepository::delete_tokens_of(const catalog::UserId& user) 
   return {};
 }
 
-Result<void> SqlPeopleRepository::delete_expired_tokens(base::Instant now) {
-  TRY(connection_.execute(sql::delete_expired_tokens, {{"now", now}}));
-  return {};
+Result<std::int64_t> SqlPeopleRepository::delete_expired_tokens(base::Instant now, std::int64_t limit) {
+  return connection_.execute(sql::delete_expired_tokens, {{"now", now}, {"limit", limit}});
 }
 
 }  // namespace slipway::store

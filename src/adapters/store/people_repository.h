@@ -23,7 +23,7 @@ class SqlPeopleRepository final : public app::PeopleRepository {
   Result<void> insert_token(const app::Token& token) override;
   Result<std::optional<app::Token>> find_token(std::string_view digest) override;
   Result<void> delete_tokens_of(const catalog::UserId& user) override;
-  Result<void> delete_expired_tokens(base::Instant now) override;
+  Result<std::int64_t> delete_expired_tokens(base::Instant now, std::int64_t limit) override;
 
  private:
   Connection& connection_;

@@ -27,9 +27,8 @@ Result<void> SqlReplayRepository::set_answer(const app::ReplayKey& key, int stat
   return {};
 }
 
-Result<void> SqlReplayRepository::delete_expired(base::Instant now) {
-  TRY(connection_.execute(sql::delete_expired_replays, {{"now", now}}));
-  return {};
+Result<std::int64_t> SqlReplayRepository::delete_expired(base::Instant now, std::int64_t limit) {
+  return connection_.execute(sql::delete_expired_replays, {{"now", now}, {"limit", limit}});
 }
 
 }  // namespace slipway::store

@@ -66,9 +66,15 @@ Result<std::vector<app::Project>> SqlWorkspaceRepository::list_projects(std::str
   return to_projects(rows);
 }
 
-Result<std::vector<app::Project>> SqlWorkspaceRepository::list_projects_of(const catalog::UserId& user) {
-  TRY_LET(rows, connection_.query(sql::list_projects_of_user, {{"user_id", user}}));
+Result<std::vector<app::Project>> SqlWorkspaceRepository::list_projects_of(const catalog::UserId& user, std::string_view after_name,
+                                                                           std::int64_t limit) {
+  TRY_LET(rows, connection_.query(sql::list_projects_of_user, {{"user_id", user}, {"after", after_name}, {"limit", limit}}));
   return to_projects(rows);
+}
+
+Result<bool> SqlWorkspaceRepository::is_project_of(const catalog::ProjectId& project, const catalog::UserId& user) {
+  TRY_LET(rows, connection_.query(sql::is_project_of_user, {{"id", project}, {"user_id", user}}));
+  return rows.front().flag("found");
 }
 
 Result<void> SqlWorkspaceRepository::insert(const catalog::Workspace& workspace, const catalog::UserId& by) {
@@ -93,9 +99,12 @@ Result<std::optional<catalog::Workspace>> SqlWorkspaceRepository::find(const cat
   return first_workspace(rows);
 }
 
-Result<std::vector<catalog::Workspace>> SqlWorkspaceRepository::list(const catalog::ProjectId& project, std::string_view after_name,
-                                                                     std::int64_t limit) {
-  TRY_LET(rows, connection_.query(sql::list_workspaces, {{"project_id", project}, {"after", after_name}, {"limit", limit}}));
+Result<std::vector<catalog::Workspace>> SqlWorkspaceRepository::list(const app::WorkspaceFilter& filter) {
+  TRY_LET(rows, connection_.query(sql::list_workspaces, {{"project_id", filter.project},
+                                                         {"member", filter.member},
+                                                         {"after_name", filter.after_name},
+                                                         {"after_id", filter.after_id},
+                                                         {"limit", filter.limit}}));
   std::vector<catalog::Workspace> workspaces;
   for (const auto row : rows) workspaces.push_back(to_workspace(row));
   return workspaces;

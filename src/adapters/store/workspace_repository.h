@@ -12,11 +12,12 @@ class SqlWorkspaceRepository final : public app::WorkspaceRepository {
   Result<void> insert_project(const app::Project& project) override;
   Result<std::optional<app::Project>> find_project(const catalog::ProjectId& id) override;
   Result<std::vector<app::Project>> list_projects(std::string_view after_name, std::int64_t limit) override;
-  Result<std::vector<app::Project>> list_projects_of(const catalog::UserId& user) override;
+  Result<std::vector<app::Project>> list_projects_of(const catalog::UserId& user, std::string_view after_name, std::int64_t limit) override;
+  Result<bool> is_project_of(const catalog::ProjectId& project, const catalog::UserId& user) override;
   Result<void> insert(const catalog::Workspace& workspace, const catalog::UserId& by) override;
   Result<std::optional<catalog::Workspace>> find(const catalog::WorkspaceId& id) override;
   Result<std::optional<catalog::Workspace>> find(const catalog::ProjectId& project, std::string_view name) override;
-  Result<std::vector<catalog::Workspace>> list(const catalog::ProjectId& project, std::string_view after_name, std::int64_t limit) override;
+  Result<std::vector<catalog::Workspace>> list(const app::WorkspaceFilter& filter) override;
   Result<std::int64_t> count(const catalog::ProjectId& project) override;
   Result<void> lock(const catalog::WorkspaceId& id) override;
   Result<access::Roles> find_roles(const catalog::WorkspaceId& workspace, const catalog::UserId& user) override;

@@ -14,8 +14,7 @@ base::Error refused_sign_in() {
 
 Result<bool> may_enter(Tx& tx, const SignedIn& signed_in, const catalog::ProjectId& project) {
   if (signed_in.user.is_system_administrator || signed_in.home_project == project) return true;
-  TRY_LET(projects, tx.workspaces().list_projects_of(signed_in.user.id));
-  return std::any_of(projects.begin(), projects.end(), [&](const Project& own) { return own.id == project; });
+  return tx.workspaces().is_project_of(project, signed_in.user.id);
 }
 
 Result<Project> enter_project(Tx& tx, const SignedIn& signed_in, const std::string& text) {

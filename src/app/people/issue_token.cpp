@@ -57,18 +57,15 @@ Result<IssuedToken> issue_token(Context& context, const TokenRequest& request) {
   if (issued.project) issued.token.project = issued.project->id;
   issued.token.issued_at = context.clock.now();
   issued.token.expires_at = issued.token.issued_at + request.lifetime;
-  const auto stored = context.store.write([&](Tx& tx) -> Result<void> {
-    TRY(tx.people().delete_expired_tokens(issued.token.issued_at));
-    return tx.people().insert_token(issued.token);
-  });
-  if (!stored) return stored.error();
+  TRY(context.store.write([&](Tx& tx) { return tx.people().insert_token(issued.token); }));
   return issued;
 }
 
 Result<std::vector<Project>> choose_projects_named(Context& context, const User& user, const std::optional<catalog::ProjectId>& home,
                                                    const std::optional<std::string>& name) {
   return context.store.read([&](Tx& tx) -> Result<std::vector<Project>> {
-    TRY_LET(projects, user.is_system_administrator ? tx.workspaces().list_projects({}, all_projects) : tx.workspaces().list_projects_of(user.id));
+    TRY_LET(projects, user.is_system_administrator ? tx.workspaces().list_projects({}, all_projects)
+                                                   : tx.workspaces().list_projects_of(user.id, {}, all_projects));
     if (!name) return std::move(projects);
     std::vector<Project> named;
     std::copy_if(projects.begin(), projects.end(), std::back_inserter(named), [&](const Project& project) { return project.name == *name; });

@@ -9,18 +9,11 @@ namespace slipway::app {
 
 namespace {
 
-constexpr std::int64_t everything = 1'000'000;
-
 bool is_place_name(const std::string& name, std::size_t length_max) {
   const auto is_fit = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
   };
   return !name.empty() && name.size() <= length_max && std::all_of(name.begin(), name.end(), is_fit);
-}
-
-Result<std::vector<Project>> projects_of(Tx& tx, const access::Caller& caller) {
-  if (caller.is_system_administrator) return tx.workspaces().list_projects({}, everything);
-  return tx.workspaces().list_projects_of(caller.user);
 }
 
 Result<void> check_room_for_workspace(const Context& context, Tx& tx, const catalog::ProjectId& project) {
@@ -44,11 +37,9 @@ Result<Project> create_project(Context& context, const access::Caller& caller, c
 }
 
 Result<std::vector<Project>> list_projects(Context& context, const access::Caller& caller, const std::string& after, std::int64_t limit) {
-  return context.store.read([&](Tx& tx) -> Result<std::vector<Project>> {
-    TRY_LET(projects, projects_of(tx, caller));
-    std::erase_if(projects, [&](const Project& project) { return project.name <= after; });
-    if (projects.size() > static_cast<std::size_t>(limit)) projects.resize(static_cast<std::size_t>(limit));
-    return std::move(projects);
+  return context.store.read([&](Tx& tx) {
+    return caller.is_system_administrator ? tx.workspaces().list_projects(after, limit)
+                                          : tx.workspaces().list_projects_of(caller.user, after, limit);
   });
 }
 
@@ -84,26 +75,18 @@ Result<catalog::Workspace> create_workspace(Context& context, const access::Call
   });
 }
 
+std::string position_of(const catalog::Workspace& workspace) { return workspace.name + "/" + workspace.id.text(); }
+
 Result<std::vector<catalog::Workspace>> list_workspaces(Context& context, const access::Caller& caller,
                                                         const std::optional<std::string>& project, const std::string& after, std::int64_t limit) {
-  return context.store.read([&](Tx& tx) -> Result<std::vector<catalog::Workspace>> {
-    TRY_LET(projects, projects_of(tx, caller));
-    std::vector<catalog::Workspace> visible;
-    for (const auto& its_project : projects) {
-      if (project && its_project.id.text() != *project) continue;
-      TRY_LET(workspaces, tx.workspaces().list(its_project.id, {}, everything));
-      for (auto& workspace : workspaces) {
-        TRY_LET(roles, tx.workspaces().find_roles(workspace.id, caller.user));
-        if (caller.is_system_administrator || !roles.empty()) visible.push_back(std::move(workspace));
-      }
-    }
-    // Names repeat across projects, so the cursor is name and id.
-    const auto position = [](const catalog::Workspace& workspace) { return workspace.name + "/" + workspace.id.text(); };
-    std::sort(visible.begin(), visible.end(), [&](const auto& left, const auto& right) { return position(left) < position(right); });
-    std::erase_if(visible, [&](const catalog::Workspace& workspace) { return !after.empty() && position(workspace) <= after; });
-    if (visible.size() > static_cast<std::size_t>(limit)) visible.resize(static_cast<std::size_t>(limit));
-    return visible;
-  });
+  const auto slash = std::min(after.find('/'), after.size());
+  WorkspaceFilter filter{.after_name = after.substr(0, slash), .after_id = after.substr(std::min(slash + 1, after.size())), .limit = limit};
+  if (!caller.is_system_administrator) filter.member = caller.user;
+  if (project) {
+    filter.project = catalog::ProjectId::parse(*project);
+    if (!filter.project) return std::vector<catalog::Workspace>();
+  }
+  return context.store.read([&](Tx& tx) { return tx.workspaces().list(filter); });
 }
 
 }  // namespace slipway::app

@@ -24,6 +24,8 @@ struct NewWorkspace {
 Result<catalog::Workspace> create_workspace(Context& context, const access::Caller& caller, const NewWorkspace& request);
 // Inside the caller's transaction, without the checks of its name.
 Result<void> insert_workspace(Tx& tx, const catalog::Workspace& workspace, const catalog::UserId& admin);
+// What `after` takes to go on behind this one.
+std::string position_of(const catalog::Workspace& workspace);
 // Those that the caller has a role in, or all for the system administrator; by name.
 Result<std::vector<catalog::Workspace>> list_workspaces(Context& context, const access::Caller& caller,
                                                         const std::optional<std::string>& project, const std::string& after, std::int64_t limit);

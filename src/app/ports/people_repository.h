@@ -60,7 +60,8 @@ class PeopleRepository {
   virtual Result<void> insert_token(const Token& token) = 0;
   virtual Result<std::optional<Token>> find_token(std::string_view digest) = 0;
   virtual Result<void> delete_tokens_of(const catalog::UserId& user) = 0;
-  virtual Result<void> delete_expired_tokens(base::Instant now) = 0;
+  // At most `limit`; how many there were.
+  virtual Result<std::int64_t> delete_expired_tokens(base::Instant now, std::int64_t limit) = 0;
 };
 
 }  // namespace slipway::app

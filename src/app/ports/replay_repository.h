@@ -1,6 +1,7 @@
 // Signatures whose requests must not be done twice (RunOnce, StartJob): the same again gets the first answer.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -29,7 +30,8 @@ class ReplayRepository {
   virtual Result<bool> insert(const ReplayKey& key, base::Instant expires_at) = 0;
   virtual Result<std::optional<RememberedAnswer>> find(const ReplayKey& key) = 0;
   virtual Result<void> set_answer(const ReplayKey& key, int status, const std::string& body) = 0;
-  virtual Result<void> delete_expired(base::Instant now) = 0;
+  // At most `limit`; how many there were.
+  virtual Result<std::int64_t> delete_expired(base::Instant now, std::int64_t limit) = 0;
 };
 
 }  // namespace slipway::app

@@ -10,4 +10,4 @@ SELECT request_digest, status, answer FROM replay WHERE access = :access AND sig
 UPDATE replay SET status = :status, answer = :answer WHERE access = :access AND signature = :signature;
 
 -- name: delete_expired_replays
-DELETE FROM replay WHERE expires_at <= :now;
+DELETE FROM replay WHERE (access, signature) IN (SELECT access, signature FROM replay WHERE expires_at <= :now LIMIT :limit);

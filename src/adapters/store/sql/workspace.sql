@@ -10,8 +10,12 @@ SELECT id, project_id, name, mode, created_at FROM workspace WHERE id = :id;
 SELECT id, project_id, name, mode, created_at FROM workspace WHERE project_id = :project_id AND name = :name;
 
 -- name: list_workspaces
-SELECT id, project_id, name, mode, created_at FROM workspace
-WHERE project_id = :project_id AND name > :after ORDER BY name LIMIT :limit;
+-- Names repeat across projects, so the position is name and id.
+SELECT w.id, w.project_id, w.name, w.mode, w.created_at FROM workspace w
+WHERE (w.name, w.id) > (:after_name, :after_id)
+  AND (CAST(:project_id AS TEXT) IS NULL OR w.project_id = :project_id)
+  AND (CAST(:member AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM member m WHERE m.workspace_id = w.id AND m.user_id = :member))
+ORDER BY w.name, w.id LIMIT :limit;
 
 -- name: count_workspaces
 SELECT count(*) AS total FROM workspace WHERE project_id = :project_id;

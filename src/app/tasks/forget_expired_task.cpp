@@ -1,0 +1,30 @@
+#include "app/tasks/forget_expired_task.h"
+
+#include <algorithm>
+
+#include "app/ports/people_repository.h"
+#include "app/ports/replay_repository.h"
+
+namespace slipway::app {
+namespace {
+
+constexpr std::int64_t lot = 1'000;  // rows of a table in one transaction
+constexpr std::chrono::minutes interval{1};
+
+}  // namespace
+
+Result<TaskProgress> ForgetExpiredTask::run_once(base::Instant now) {
+  // A clock that was set back must not make it wait for long.
+  const bool is_done = done_at_ && now >= *done_at_ && now < *done_at_ + interval;
+  if (is_done) return TaskProgress::done;
+  TRY_LET(count, context_.store.write([&](Tx& tx) -> Result<std::int64_t> {
+    TRY_LET(tokens, tx.people().delete_expired_tokens(now, lot));
+    TRY_LET(replays, tx.replays().delete_expired(now, lot));
+    return std::max(tokens, replays);
+  }));
+  if (count >= lot) return TaskProgress::more;
+  done_at_ = now;
+  return TaskProgress::done;
+}
+
+}  // namespace slipway::app
