@@ -62,9 +62,20 @@ class ErrorPagesTest(unittest.TestCase):
         self.assertEqual(found, {"job.absent": "not_found", "store.internal": "internal", "store.disk_full": "", "x.y": "",
                                  "job.taken": "conflict", "script.taken": "conflict"})
 
+    def test_a_code_given_to_a_function_or_a_table_of_any_name_is_found(self):
+        for source in ('return system_error("node.log_not_writable", "open the log", errno);',
+                       'return parse_ids(texts, {"package_ids",\n "node.log_not_writable", package_not_found});',
+                       'answer(is_ours ? "node.log_not_writable" : error.code);', 'f(error, "node.log_not_writable")'):
+            self.assertEqual(pages.codes_in(source), {"node.log_not_writable": ""}, source)
+            self.assertIn("node.log_not_writable (src/domain/plan.cpp) has no page", self.faults(source=source, files={})[0])
+
     def test_comments_other_texts_and_comparisons_make_no_code(self):
         self.assertEqual(pages.codes_in('// base::conflict("a.b", m)\nlog_info("node.started"); open("server.lock"); f(x ? "node.py" : "node.sh"); '
-                                        'if (error.code == "c.d") return;'), {})
+                                        'if (error.code == "c.d" || setting != "e.f") return; pair{"server.listen", &options.listen};'
+                                        'add({.action = "job.stopped"}); record_people_event(tx, {"user.created", user});'), {})
+
+    def test_a_row_of_the_table_of_faces_uses_no_code(self):
+        self.assertEqual(pages.codes_in('{"release.stale", 400, "DLF.7006", ""},'), {})
 
 
 if __name__ == "__main__":

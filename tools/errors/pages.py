@@ -4,16 +4,26 @@ import re
 
 KINDS = ("invalid_argument", "unauthenticated", "forbidden", "not_found", "conflict", "limit_reached", "unavailable", "internal")
 CODE = r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+"
-# base::conflict("release.changed_meanwhile", ...), also broken over lines; Error{ErrorKind::conflict, "release.x", ...};
-# .code = "release.x"; constexpr std::string_view wrong_state_code = "release.x"; is_job ? "job.x" : "script.x".
-PATTERNS = (
+LITERAL = re.compile(rf'"({CODE})"')
+# Where a text says its kind: base::conflict("release.changed_meanwhile", ...), also broken over lines;
+# Error{ErrorKind::conflict, "release.x", ...}; conflict(is_job ? "job.x" : "script.x", ...).
+KIND_PATTERNS = (
     re.compile(rf'\b({"|".join(KINDS)})\(\s*"({CODE})"'),
     re.compile(rf'\bErrorKind::({"|".join(KINDS)}),\s*"({CODE})"'),
-    re.compile(rf'()\bcode\s*=\s*"({CODE})"'),
-    re.compile(rf'()\w_code\s*=\s*"({CODE})"'),
     re.compile(rf'\b({"|".join(KINDS)})\([^"()]*\?\s*"({CODE})"\s*:\s*"'),
     re.compile(rf'\b({"|".join(KINDS)})\([^"()]*\?\s*"{CODE}"\s*:\s*"({CODE})"'),
 )
+# Codes reach an Error by many ways: helper functions, tables, constants. So every dotted text counts as a code, but for these.
+NOT_CODES = (
+    rf'\blog_(?:info|warning|error)\(\s*"{CODE}"',  # a line of the log
+    rf'[=!]=\s*"{CODE}"',  # a comparison makes no error
+    r'"[a-z0-9_.]+\.(?:py|sh|db|lock|key|json|toml|log)"',  # a file
+    rf'\.action\s*=\s*"{CODE}"',  # what the audit log says
+    rf'\brecord_(?:people_event|phase)\([^";]*"{CODE}"',
+    rf'"{CODE}",\s*&options\.',  # a setting
+    rf'\bfields\.push_back\(\{{\s*"{CODE}"',  # a member of a job's definition
+)
+NOT_CODE = re.compile("|".join(NOT_CODES))
 # A row of the table of the compatible face, {code, status, public code, another one for V2}.
 PUBLIC_ROW = re.compile(rf'\{{\s*"({CODE})",\s*(\d+),\s*"([^"]+)",\s*"([^"]*)"')
 COMMENT = re.compile(r"//[^\n]*")
@@ -38,8 +48,8 @@ Kind: {kind}. Compatible face: {public}.
 def codes_in(text):
     """code -> kind (empty where the text does not say), of one source file."""
     text = COMMENT.sub("", text)
-    found = {}
-    for pattern in PATTERNS:
+    found = dict.fromkeys(LITERAL.findall(NOT_CODE.sub("", PUBLIC_ROW.sub("", text))), "")
+    for pattern in KIND_PATTERNS:
         for kind, code in pattern.findall(text):
             found[code] = found.get(code) or kind
     return found
@@ -88,7 +98,7 @@ def faults(root):
     result = []
     for code, (_, place) in sorted(used.items()):
         if not page_of(root, code).exists():
-            result.append(f"{code} ({place}) has no page; make one: tools/errors/new {code}")
+            result.append(f"{code} ({place}) has no page; make one: tools/errors/new {code} (what is no code: NOT_CODES in pages.py)")
     for path in sorted((root / "docs/errors").glob("*.md")):
         if path.stem == "README":
             continue
