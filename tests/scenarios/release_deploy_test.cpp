@@ -219,6 +219,29 @@ TEST_P(ReleaseDeploy, jobs_are_started_afterwards_and_each_start_is_reported) {
   EXPECT_EQ(project.production(), (Lines{"job nightly 1", "job not_yet 1"}));
 }
 
+TEST_P(ReleaseDeploy, a_job_that_a_later_package_removed_before_its_start_is_not_started) {
+  project.submit_job("nightly", {}, daily);
+  const auto package = project.package({"nightly"});
+  project.request_deploy(package, true);
+  project.switch_only();
+  const auto unfinished = [&] {
+    return must(project.installation.store().read([](app::Tx& tx) { return tx.deployments().count_unfinished(); }));
+  };
+  EXPECT_EQ(unfinished(), 1);
+
+  must(app::delete_object(project.context(), project.installation.as("dev"), catalog::ObjectKind::job, "nightly"));
+  const auto removing = project.package({"nightly"});
+  project.request_deploy(removing);
+  project.switch_only();
+  project.run_tasks();
+
+  const auto items = project.detail(package).items;
+  ASSERT_EQ(items.size(), 1U);
+  EXPECT_EQ(items[0].start_state, "failed");
+  EXPECT_EQ(items[0].start_message, "package " + removing + " has removed the job meanwhile");
+  EXPECT_EQ(unfinished(), 0);
+}
+
 TEST_P(ReleaseDeploy, every_step_leaves_its_audit_row) {
   project.submit_script("a");
   project.deploy(project.package({"a"}));

@@ -76,8 +76,12 @@ class ReleaseProject {
   std::string request_deploy(const std::string& package, bool starts_jobs = false) {
     return must(app::deploy_release_packages(context(), installation.as("deployer"), {{package}, starts_jobs})).front().task.text();
   }
-  void run_tasks() {
+  // Deployments go as far as the switch; what follows it waits.
+  void switch_only() {
     while (must(deploy_task_.run_once(installation.clock.now())) == app::TaskProgress::more) continue;
+  }
+  void run_tasks() {
+    switch_only();
     while (must(follow_up_task_.run_once(installation.clock.now())) == app::TaskProgress::more) continue;
   }
   // Deploys to the end; the task's id.

@@ -167,13 +167,17 @@ TEST_P(DatabaseTest, commits_and_failures_are_counted) {
   EXPECT_EQ(after.reads_in_flight, 0U);
 }
 
-TEST_P(DatabaseTest, the_observer_hears_of_each_statement) {
+TEST_P(DatabaseTest, the_observer_hears_of_each_statement_that_ran) {
   std::atomic<int> heard = 0;
   TestDatabase::Options options = without_tables();
   options.sqlite.observer = options.postgres.observer = [&](const Statement& statement, std::chrono::microseconds took) {
     if (statement.name == "insert_sample" && took.count() >= 0) ++heard;
   };
   database_.reopen(options);
+
+  EXPECT_FALSE(read([](Connection& connection) { return connection.prepare(insert_sample); }));
+  EXPECT_FALSE(write([](Connection& connection) { return connection.execute_many(insert_sample, {}); }));
+  EXPECT_EQ(heard, 0);
 
   EXPECT_FALSE(write(adding_sample(1, "one")));
 

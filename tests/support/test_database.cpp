@@ -2,9 +2,12 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <mutex>
+#include <set>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -15,16 +18,24 @@
 namespace slipway::test {
 namespace {
 
-// Which statements ran, from all threads.
-class StatementLog {
+// Which statements ran, from all threads. At the end of the program it goes into the file that SLIPWAY_STATEMENTS_RUN names, for
+// tools/run-tests.
+class StatementLog : public ::testing::Environment {
  public:
   void add(store::Dialect dialect, std::string_view name) {
     const std::lock_guard lock(mutex_);
     names_[dialect].emplace(name);
   }
-  std::set<std::string, std::less<>> names(store::Dialect dialect) {
+
+  void TearDown() override {
+    const char* const path = std::getenv("SLIPWAY_STATEMENTS_RUN");
+    if (path == nullptr) return;
+    std::ofstream file(path, std::ios::trunc);
     const std::lock_guard lock(mutex_);
-    return names_[dialect];
+    for (const auto& [dialect, names] : names_)
+      for (const auto& name : names) file << store::to_text(dialect) << ' ' << name << '\n';
+    file.close();
+    EXPECT_FALSE(file.fail()) << "cannot write " << path;
   }
 
  private:
@@ -33,8 +44,8 @@ class StatementLog {
 };
 
 StatementLog& statement_log() {
-  static StatementLog log;
-  return log;
+  static auto* const log = static_cast<StatementLog*>(::testing::AddGlobalTestEnvironment(new StatementLog));
+  return *log;
 }
 
 template <class T>
@@ -153,8 +164,9 @@ TestDatabase::~TestDatabase() {
 }
 
 void TestDatabase::open() {
-  const auto observer = [dialect = dialect_](const store::Statement& statement, std::chrono::microseconds) {
-    statement_log().add(dialect, statement.name);
+  auto& log = statement_log();
+  const auto observer = [dialect = dialect_, &log](const store::Statement& statement, std::chrono::microseconds) {
+    log.add(dialect, statement.name);
   };
   if (dialect_ == store::Dialect::sqlite) {
     options_.sqlite.directory = directory_->path();
@@ -180,7 +192,5 @@ void TestDatabase::reopen(Options options) {
   options_ = std::move(options);
   open();
 }
-
-std::set<std::string, std::less<>> statements_run(store::Dialect dialect) { return statement_log().names(dialect); }
 
 }  // namespace slipway::test

@@ -1,12 +1,12 @@
 // An empty database for a test, of either kind, with all tables in it unless told otherwise. On PostgreSQL a database goes
-// from test to test, emptied: a test that changes tables takes one without the product's.
+// from test to test, emptied: a test that changes tables takes one without the product's. Which statements ran is noted, so that
+// tools/run-tests can name those that no test runs.
 #pragma once
 
 #include <gtest/gtest.h>
 
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "adapters/store/database.h"
@@ -60,8 +60,5 @@ inline auto each_dialect() { return ::testing::Values(store::Dialect::sqlite, st
 inline std::string dialect_name(const ::testing::TestParamInfo<store::Dialect>& parameter) {
   return std::string(store::to_text(parameter.param));
 }
-
-// Names of the statements that ran on any TestDatabase of that kind in this process so far.
-std::set<std::string, std::less<>> statements_run(store::Dialect dialect);
 
 }  // namespace slipway::test

@@ -65,6 +65,28 @@ class RunTestsTest(unittest.TestCase):
         self.outcome(self.report(CASES[:1]))
         self.assertEqual(self.outcome("exit 1\n").passed, 0)
 
+    def statements_left_out(self, ran):
+        """The failures where a program ran those lines of statements, of the two that there are."""
+        (self.folder / "sql").mkdir()
+        (self.folder / "sql/job.sql").write_text("-- name: find_job\nSELECT 1;\n-- name: find_jobs [sqlite]\nSELECT 2;\n"
+                                                 "-- name: find_jobs [postgres]\nSELECT 3;\n")
+        self.outcome(self.report(CASES[:1]) + "".join(f'echo "{line}" >>"$SLIPWAY_STATEMENTS_RUN"\n' for line in ran))
+        return run_tests.check_statements(["x", "of_no_statements"], self.folder, self.folder / "sql")
+
+    def test_statements_that_ran_on_both_databases_are_a_pass(self):
+        outcome = self.statements_left_out(["sqlite find_job", "postgres find_job", "sqlite find_jobs", "postgres find_jobs"])
+        self.assertEqual((outcome.passed, outcome.failures), (1, []))
+
+    def test_a_statement_that_no_test_ran_is_a_failure_by_its_name_and_database(self):
+        outcome = self.statements_left_out(["sqlite find_job", "sqlite find_jobs", "postgres find_jobs"])
+        self.assertEqual(outcome.passed, 0)
+        self.assertEqual(outcome.failures, [("find_job (postgres)", "no test runs this statement: write one, or delete it")])
+
+    def test_statements_of_another_run_are_not_counted(self):
+        (self.folder / "x.statements").write_text("postgres find_job\n")
+        outcome = self.statements_left_out(["sqlite find_job", "sqlite find_jobs", "postgres find_jobs"])
+        self.assertEqual(len(outcome.failures), 1)
+
     def test_junit_failures_errors_and_skips_are_told_apart(self):
         report = self.folder / "junit.xml"
         report.write_text('<testsuite><testcase classname="a" name="b"/><testcase name="c"><failure>no</failure></testcase>'

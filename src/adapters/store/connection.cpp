@@ -86,15 +86,18 @@ Result<Rows> Connection::query(const Statement& statement, std::initializer_list
 }
 
 Result<void> Connection::execute_many(const Statement& statement, const std::vector<std::vector<Value>>& parameter_rows) {
+  if (parameter_rows.empty() && !failure_) return {};
   return guarded(statement, [&]() -> Result<void> {
     TRY(check_rows(statement, parameter_rows));
-    if (parameter_rows.empty()) return {};
     return run_many(statement, parameter_rows);
   });
 }
 
 Result<void> Connection::prepare(const Statement& statement) {
-  return guarded(statement, [&] { return run_prepare(statement); });
+  if (failure_) return *failure_;
+  auto prepared = run_prepare(statement);
+  if (!prepared) failure_ = prepared.error();
+  return prepared;
 }
 
 Result<void> Connection::run_script(std::string_view script) {

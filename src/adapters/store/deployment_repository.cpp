@@ -139,11 +139,6 @@ Result<bool> SqlDeploymentRepository::holds(const app::FollowUp& follow_up) {
   return rows == 1;
 }
 
-Result<void> SqlDeploymentRepository::postpone(const app::FollowUp& follow_up, base::Instant until) {
-  TRY(connection_.execute(sql::postpone_follow_up, {{"id", follow_up.id}, {"fence", follow_up.fence}, {"until", until}}));
-  return {};
-}
-
 Result<void> SqlDeploymentRepository::finish(const app::FollowUp& follow_up) {
   TRY(connection_.execute(sql::delete_follow_up, {{"id", follow_up.id}, {"fence", follow_up.fence}}));
   return {};

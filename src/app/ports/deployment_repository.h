@@ -56,7 +56,6 @@ class DeploymentRepository {
   virtual Result<std::optional<FollowUp>> claim_follow_up(const std::string& incarnation, base::Instant now) = 0;
   // False: somebody else holds it by now, and the caller must undo its unit.
   virtual Result<bool> holds(const FollowUp& follow_up) = 0;
-  virtual Result<void> postpone(const FollowUp& follow_up, base::Instant until) = 0;
   virtual Result<void> finish(const FollowUp& follow_up) = 0;
   virtual Result<std::int64_t> count_follow_ups(release::DeploymentId deployment) = 0;
 

@@ -71,9 +71,6 @@ UPDATE outbox SET holder_incarnation = :incarnation, fence = fence + 1, attempt 
 -- No row changes when somebody else took it over.
 UPDATE outbox SET attempt = attempt WHERE id = :id AND fence = :fence;
 
--- name: postpone_follow_up
-UPDATE outbox SET available_at = :until, holder_incarnation = NULL WHERE id = :id AND fence = :fence;
-
 -- name: delete_follow_up
 DELETE FROM outbox WHERE id = :id AND fence = :fence;
 
