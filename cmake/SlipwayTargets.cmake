@@ -26,6 +26,10 @@ target_compile_options(slipway_options INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>  # false alarms about std::variant when g++ 12 optimizes
   $<$<BOOL:${SLIPWAY_WERROR}>:-Werror>)
 target_link_libraries(slipway_options INTERFACE Threads::Threads)
+if(SLIPWAY_FUZZ)
+  target_compile_options(slipway_options INTERFACE -fsanitize=fuzzer-no-link,address -fno-omit-frame-pointer)
+  target_link_options(slipway_options INTERFACE -fsanitize=address)
+endif()
 if(SLIPWAY_SANITIZE)
   target_compile_options(slipway_options INTERFACE -fsanitize=${SLIPWAY_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(slipway_options INTERFACE -fsanitize=${SLIPWAY_SANITIZE})
