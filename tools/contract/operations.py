@@ -60,7 +60,8 @@ class _Reader:
     def read_path(self, path, item):
         only(item, {*_METHODS, "x-also-path"}, path)
         if not re.fullmatch(r"(/([A-Za-z0-9._-]+|\{[a-z][a-z_]*\}))+", path):
-            raise ContractError(f"{path}: not a path template")
+            raise ContractError(f"{path}: not a path template, which is made like /boxes/{{box_id}}/lids: parameters in small "
+                                "letters and underscores")
         for method in _METHODS:
             if method in item:
                 self._operation(path, item.get("x-also-path", ""), method.upper(), item[method])
@@ -76,7 +77,7 @@ class _Reader:
         where = name
         tags = source.get("tags", [])
         if len(tags) != 1 or tags[0] not in self.tags:
-            raise ContractError(f"{where}: an operation has exactly one tag, one of the list `tags`")
+            raise ContractError(f"{where}: an operation has exactly one tag, one of the list `tags`: {', '.join(self.tags)}")
         if not source.get("summary"):
             raise ContractError(f"{where}: an operation needs a summary")
 
@@ -208,7 +209,7 @@ class _Reader:
             default = {"x-lane": source.get("x-effect"), "x-workspace": "none"}.get(key)
             value = source.get(key, default)
             if value is None:
-                raise ContractError(f"{where}: {key} is missing")
+                raise ContractError(f"{where}: {key} is missing; it is one of {', '.join(choices)}")
             if value not in choices:
                 raise ContractError(f"{where}: {key} is {value}, which is none of {', '.join(choices)}")
             settings[key[2:]] = value
