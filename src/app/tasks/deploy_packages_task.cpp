@@ -41,21 +41,28 @@ Result<bool> DeployPackagesTask::deploy(release::DeploymentId head, const std::s
 }
 
 Result<void> DeployPackagesTask::stage_and_switch(Hold& hold) {
+  const auto began = context_.clock.now();
   TRY(begin_attempt(context_, hold));
   TRY_LET(failure, check_package(context_, hold));
   crash_point(CrashPoint::deploy_planned);
   if (failure) return fail_deployment(context_, hold, std::move(*failure));
+  const auto checked = context_.clock.now();
   for (bool is_staged = false; !is_staged;) {
     TRY_LET(staged, stage_lot(context_, hold));
     is_staged = staged;
     crash_point(CrashPoint::deploy_staged_lot);
   }
   crash_point(CrashPoint::deploy_staged_all);
+  const auto staged = context_.clock.now();
   TRY(switch_generation(context_, hold));
+  const auto switched = context_.clock.now();
   crash_point(CrashPoint::deploy_switched);
   base::log_info("deployment_switched", {{"deployment", hold.deployment.id.text()},
                                          {"generation", *hold.deployment.generation},
-                                         {"items", hold.deployment.item_count}});
+                                         {"items", hold.deployment.item_count},
+                                         {"check_us", (checked - began).count()},
+                                         {"stage_us", (staged - checked).count()},
+                                         {"switch_us", (switched - staged).count()}});
   return {};
 }
 
