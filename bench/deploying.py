@@ -88,7 +88,7 @@ def deploy_round(catalog, floor, items, item_ids):
 
 
 def measure(kind, place_of, directory, sizes, count, say):
-    """Rows of rounds by size; leaves the catalog stopped and gives it back with them."""
+    """A row of figures a size."""
     catalog = Catalog(place_of(directory), directory, SETTINGS)
     rounds = []
     try:
@@ -109,7 +109,7 @@ def measure(kind, place_of, directory, sizes, count, say):
     except BaseException:
         catalog.kill()
         raise
-    return catalog, [summary(kind, items, [row for row in rounds if row["items"] == items]) for items in sizes]
+    return [summary(kind, items, [row for row in rounds if row["items"] == items]) for items in sizes]
 
 
 def summary(kind, items, rounds):

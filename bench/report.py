@@ -1,6 +1,7 @@
 """The tables that a run ends with."""
 
 import deploying
+import startup
 
 
 def seconds(value):
@@ -41,5 +42,28 @@ def deploy_text(rows):
     return "Deploy: median (min, max)\n\n" + table(header, lines) + "\n\n" + table(detail_header, detail)
 
 
+def api_text(rows):
+    lines = []
+    for row in rows:
+        ratios = ", ".join(f"{figure(found, lambda value: f'{value:.2f}')} of {floor}" for floor, found in row["ratios"].items())
+        latency = [figure(row[name]) if name in row else "" for name in ("p50", "p99")]
+        lines.append([row["database"], row["name"], figure(row["rate"], lambda value: f"{value:.0f}"), *latency, ratios])
+    return "API, 32 connections: median (min, max)\n\n" + table(["database", "request", "a second", "p50", "p99", "ratio"], lines)
+
+
+def startup_text(rows):
+    def mib(value):
+        return f"{value:.1f} MiB"
+
+    lines = [[
+        row["database"], str(row["objects"]), figure(row["ready_seconds"]),
+        verdict(row["ready_seconds"]["median"] <= startup.READY_SECONDS_MAX), figure(row["start_mib"], mib), figure(row["read_mib"], mib),
+        verdict(row["read_mib"]["max"] <= startup.MEMORY_MIB_MAX),
+    ] for row in rows]
+    header = ["database", "objects", "start to ready", "<= 1 s", "RssAnon at start", "after reads", "<= 60 MB"]
+    return "Startup: median (min, max)\n\n" + table(header, lines)
+
+
 def text(figures):
-    return "\n\n".join(show(figures[name]) for name, show in (("deploy", deploy_text),) if figures[name])
+    parts = (("deploy", deploy_text), ("api", api_text), ("startup", startup_text))
+    return "\n\n".join(show(figures[name]) for name, show in parts if figures[name])
