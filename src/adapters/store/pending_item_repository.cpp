@@ -62,7 +62,8 @@ Result<std::optional<release::PackageReference>> SqlPendingItemRepository::find_
   return std::optional<release::PackageReference>{{row.number_id<release::ReleasePackageId>("id"), row.text("name")}};
 }
 
-Result<app::PendingItemPage> SqlPendingItemRepository::list(const catalog::Workspace& workspace, const app::PendingItemFilter& filter) {
+Result<app::PendingItemPage> SqlPendingItemRepository::list(const catalog::Workspace& workspace,
+                                                            const app::PendingItemFilter& filter) {
   std::optional<std::string> name_like;
   if (filter.name_contains) name_like = contains_pattern(*filter.name_contains);
   std::optional<std::string> kind;
@@ -111,7 +112,8 @@ Result<app::ItemsToPackage> SqlPendingItemRepository::examine_for_packaging(cons
   return items;
 }
 
-Result<void> SqlPendingItemRepository::move_to_package(const std::vector<release::PendingItemId>& ids, release::ReleasePackageId package) {
+Result<void> SqlPendingItemRepository::move_to_package(const std::vector<release::PendingItemId>& ids,
+                                                       release::ReleasePackageId package) {
   TRY_LET(moved, connection_.execute(sql::insert_package_items, {{"ids", id_set(ids)}, {"package_id", package}}));
   if (moved != static_cast<std::int64_t>(ids.size()))
     return base::conflict("release.items_changed", "some of the pending items changed meanwhile; list them again");
@@ -133,10 +135,16 @@ Result<void> SqlPendingItemRepository::close_ended_memberships(const std::vector
   return {};
 }
 
-Result<bool> SqlPendingItemRepository::close_memberships_of(release::ReleasePackageId package, int lot) {
-  TRY_LET(deleted, connection_.execute(sql::delete_items_of_package, {{"package_id", package}, {"lot", lot}}));
-  TRY_LET(closed, connection_.execute(sql::close_memberships_of_package, {{"package_id", package}, {"lot", lot}}));
-  return deleted < lot && closed < lot;
+Result<std::optional<catalog::ObjectId>> SqlPendingItemRepository::close_memberships_of(release::ReleasePackageId package,
+                                                                                        catalog::ObjectId after, int lot) {
+  TRY_LET(rows, connection_.query(sql::next_item_range, {{"package_id", package}, {"after", after.number}, {"lot", lot}}));
+  const auto row = rows.front();
+  if (row.integer("item_count") == 0) return std::optional<catalog::ObjectId>{};
+  const auto through = row.number_id<catalog::ObjectId>("through");
+  TRY(connection_.execute(sql::delete_items_of_range, {{"package_id", package}, {"after", after.number}, {"through", through}}));
+  TRY(connection_.execute(sql::close_memberships_of_range,
+                          {{"package_id", package}, {"after", after.number}, {"through", through}}));
+  return std::optional<catalog::ObjectId>{through};
 }
 
 }  // namespace slipway::store

@@ -18,7 +18,8 @@ class SqlPendingItemRepository final : public app::PendingItemRepository {
   Result<void> move_to_package(const std::vector<release::PendingItemId>& ids, release::ReleasePackageId package) override;
   Result<void> free_items_of(release::ReleasePackageId package) override;
   Result<void> close_ended_memberships(const std::vector<catalog::ObjectId>& objects) override;
-  Result<bool> close_memberships_of(release::ReleasePackageId package, int lot) override;
+  Result<std::optional<catalog::ObjectId>> close_memberships_of(release::ReleasePackageId package, catalog::ObjectId after,
+                                                                int lot) override;
 
  private:
   Connection& connection_;

@@ -21,11 +21,6 @@ std::string taken_over_message(const StartEntry& entry) {
                                : by + " has removed the job meanwhile";
 }
 
-Result<bool> close_lot(Tx& tx, const release::Deployment& deployment) {
-  if (!deployment.package) return true;
-  return tx.pending_items().close_memberships_of(*deployment.package, follow_up_lot);
-}
-
 }  // namespace
 
 Result<TaskProgress> FollowUpTask::run_once(base::Instant now) {
@@ -39,15 +34,16 @@ Result<TaskProgress> FollowUpTask::run_once(base::Instant now) {
 }
 
 Result<void> FollowUpTask::run_to_end(const FollowUp& follow_up) {
-  for (bool is_done = false; !is_done;) {
-    TRY_LET(done, context_.store.write([&](Tx& tx) -> Result<bool> {
+  // In memory only: after a crash the walk begins anew, over objects that are done already.
+  for (Lot lot; !lot.is_last;) {
+    TRY_LET(done, context_.store.write([&](Tx& tx) -> Result<Lot> {
       TRY_LET(is_held, tx.deployments().holds(follow_up));
       if (!is_held) return base::conflict("deployment.fenced", "another server has taken this follow-up over");
-      TRY_LET(nothing_left, run_lot(tx, follow_up));
-      if (nothing_left) TRY(end(tx, follow_up));
-      return nothing_left;
+      TRY_LET(next, run_lot(tx, follow_up, lot.through));
+      if (next.is_last) TRY(end(tx, follow_up));
+      return next;
     }));
-    is_done = done;
+    lot = done;
     if (follow_up.kind == release::FollowUpKind::start_jobs) crash_point(CrashPoint::starts_recorded_lot);
     context_.wakeups.schedules();
     context_.wakeups.instances();
@@ -56,21 +52,28 @@ Result<void> FollowUpTask::run_to_end(const FollowUp& follow_up) {
   return {};
 }
 
-Result<bool> FollowUpTask::run_lot(Tx& tx, const FollowUp& follow_up) {
+Result<FollowUpTask::Lot> FollowUpTask::run_lot(Tx& tx, const FollowUp& follow_up, catalog::ObjectId after) {
   TRY_LET(deployment, tx.deployments().get(follow_up.deployment));
   switch (follow_up.kind) {
     case release::FollowUpKind::forget_removed_jobs: {
       TRY_LET(has_more, forget_removed_jobs(context_, tx, deployment.environment, follow_up_lot));
-      return !has_more;
+      return Lot{.is_last = !has_more};
     }
     case release::FollowUpKind::replan_changed_jobs: {
       TRY_LET(has_more, replan_changed_jobs(context_, tx, deployment.environment, follow_up_lot));
-      return !has_more;
+      return Lot{.is_last = !has_more};
     }
-    case release::FollowUpKind::start_jobs: return start_lot(tx, deployment);
-    case release::FollowUpKind::close_memberships: return close_lot(tx, deployment);
+    case release::FollowUpKind::start_jobs: {
+      TRY_LET(is_last, start_lot(tx, deployment));
+      return Lot{.is_last = is_last};
+    }
+    case release::FollowUpKind::close_memberships: {
+      if (!deployment.package) break;
+      TRY_LET(through, tx.pending_items().close_memberships_of(*deployment.package, after, follow_up_lot));
+      return Lot{.is_last = !through, .through = through.value_or(after)};
+    }
   }
-  return true;
+  return Lot{.is_last = true};
 }
 
 // The order is written down before the first start, so that a crash neither loses nor repeats one.

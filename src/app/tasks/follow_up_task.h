@@ -5,8 +5,8 @@
 #include <string>
 
 #include "app/ports/context.h"
-#include "app/ports/deployment_repository.h"
 #include "app/ports/current_incarnation.h"
+#include "app/ports/deployment_repository.h"
 #include "app/tasks/task.h"
 
 namespace slipway::app {
@@ -20,8 +20,14 @@ class FollowUpTask final : public Task {
 
  private:
   Result<void> run_to_end(const FollowUp& follow_up);
-  // One transaction; true when this follow-up has nothing left.
-  Result<bool> run_lot(Tx& tx, const FollowUp& follow_up);
+  // What one lot came to: the objects up to `through` are done, for a kind that goes by object.
+  struct Lot {
+    bool is_last = false;
+    catalog::ObjectId through{};
+  };
+
+  // One transaction.
+  Result<Lot> run_lot(Tx& tx, const FollowUp& follow_up, catalog::ObjectId after);
   Result<bool> start_lot(Tx& tx, const release::Deployment& deployment);
   Result<void> start_one(Tx& tx, const release::Deployment& deployment, const StartEntry& entry);
   Result<void> end(Tx& tx, const FollowUp& follow_up);

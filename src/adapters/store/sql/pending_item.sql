@@ -104,9 +104,12 @@ UPDATE package_item SET is_open = 0
 WHERE is_open = 1 AND object_id IN (SELECT CAST(e.value AS BIGINT) FROM json_array_elements_text(CAST(:objects AS json)) AS e(value))
   AND EXISTS (SELECT 1 FROM release_package p WHERE p.id = package_item.package_id AND (p.state = 'deployed' OR p.revoked_at IS NOT NULL));
 
--- name: delete_items_of_package
-DELETE FROM pending_item WHERE id IN (SELECT id FROM pending_item WHERE package_id = :package_id LIMIT :lot);
+-- name: delete_items_of_range
+-- By id alone: a package that has just been made is in no statistics yet, and PostgreSQL would compare all with all.
+DELETE FROM pending_item WHERE id IN (
+  SELECT i.pending_item_id FROM package_item i
+  WHERE i.package_id = :package_id AND i.object_id > :after AND i.object_id <= :through);
 
--- name: close_memberships_of_package
-UPDATE package_item SET is_open = 0 WHERE package_id = :package_id
-  AND object_id IN (SELECT i.object_id FROM package_item i WHERE i.package_id = :package_id AND i.is_open = 1 LIMIT :lot);
+-- name: close_memberships_of_range
+UPDATE package_item SET is_open = 0
+WHERE package_id = :package_id AND object_id > :after AND object_id <= :through AND is_open = 1;
