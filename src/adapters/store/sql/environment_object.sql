@@ -35,8 +35,9 @@ UPDATE package_item SET production_version = (
 WHERE package_id = :package_id AND object_id > :after AND object_id <= :through;
 
 -- name: close_replaced_objects
+-- The range stands inside only: outside it would have the database walk all that the environment holds between two items.
 UPDATE environment_object SET last_generation = :at
-WHERE environment_id = :environment_id AND object_id > :after AND object_id <= :through
+WHERE environment_id = :environment_id
   AND object_id IN (SELECT i.object_id FROM package_item i
                     WHERE i.package_id = :package_id AND i.object_id > :after AND i.object_id <= :through)
   AND first_generation <= :at AND last_generation IS NULL;
@@ -53,7 +54,7 @@ WHERE environment_id = :environment_id AND object_id > :after AND object_id <= :
 
 -- name: reopen_replaced_objects
 UPDATE environment_object SET last_generation = NULL
-WHERE environment_id = :environment_id AND object_id > :after AND object_id <= :through
+WHERE environment_id = :environment_id
   AND object_id IN (SELECT i.object_id FROM package_item i
                     WHERE i.package_id = :package_id AND i.object_id > :after AND i.object_id <= :through)
   AND last_generation = :at;
