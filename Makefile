@@ -55,6 +55,13 @@ check-long: ## the tests with 300 crash rounds instead of 60 (CRASH_ROUNDS=10000
 	@$(call BUILD,release)
 	@SLIPWAY_TEST_CRASH_ROUNDS=$${CRASH_ROUNDS:-300} SLIPWAY_TEST_LONG=1 tools/run-tests --build $(RELEASE) --e2e --time-limit 7200
 
+.PHONY: bench
+bench: ## measures deployments, the API and start-up against floors, on both databases; takes some 20 minutes
+	@tools/setup build test dev
+	@[ -e $(RELEASE)/build.ninja ] || cmake --preset release -DSLIPWAY_TESTS=OFF
+	@$(call BUILD,release) --target slipway
+	@bench/run
+
 .PHONY: asan
 asan: ## C++ tests (all, or TESTS="base domain") under AddressSanitizer and UndefinedBehaviorSanitizer
 	@tools/setup build test

@@ -8,7 +8,7 @@ import urllib.parse
 class Client:
     def __init__(self, endpoint, project_id, workspace=None, token=None):
         self.endpoint, self.project_id, self.workspace, self.token = endpoint, project_id, workspace, token
-        self.connection = http.client.HTTPConnection(urllib.parse.urlsplit(endpoint).netloc, timeout=120)
+        self.connection = http.client.HTTPConnection(urllib.parse.urlsplit(endpoint).netloc, timeout=600)
 
     def but(self, **changes):
         return Client(**{**dict(endpoint=self.endpoint, project_id=self.project_id, workspace=self.workspace, token=self.token), **changes})
