@@ -170,8 +170,8 @@ CREATE TABLE environment (
 
 -- An object's stay in an environment: visible at generation g when first_generation <= g and (last_generation is null or >= g).
 CREATE TABLE environment_object (
-  environment_id bigint NOT NULL REFERENCES environment (id),
-  object_id bigint NOT NULL REFERENCES object (id),
+  environment_id bigint NOT NULL,
+  object_id bigint NOT NULL,
   first_generation bigint NOT NULL CHECK (first_generation >= 1),
   last_generation bigint,
   version bigint NOT NULL,
@@ -233,6 +233,7 @@ CREATE TABLE release_package (
   is_self_approved bigint NOT NULL CHECK (is_self_approved IN (0, 1)),
   revoked_by text COLLATE "C" REFERENCES users (id),
   revoked_at bigint,
+  checked_generation bigint NOT NULL,
   version bigint NOT NULL,
   CHECK ((state = 'deployed') = (deployed_at IS NOT NULL)),
   CHECK ((deployer_id IS NULL) = (deploy_requested_at IS NULL)),
@@ -249,7 +250,7 @@ CREATE TABLE package_approver (
   CONSTRAINT package_approver_unique UNIQUE (package_id, user_id)
 );
 
--- Immutable copies of the pending items that were packaged; is_open ends with the package, production_version is fixed when it enters.
+-- Immutable copies of the pending items that were packaged; is_open ends with the package.
 CREATE TABLE package_item (
   package_id bigint NOT NULL REFERENCES release_package (id),
   object_id bigint NOT NULL REFERENCES object (id),
@@ -261,7 +262,6 @@ CREATE TABLE package_item (
   submitted_by text COLLATE "C" NOT NULL REFERENCES users (id),
   submitted_at bigint NOT NULL,
   is_open bigint NOT NULL CHECK (is_open IN (0, 1)),
-  production_version bigint,
   PRIMARY KEY (package_id, object_id)
 );
 CREATE INDEX package_item_name ON package_item (package_id, kind, name);

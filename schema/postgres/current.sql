@@ -131,10 +131,8 @@ CREATE TABLE environment_object (
   name text COLLATE "C" NOT NULL,
   deployment_id bigint NOT NULL,
   CONSTRAINT environment_object_check CHECK (((last_generation IS NULL) OR (last_generation >= first_generation))),
-  CONSTRAINT environment_object_environment_id_fkey FOREIGN KEY (environment_id) REFERENCES environment(id),
   CONSTRAINT environment_object_first_generation_check CHECK ((first_generation >= 1)),
   CONSTRAINT environment_object_kind_check CHECK ((kind = ANY (ARRAY['job'::text, 'script'::text]))),
-  CONSTRAINT environment_object_object_id_fkey FOREIGN KEY (object_id) REFERENCES object(id),
   CONSTRAINT environment_object_object_id_version_fkey FOREIGN KEY (object_id, version) REFERENCES object_version(object_id, number),
   CONSTRAINT environment_object_pkey PRIMARY KEY (environment_id, object_id, first_generation)
 );
@@ -361,7 +359,6 @@ CREATE TABLE package_item (
   submitted_by text COLLATE "C" NOT NULL,
   submitted_at bigint NOT NULL,
   is_open bigint NOT NULL,
-  production_version bigint,
   CONSTRAINT package_item_change_check CHECK ((change = ANY (ARRAY['put'::text, 'remove'::text]))),
   CONSTRAINT package_item_check CHECK (((change = 'remove'::text) = (version = 0))),
   CONSTRAINT package_item_is_open_check CHECK ((is_open = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
@@ -429,6 +426,7 @@ CREATE TABLE release_package (
   is_self_approved bigint NOT NULL,
   revoked_by text COLLATE "C",
   revoked_at bigint,
+  checked_generation bigint NOT NULL,
   version bigint NOT NULL,
   CONSTRAINT release_package_applicant_id_fkey FOREIGN KEY (applicant_id) REFERENCES users(id),
   CONSTRAINT release_package_check CHECK (((state = 'deployed'::text) = (deployed_at IS NOT NULL))),

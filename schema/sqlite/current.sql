@@ -96,8 +96,8 @@ CREATE TABLE environment_job (
 CREATE INDEX environment_job_due ON environment_job (next_plan_time) WHERE next_plan_time IS NOT NULL;
 
 CREATE TABLE environment_object (
-  environment_id INTEGER NOT NULL REFERENCES environment (id),
-  object_id INTEGER NOT NULL REFERENCES object (id),
+  environment_id INTEGER NOT NULL,
+  object_id INTEGER NOT NULL,
   first_generation INTEGER NOT NULL CHECK (first_generation >= 1),
   last_generation INTEGER,
   version INTEGER NOT NULL,
@@ -291,7 +291,6 @@ CREATE TABLE package_item (
   submitted_by TEXT NOT NULL REFERENCES users (id),
   submitted_at INTEGER NOT NULL,
   is_open INTEGER NOT NULL CHECK (is_open IN (0, 1)),
-  production_version INTEGER,
   PRIMARY KEY (package_id, object_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -342,6 +341,7 @@ CREATE TABLE release_package (
   is_self_approved INTEGER NOT NULL CHECK (is_self_approved IN (0, 1)),
   revoked_by TEXT REFERENCES users (id),
   revoked_at INTEGER,
+  checked_generation INTEGER NOT NULL,
   version INTEGER NOT NULL,
   CHECK ((state = 'deployed') = (deployed_at IS NOT NULL)),
   CHECK ((deployer_id IS NULL) = (deploy_requested_at IS NULL)),

@@ -151,11 +151,6 @@ Result<void> SqlEnvironmentRepository::stage_range(const release::Deployment& de
   const Value environment = deployment.environment;
   const Value package = deployment.package;
   const Value at = *deployment.base;
-  TRY(connection_.execute(sql::record_production_versions, {{"environment_id", environment},
-                                                            {"package_id", package},
-                                                            {"at", at},
-                                                            {"after", range.after.number},
-                                                            {"through", range.through}}));
   TRY(connection_.execute(sql::close_replaced_objects, {{"environment_id", environment},
                                                         {"package_id", package},
                                                         {"at", at},

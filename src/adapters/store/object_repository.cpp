@@ -86,13 +86,16 @@ Result<std::optional<catalog::Object>> SqlObjectRepository::find(catalog::Object
 
 Result<app::ObjectPage> SqlObjectRepository::list(const catalog::WorkspaceId& workspace, const app::ObjectFilter& filter) {
   std::vector<Binding> bindings{{"workspace_id", workspace}, {"kind", catalog::to_text(filter.kind)}};
+  const std::vector<Binding> place = bindings;
   bindings.push_back({"name_like", filter.name_contains ? Value(contains_pattern(*filter.name_contains)) : Value()});
   const bool looks_into_drafts = filter.process_type.has_value() || !filter.any_tag.empty();
   if (looks_into_drafts) {
     bindings.push_back({"process_type", filter.process_type});
     bindings.push_back({"tags", filter.any_tag.empty() ? Value() : Value(word_list(filter.any_tag))});
   }
-  TRY_LET(counted, connection_.query(looks_into_drafts ? sql::count_objects_by_draft : sql::count_objects, bindings));
+  TRY_LET(counted, looks_into_drafts     ? connection_.query(sql::count_objects_by_draft, bindings)
+                   : filter.name_contains ? connection_.query(sql::count_objects, bindings)
+                                          : connection_.query(sql::count_all_objects, place));
   bindings.push_back({"limit", filter.limit});
   bindings.push_back({"skip", filter.skip});
   if (filter.draft_size_max && !looks_into_drafts) TRY(refuse_large_page(bindings, *filter.draft_size_max));

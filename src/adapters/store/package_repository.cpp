@@ -26,6 +26,7 @@ release::ReleasePackage to_package(const Row& row) {
   package.is_self_approved = row.flag("is_self_approved");
   if (const auto revoked_by = row.hex_id<catalog::UserId>("revoked_by")) package.revoked_by = revoked_by;
   package.revoked_at = row.optional_instant("revoked_at");
+  package.checked_generation = row.integer("checked_generation");
   package.row_version = row.integer("version");
   return package;
 }
@@ -88,7 +89,8 @@ Result<release::ReleasePackageId> SqlPackageRepository::insert(const release::Re
                                                                 {"item_count", package.item_count},
                                                                 {"applicant_id", package.applicant},
                                                                 {"packaged_by", package.packaged_by},
-                                                                {"applied_at", package.applied_at}}));
+                                                                {"applied_at", package.applied_at},
+                                                                {"checked_generation", package.checked_generation}}));
   const auto id = rows.front().number_id<release::ReleasePackageId>("id");
   std::vector<std::vector<Value>> approvers;
   for (std::size_t i = 0; i < package.approvers.size(); ++i)

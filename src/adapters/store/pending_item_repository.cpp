@@ -8,6 +8,9 @@ namespace slipway::store {
 
 namespace {
 
+// Items from which the database's picture of the table is worth its while.
+constexpr std::int64_t large_package = 500;
+
 std::string_view update_type_word(release::UpdateType type) {
   switch (type) {
     case release::UpdateType::add: return "add";
@@ -117,6 +120,7 @@ Result<void> SqlPendingItemRepository::move_to_package(const std::vector<release
   TRY_LET(moved, connection_.execute(sql::insert_package_items, {{"ids", id_set(ids)}, {"package_id", package}}));
   if (moved != static_cast<std::int64_t>(ids.size()))
     return base::conflict("release.items_changed", "some of the pending items changed meanwhile; list them again");
+  if (moved >= large_package) TRY(connection_.query(sql::renew_item_statistics));
   TRY(connection_.execute(sql::mark_items_packaged, {{"package_id", package}}));
   return {};
 }

@@ -103,6 +103,7 @@ Result<release::ReleasePackageId> create_release_package(Context& context, const
     package.packaged_by = call.caller.user;
     package.approvers = approvers;
     package.applied_at = context.clock.now();
+    package.checked_generation = production.generation;
     TRY_LET(id, tx.packages().insert(package));
     package.id = id;
     TRY(tx.pending_items().move_to_package(item_ids, id));

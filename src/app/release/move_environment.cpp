@@ -91,6 +91,8 @@ Result<void> begin_attempt(Context& context, Hold& hold) {
 Result<std::optional<release::DeploymentFailure>> check_package(Context& context, const Hold& hold) {
   return context.store.read([&](Tx& tx) -> Result<std::optional<release::DeploymentFailure>> {
     TRY_LET(package, package_of(tx, hold.deployment));
+    // Neither the package nor a past generation ever changes: what was found then holds.
+    if (package.checked_generation == *hold.deployment.base) return std::optional<release::DeploymentFailure>{};
     TRY_LET(obstacle, tx.packages().find_obstacle(package, *hold.deployment.base));
     if (!obstacle) return std::optional<release::DeploymentFailure>{};
     const auto error = release::to_error(*obstacle);

@@ -21,7 +21,7 @@ struct Hold {
   release::Fence fence;
 };
 
-inline constexpr std::int64_t staging_lot = 1'000;  // rows a transaction
+inline constexpr std::int64_t staging_lot = 2'000;  // rows a transaction
 
 // None: a living server holds the environment, or the deployment needs no claim any more.
 Result<std::optional<Hold>> claim_environment(Context& context, release::DeploymentId head, const std::string& incarnation);

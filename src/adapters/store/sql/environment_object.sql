@@ -26,14 +26,6 @@ SELECT count(*) AS item_count, min(object_id) AS first FROM (
   SELECT object_id FROM package_item WHERE package_id = :package_id AND object_id <= :through ORDER BY object_id DESC LIMIT :lot
 ) AS lot;
 
--- name: record_production_versions
--- What production had when the package entered; until the switch the detail shows the same, read live.
-UPDATE package_item SET production_version = (
-  SELECT e.version FROM environment_object e
-  WHERE e.environment_id = :environment_id AND e.object_id = package_item.object_id
-    AND e.first_generation <= :at AND (e.last_generation IS NULL OR e.last_generation >= :at))
-WHERE package_id = :package_id AND object_id > :after AND object_id <= :through;
-
 -- name: close_replaced_objects
 -- The range stands inside only: outside it would have the database walk all that the environment holds between two items.
 UPDATE environment_object SET last_generation = :at

@@ -15,10 +15,13 @@ JOIN users c ON c.id = o.created_by
 JOIN users u ON u.id = o.updated_by
 WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.name = :name AND o.is_live = 1;
 
+-- name: count_all_objects
+-- Without a filter the index alone answers.
+SELECT count(*) AS total FROM object WHERE workspace_id = :workspace_id AND kind = :kind AND is_live = 1;
+
 -- name: count_objects
 SELECT count(*) AS total FROM object
-WHERE workspace_id = :workspace_id AND kind = :kind AND is_live = 1
-  AND (CAST(:name_like AS TEXT) IS NULL OR name_folded LIKE :name_like ESCAPE '\');
+WHERE workspace_id = :workspace_id AND kind = :kind AND is_live = 1 AND name_folded LIKE :name_like ESCAPE '\';
 
 -- name: list_objects
 -- The page is cut before the drafts are read: what lies before it costs index rows only.

@@ -68,6 +68,14 @@ INSERT INTO package_item (package_id, object_id, pending_item_id, kind, name, ch
 SELECT :package_id, i.object_id, i.id, i.kind, i.name, i.change, i.version, i.submitted_by, i.submitted_at, 1
 FROM json_array_elements_text(CAST(:ids AS json)) AS e(value) JOIN pending_item i ON i.id = CAST(e.value AS BIGINT) WHERE i.package_id IS NULL;
 
+-- name: renew_item_statistics [sqlite]
+-- Its plans do not lean on them.
+SELECT 1;
+
+-- name: renew_item_statistics [postgres]
+-- Else a package that has just been made counts for one row, and what reads it is planned for that.
+ANALYZE package_item;
+
 -- name: mark_items_packaged
 UPDATE pending_item SET package_id = :package_id
 WHERE id IN (SELECT pending_item_id FROM package_item WHERE package_id = :package_id);
