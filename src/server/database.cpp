@@ -23,7 +23,7 @@ Result<void> make_data_directory(const std::string& path) {
   std::filesystem::create_directories(std::filesystem::path(path).parent_path(), failure);
   if (failure) return not_usable(failure.message());
   if (::mkdir(path.c_str(), owner_only) != 0 && errno != EEXIST) return not_usable(std::strerror(errno));
-  struct stat found {};
+  struct stat found{};
   if (::stat(path.c_str(), &found) != 0) return not_usable(std::strerror(errno));
   if (!S_ISDIR(found.st_mode)) return not_usable("it is no directory");
   // Key file and database lie in it: nobody else may look.

@@ -25,8 +25,8 @@ class IncarnationKeeper {
  public:
   // No times: one process owns the store, and its incarnation lives as long as it does. on_lost is called on a thread of the
   // keeper's, after the current incarnation was cleared, when no renewal succeeded for lease - renewal.
-  IncarnationKeeper(app::Context& context, app::CurrentIncarnation& current, std::string host_name, std::optional<LeaseTimes> times,
-                    std::function<void()> on_lost);
+  IncarnationKeeper(app::Context& context, app::CurrentIncarnation& current, std::string host_name,
+                    std::optional<LeaseTimes> times, std::function<void()> on_lost);
   IncarnationKeeper(const IncarnationKeeper&) = delete;
   IncarnationKeeper& operator=(const IncarnationKeeper&) = delete;
   ~IncarnationKeeper();

@@ -18,8 +18,10 @@ http::ServerOptions metrics_options(const config::Address& listen) {
 }  // namespace
 
 http::Admission MetricsListener::MetricsApplication::admit(const http::Request& head) {
-  const bool is_metrics = head.path.size() == 1 && head.path.front() == "metrics" && (head.method == http::Method::get || head.method == http::Method::head);
-  if (!is_metrics) return http::Response{.status = 404, .content_type = "text/plain", .headers = {}, .body = "only GET /metrics is here\n"};
+  const bool is_metrics = head.path.size() == 1 && head.path.front() == "metrics" &&
+                          (head.method == http::Method::get || head.method == http::Method::head);
+  if (!is_metrics)
+    return http::Response{.status = 404, .content_type = "text/plain", .headers = {}, .body = "only GET /metrics is here\n"};
   return http::Accepted{.lane = http::Lane::read, .body_limit = 0, .state = {}};
 }
 

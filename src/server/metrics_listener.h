@@ -11,7 +11,8 @@ namespace slipway::server {
 
 class MetricsListener {
  public:
-  MetricsListener(std::function<std::string()> text, const config::Address& listen, base::Clock& clock, base::RandomSource& random);
+  MetricsListener(std::function<std::string()> text, const config::Address& listen, base::Clock& clock,
+                  base::RandomSource& random);
 
   Result<void> start();
   void stop();

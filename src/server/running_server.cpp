@@ -146,7 +146,8 @@ Result<void> RunningServer::Parts::start_tasks() {
   executor = std::move(made);
   if (!executor->isolation_warning().empty()) base::log_warning("nodes_not_isolated", {{"why", executor->isolation_warning()}});
 
-  keeper.emplace(context, incarnation, host_name, lease_times(), [this] { executor->kill_all(std::string(app::lease_lost_reason)); });
+  keeper.emplace(context, incarnation, host_name, lease_times(),
+                 [this] { executor->kill_all(std::string(app::lease_lost_reason)); });
   TRY(keeper->start());
   deploy_task.emplace(context, incarnation);
   follow_up_task.emplace(context, incarnation);
@@ -164,15 +165,15 @@ Result<void> RunningServer::Parts::start_tasks() {
 Result<void> RunningServer::Parts::listen() {
   monitor.start();
   const bool is_open_metrics = !config.server.metrics_listen && is_loopback(config.server.listen.host);
-  service.emplace(http::ServiceParts{.app = context,
-                                     .sealing_key = sealing_key,
-                                     .executor = *executor,
-                                     .sign_in_throttle = throttle,
-                                     .host_name = host_name,
-                                     .token_lifetime = config.timings.token_lifetime,
-                                     .serves_metrics = is_open_metrics,
-                                     .probes = {.check_readiness = [this] { return monitor.readiness(); },
-                                                .metrics_text = [this] { return metrics_text(); }}});
+  service.emplace(http::ServiceParts{
+      .app = context,
+      .sealing_key = sealing_key,
+      .executor = *executor,
+      .sign_in_throttle = throttle,
+      .host_name = host_name,
+      .token_lifetime = config.timings.token_lifetime,
+      .serves_metrics = is_open_metrics,
+      .probes = {.check_readiness = [this] { return monitor.readiness(); }, .metrics_text = [this] { return metrics_text(); }}});
   application.emplace(*service, static_cast<std::size_t>(config.limits.request_bytes));
   server.emplace(to_server_options(config, config.server.listen), *application, clock, random);
   TRY_LET(address, server->start());

@@ -16,7 +16,15 @@ void add_metric(std::string& out, std::string_view name, std::string_view labels
 }
 
 void describe(std::string& out, std::string_view name, std::string_view type, std::string_view help) {
-  out.append("# HELP slipway_").append(name).append(" ").append(help).append("\n# TYPE slipway_").append(name).append(" ").append(type).append("\n");
+  out.append("# HELP slipway_")
+      .append(name)
+      .append(" ")
+      .append(help)
+      .append("\n# TYPE slipway_")
+      .append(name)
+      .append(" ")
+      .append(type)
+      .append("\n");
 }
 
 double seconds(std::chrono::microseconds time) { return static_cast<double>(time.count()) / 1e6; }
@@ -24,18 +32,23 @@ double seconds(std::chrono::microseconds time) { return static_cast<double>(time
 void add_lanes(std::string& out, const http::TransportMetrics& transport) {
   const auto each_lane = [&](std::string_view name, std::string_view type, std::string_view help, auto value) {
     describe(out, name, type, help);
-    for (const auto& lane : transport.lanes) add_metric(out, name, "lane=\"" + std::string(http::to_text(lane.lane)) + "\"", value(lane));
+    for (const auto& lane : transport.lanes)
+      add_metric(out, name, "lane=\"" + std::string(http::to_text(lane.lane)) + "\"", value(lane));
   };
-  each_lane("lane_waiting", "gauge", "Requests that wait in the lane.", [](const auto& lane) { return static_cast<double>(lane.waiting_count); });
-  each_lane("lane_running", "gauge", "Requests on a thread of the lane.", [](const auto& lane) { return static_cast<double>(lane.running_count); });
-  each_lane("lane_wait_seconds_total", "counter", "Time that requests waited in the lane.", [](const auto& lane) { return seconds(lane.wait_total); });
-  each_lane("lane_refused_total", "counter", "Requests refused because the lane was full.", [](const auto& lane) { return static_cast<double>(lane.refused_total); });
+  each_lane("lane_waiting", "gauge", "Requests that wait in the lane.",
+            [](const auto& lane) { return static_cast<double>(lane.waiting_count); });
+  each_lane("lane_running", "gauge", "Requests on a thread of the lane.",
+            [](const auto& lane) { return static_cast<double>(lane.running_count); });
+  each_lane("lane_wait_seconds_total", "counter", "Time that requests waited in the lane.",
+            [](const auto& lane) { return seconds(lane.wait_total); });
+  each_lane("lane_refused_total", "counter", "Requests refused because the lane was full.",
+            [](const auto& lane) { return static_cast<double>(lane.refused_total); });
 }
 
 }  // namespace
 
-std::string format_service_metrics(const http::TransportMetrics& transport, const store::DatabaseMetrics& database, const WorkInStore& work,
-                                   std::size_t running_nodes) {
+std::string format_service_metrics(const http::TransportMetrics& transport, const store::DatabaseMetrics& database,
+                                   const WorkInStore& work, std::size_t running_nodes) {
   std::string out;
   add_lanes(out, transport);
   const auto single = [&](std::string_view name, std::string_view type, std::string_view help, double value) {
@@ -44,16 +57,19 @@ std::string format_service_metrics(const http::TransportMetrics& transport, cons
   };
   single("connections_open", "gauge", "Open connections.", static_cast<double>(transport.open_connection_count));
   single("connections_accepted_total", "counter", "Connections accepted.", static_cast<double>(transport.accepted_total));
-  single("connections_timed_out_total", "counter", "Requests that came too slowly.", static_cast<double>(transport.timed_out_total));
+  single("connections_timed_out_total", "counter", "Requests that came too slowly.",
+         static_cast<double>(transport.timed_out_total));
   single("store_commits_total", "counter", "Commits.", static_cast<double>(database.commit_count));
   single("store_units_total", "counter", "Units of work that were committed.", static_cast<double>(database.unit_count));
-  single("store_failed_units_total", "counter", "Units of work that were rolled back.", static_cast<double>(database.failed_unit_count));
+  single("store_failed_units_total", "counter", "Units of work that were rolled back.",
+         static_cast<double>(database.failed_unit_count));
   single("store_commit_seconds_total", "counter", "Time spent in commits.", seconds(database.commit_time_sum));
   single("store_commit_seconds_max", "gauge", "The longest commit.", seconds(database.commit_time_max));
   single("store_queue_depth", "gauge", "Units of work that wait for the database.", static_cast<double>(database.queue_depth));
   single("store_wal_bytes", "gauge", "Size of the write-ahead log (SQLite).", static_cast<double>(database.wal_bytes));
   single("store_oldest_read_seconds", "gauge", "Age of the oldest snapshot (SQLite).", seconds(database.oldest_read_age));
-  single("deployments_unfinished", "gauge", "Deployments that are queued, staging or following up.", static_cast<double>(work.unfinished_deployments));
+  single("deployments_unfinished", "gauge", "Deployments that are queued, staging or following up.",
+         static_cast<double>(work.unfinished_deployments));
   describe(out, "instances_unfinished", "gauge", "Job instances that have not ended.");
   for (const std::string_view state : {"waiting", "running"}) {
     const auto found = work.unfinished_instances.find(std::string(state));

@@ -9,7 +9,7 @@
 
 namespace slipway::server {
 
-std::string format_service_metrics(const http::TransportMetrics& transport, const store::DatabaseMetrics& database, const WorkInStore& work,
-                                   std::size_t running_nodes);
+std::string format_service_metrics(const http::TransportMetrics& transport, const store::DatabaseMetrics& database,
+                                   const WorkInStore& work, std::size_t running_nodes);
 
 }  // namespace slipway::server

@@ -16,7 +16,8 @@ class ForgetExpired : public ::testing::TestWithParam<store::Dialect> {
     must(installation.store().write([&](app::Tx& tx) { return tx.replays().insert({"SWA", signature, "digest"}, expires_at); }));
   }
   bool is_remembered(const std::string& signature) {
-    return must(installation.store().read([&](app::Tx& tx) { return tx.replays().find({"SWA", signature, "digest"}); })).has_value();
+    return must(installation.store().read([&](app::Tx& tx) { return tx.replays().find({"SWA", signature, "digest"}); }))
+        .has_value();
   }
 
   TestInstallation installation{GetParam()};
@@ -30,14 +31,16 @@ TEST_P(ForgetExpired, what_has_run_out_goes_and_the_rest_stays) {
   insert_replay("old", now);
   insert_replay("young", now + std::chrono::minutes{10});
   must(installation.store().write([&](app::Tx& tx) {
-    return tx.people().insert_token({.digest = std::string(64, 'a'), .user = installation.user("dev"), .project = {}, .issued_at = now, .expires_at = now});
+    return tx.people().insert_token(
+        {.digest = std::string(64, 'a'), .user = installation.user("dev"), .project = {}, .issued_at = now, .expires_at = now});
   }));
 
   EXPECT_EQ(must(task.run_once(now)), app::TaskProgress::done);
 
   EXPECT_FALSE(is_remembered("old"));
   EXPECT_TRUE(is_remembered("young"));
-  EXPECT_FALSE(must(installation.store().read([&](app::Tx& tx) { return tx.people().find_token(std::string(64, 'a')); })).has_value());
+  EXPECT_FALSE(
+      must(installation.store().read([&](app::Tx& tx) { return tx.people().find_token(std::string(64, 'a')); })).has_value());
 }
 
 TEST_P(ForgetExpired, it_looks_once_a_minute_also_when_the_clock_was_set_back) {

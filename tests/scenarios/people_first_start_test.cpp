@@ -16,7 +16,9 @@
 namespace slipway::test {
 namespace {
 
-base::SealingKey sealing_key_of(char letter) { return must(base::SealingKey::from_bytes(std::string(base::SealingKey::size, letter))); }
+base::SealingKey sealing_key_of(char letter) {
+  return must(base::SealingKey::from_bytes(std::string(base::SealingKey::size, letter)));
+}
 
 // A migrated store with nobody in it.
 class PeopleFirstStart : public ::testing::TestWithParam<store::Dialect> {
@@ -61,8 +63,12 @@ TEST_P(PeopleFirstStart, its_key_and_its_password_sign_in) {
   EXPECT_EQ(owner.signed_in.user.id, made.user);
   EXPECT_EQ(owner.signed_in.home_project, made.project.id);
 
-  const auto issued = must(app::issue_token(context, {.user_id = {}, .user_name = "admin", .password = made.password, .project_id = {},
-                                                      .project_name = {}, .lifetime = std::chrono::hours{24}}));
+  const auto issued = must(app::issue_token(context, {.user_id = {},
+                                                      .user_name = "admin",
+                                                      .password = made.password,
+                                                      .project_id = {},
+                                                      .project_name = {},
+                                                      .lifetime = std::chrono::hours{24}}));
   EXPECT_EQ(must(app::find_token_owner(context, issued.text)).user.id, made.user);
 }
 

@@ -21,7 +21,8 @@ class PeoplePlaces : public ::testing::TestWithParam<store::Dialect> {
     return {*user, std::move(home)};
   }
   Result<app::PlacedCaller> place(const app::SignedIn& who, const std::string& where, std::optional<std::string> workspace) {
-    return app::place_caller(installation.context(), who, {.project = where, .workspace = std::move(workspace), .needs_workspace = true});
+    return app::place_caller(installation.context(), who,
+                             {.project = where, .workspace = std::move(workspace), .needs_workspace = true});
   }
 
   TestInstallation installation{GetParam()};
@@ -72,11 +73,13 @@ TEST_P(PeoplePlaces, a_region_finds_the_only_project) {
 }
 
 TEST_P(PeoplePlaces, several_projects_need_their_name_or_a_key_at_home) {
-  must(installation.store().write([](app::Tx& tx) { return tx.workspaces().insert_project({catalog::ProjectId{std::string(32, 'e')}, "other", {}}); }));
+  must(installation.store().write(
+      [](app::Tx& tx) { return tx.workspaces().insert_project({catalog::ProjectId{std::string(32, 'e')}, "other", {}}); }));
   const auto root = signed_in("root").user;
 
   EXPECT_EQ(must(app::choose_projects_named(installation.context(), root, std::nullopt, "region-1")).size(), 0U);
-  EXPECT_EQ(must(app::choose_projects_named(installation.context(), root, installation.project, "region-1")).front().id, installation.project);
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), root, installation.project, "region-1")).front().id,
+            installation.project);
   EXPECT_EQ(must(app::choose_projects_named(installation.context(), root, installation.project, "other")).front().name, "other");
   EXPECT_EQ(must(app::choose_projects_named(installation.context(), root, installation.project, std::nullopt)).size(), 2U);
 }
@@ -84,12 +87,17 @@ TEST_P(PeoplePlaces, several_projects_need_their_name_or_a_key_at_home) {
 TEST_P(PeoplePlaces, disabling_a_user_ends_his_tokens_and_keeps_his_record) {
   auto& context = installation.context();
   const auto made = must(app::create_user(context, installation.as("root").caller, {.name = "lin", .password = "12345678"}));
-  const app::TokenRequest request{.user_id = made.id.text(), .user_name = {}, .password = "12345678", .project_id = {}, .project_name = {},
+  const app::TokenRequest request{.user_id = made.id.text(),
+                                  .user_name = {},
+                                  .password = "12345678",
+                                  .project_id = {},
+                                  .project_name = {},
                                   .lifetime = std::chrono::hours{1}};
   const auto token = must(app::issue_token(context, request)).text;
   must(app::set_member(context, installation.as("admin"), made.id.text(), {"deployer"}));
 
-  must(app::update_user(context, installation.as("root").caller, made.id.text(), {.is_disabled = true, .is_system_administrator = {}}));
+  must(app::update_user(context, installation.as("root").caller, made.id.text(),
+                        {.is_disabled = true, .is_system_administrator = {}}));
 
   EXPECT_EQ(code_of(app::find_token_owner(context, token)), "sign_in.refused");
   EXPECT_EQ(code_of(app::issue_token(context, request)), "sign_in.refused");
@@ -101,7 +109,8 @@ TEST_P(PeoplePlaces, names_and_passwords_have_bounds) {
   const auto root = installation.as("root").caller;
   EXPECT_EQ(code_of(app::create_user(context, root, {.name = "", .password = "12345678"})), "user.name_not_valid");
   EXPECT_EQ(code_of(app::create_user(context, root, {.name = "a\nb", .password = "12345678"})), "user.name_not_valid");
-  EXPECT_EQ(code_of(app::create_user(context, root, {.name = std::string(129, 'a'), .password = "12345678"})), "user.name_not_valid");
+  EXPECT_EQ(code_of(app::create_user(context, root, {.name = std::string(129, 'a'), .password = "12345678"})),
+            "user.name_not_valid");
   EXPECT_EQ(code_of(app::create_user(context, root, {.name = "lin", .password = "1234567"})), "user.password_too_short");
 }
 
@@ -110,13 +119,15 @@ TEST_P(PeoplePlaces, every_change_leaves_its_row_in_the_audit_log) {
   must(app::set_member(context, installation.as("admin"), installation.user("stranger").text(), {"viewer"}));
   must(app::remove_member(context, installation.as("admin"), installation.user("stranger").text()));
 
-  EXPECT_EQ(installation.audit_of(installation.enterprise), (std::vector<std::string>{"member.set stranger", "member.removed stranger"}));
+  EXPECT_EQ(installation.audit_of(installation.enterprise),
+            (std::vector<std::string>{"member.set stranger", "member.removed stranger"}));
 }
 
 TEST_P(PeoplePlaces, a_refused_change_leaves_none) {
   auto& context = installation.context();
   must(app::remove_member(context, installation.as("admin"), installation.user("chief").text()));
-  EXPECT_EQ(code_of(app::remove_member(context, installation.as("admin"), installation.user("admin").text())), "member.last_admin");
+  EXPECT_EQ(code_of(app::remove_member(context, installation.as("admin"), installation.user("admin").text())),
+            "member.last_admin");
 
   EXPECT_EQ(installation.audit_of(installation.enterprise), std::vector<std::string>{"member.removed chief"});
 }

@@ -52,7 +52,8 @@ TEST_P(ReleaseDeploy, older_generations_stay_readable) {
 TEST_P(ReleaseDeploy, a_package_that_needs_what_is_not_there_is_refused_and_names_it) {
   project.submit_job("load", "extract");
 
-  const auto result = app::create_release_package(project.context(), project.installation.as("dev"), project.package_request({"load"}));
+  const auto result =
+      app::create_release_package(project.context(), project.installation.as("dev"), project.package_request({"load"}));
 
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, "release.needs_missing");
@@ -67,7 +68,8 @@ TEST_P(ReleaseDeploy, what_production_still_needs_cannot_be_removed) {
   project.deploy(project.package({"extract", "load"}));
   project.delete_script("extract");
 
-  const auto result = app::create_release_package(project.context(), project.installation.as("dev"), project.package_request({"extract"}));
+  const auto result =
+      app::create_release_package(project.context(), project.installation.as("dev"), project.package_request({"extract"}));
 
   EXPECT_EQ(code_of(result), "release.still_needed");
 }
@@ -159,7 +161,8 @@ TEST_P(ReleaseDeploy, revoking_frees_the_items_under_their_ids) {
   EXPECT_EQ(project.item_ids({"a"}), before);
   EXPECT_TRUE(project.detail(package).package.package.revoked_at);
   EXPECT_EQ(project.detail(package).items.size(), 1U);  // immutable copies
-  EXPECT_EQ(code_of(app::revoke_release_packages(project.context(), project.installation.as("deployer"), {package})), "release.wrong_state");
+  EXPECT_EQ(code_of(app::revoke_release_packages(project.context(), project.installation.as("deployer"), {package})),
+            "release.wrong_state");
 }
 
 TEST_P(ReleaseDeploy, after_a_revoke_the_newer_free_item_stays) {
@@ -181,7 +184,8 @@ TEST_P(ReleaseDeploy, an_object_is_in_one_open_package_at_most) {
   const auto package = project.package({"a"});
   project.change_script("a", "echo newer");
 
-  const auto result = app::create_release_package(project.context(), project.installation.as("dev"), project.package_request({"a"}));
+  const auto result =
+      app::create_release_package(project.context(), project.installation.as("dev"), project.package_request({"a"}));
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, "release.object_in_open_package");
   EXPECT_NE(result.error().message.find("package " + package), std::string::npos) << result.error().message;
@@ -205,7 +209,9 @@ TEST_P(ReleaseDeploy, packaging_goes_on_right_after_the_switch_before_any_follow
 
 TEST_P(ReleaseDeploy, jobs_are_started_afterwards_and_each_start_is_reported) {
   project.submit_job("nightly", {}, daily);
-  project.submit_job("not_yet", {}, R"({"type":"CRON","cron":{"startTime":"2020-01-01T00:00:00+00","expression":"0 0 3 L * ?","expressionTimeZone":"GMT+0"}})");
+  project.submit_job(
+      "not_yet", {},
+      R"({"type":"CRON","cron":{"startTime":"2020-01-01T00:00:00+00","expression":"0 0 3 L * ?","expressionTimeZone":"GMT+0"}})");
   const auto package = project.package({"nightly", "not_yet"});
 
   const auto task = project.deploy(package, true);

@@ -27,25 +27,33 @@ inline base::Json a_script(const std::string& name, const std::string& text = "e
 }
 
 // A job of one Shell node that runs the script; without one, a statement.
-inline base::Json a_job(const std::string& name, const std::string& script = {}, const std::string& schedule = R"({"type":"EXECUTE_ONCE"})") {
-  const auto property = script.empty() ? R"({"name":"statementOrScript","value":"STATEMENT"},{"name":"statement","value":"echo hi"})"
-                                       : R"({"name":"scriptName","value":")" + script + R"("})";
+inline base::Json a_job(const std::string& name, const std::string& script = {},
+                        const std::string& schedule = R"({"type":"EXECUTE_ONCE"})") {
+  const auto property = script.empty()
+                            ? R"({"name":"statementOrScript","value":"STATEMENT"},{"name":"statement","value":"echo hi"})"
+                            : R"({"name":"scriptName","value":")" + script + R"("})";
   return *base::parse_json(R"({"name":")" + name + R"(","processType":"BATCH","schedule":)" + schedule +
-                           R"(,"nodes":[{"name":"run","type":"Shell","location":{"x":"0","y":"0"},"properties":[)" + property + "]}]}");
+                           R"(,"nodes":[{"name":"run","type":"Shell","location":{"x":"0","y":"0"},"properties":[)" + property +
+                           "]}]}");
 }
 
-inline const std::string daily = R"({"type":"CRON","cron":{"startTime":"2020-01-01T00:00:00+00","expression":"0 0 3 * * ?","expressionTimeZone":"GMT+0"}})";
+inline const std::string daily =
+    R"({"type":"CRON","cron":{"startTime":"2020-01-01T00:00:00+00","expression":"0 0 3 * * ?","expressionTimeZone":"GMT+0"}})";
 
 class ReleaseProject {
  public:
   explicit ReleaseProject(store::Dialect dialect)
-      : installation(dialect), deploy_task_(installation.context(), installation.current_incarnation),
+      : installation(dialect),
+        deploy_task_(installation.context(), installation.current_incarnation),
         follow_up_task_(installation.context(), installation.current_incarnation) {}
 
   TestInstallation installation;
 
-  void submit_script(const std::string& name, const std::string& text = "echo hello") { submit(catalog::ObjectKind::script, a_script(name, text)); }
-  void submit_job(const std::string& name, const std::string& script = {}, const std::string& schedule = R"({"type":"EXECUTE_ONCE"})") {
+  void submit_script(const std::string& name, const std::string& text = "echo hello") {
+    submit(catalog::ObjectKind::script, a_script(name, text));
+  }
+  void submit_job(const std::string& name, const std::string& script = {},
+                  const std::string& schedule = R"({"type":"EXECUTE_ONCE"})") {
     submit(catalog::ObjectKind::job, a_job(name, script, schedule));
   }
   void change_script(const std::string& name, const std::string& text) {
@@ -57,7 +65,17 @@ class ReleaseProject {
   }
 
   app::Context& context() { return installation.context(); }
-  app::PendingItemPage pending() { return must(app::list_pending_items(context(), installation.as("dev"), {.submitted_by_name = {}, .name_contains = {}, .update_type = {}, .kind = {}, .submitted_from = {}, .submitted_to = {}, .limit = 100, .skip = 0})); }
+  app::PendingItemPage pending() {
+    return must(app::list_pending_items(context(), installation.as("dev"),
+                                        {.submitted_by_name = {},
+                                         .name_contains = {},
+                                         .update_type = {},
+                                         .kind = {},
+                                         .submitted_from = {},
+                                         .submitted_to = {},
+                                         .limit = 100,
+                                         .skip = 0}));
+  }
   std::vector<std::string> item_ids(const std::vector<std::string>& names) {
     std::vector<std::string> ids;
     const auto page = pending();
@@ -68,13 +86,18 @@ class ReleaseProject {
   }
 
   app::PackageRequest package_request(const std::vector<std::string>& names) {
-    return {.name = "weekly", .applicant = installation.user("dev").text(), .items = item_ids(names), .approvers = {installation.user("deployer").text()}};
+    return {.name = "weekly",
+            .applicant = installation.user("dev").text(),
+            .items = item_ids(names),
+            .approvers = {installation.user("deployer").text()}};
   }
   std::string package(const std::vector<std::string>& names) {
     return must(app::create_release_package(context(), installation.as("dev"), package_request(names))).text();
   }
   std::string request_deploy(const std::string& package, bool starts_jobs = false) {
-    return must(app::deploy_release_packages(context(), installation.as("deployer"), {{package}, starts_jobs})).front().task.text();
+    return must(app::deploy_release_packages(context(), installation.as("deployer"), {{package}, starts_jobs}))
+        .front()
+        .task.text();
   }
   // Deployments go as far as the switch; what follows it waits.
   void switch_only() {
@@ -91,13 +114,16 @@ class ReleaseProject {
     return task;
   }
   app::SystemTask task(const std::string& id) { return must(app::show_system_task(context(), installation.as("dev"), id)); }
-  app::PackageDetail detail(const std::string& package) { return must(app::show_release_package(context(), installation.as("dev"), package)); }
+  app::PackageDetail detail(const std::string& package) {
+    return must(app::show_release_package(context(), installation.as("dev"), package));
+  }
 
   // "kind name version" of everything production holds now.
   std::vector<std::string> production() { return production_at(installation.production().generation); }
   std::vector<std::string> production_at(catalog::GenerationNumber generation) {
     std::vector<std::string> lines;
-    for (const auto& object : must(app::list_generation_objects(context(), installation.as("dev"), "production", generation, {}, 1'000)))
+    for (const auto& object :
+         must(app::list_generation_objects(context(), installation.as("dev"), "production", generation, {}, 1'000)))
       lines.push_back(std::string(catalog::to_text(object.kind)) + " " + object.name + " " + std::to_string(object.version));
     return lines;
   }

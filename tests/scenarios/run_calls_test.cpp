@@ -68,7 +68,8 @@ TEST_P(RunCalls, what_the_engine_does_not_do_yet_refuses_every_way_to_run_it) {
 
 TEST_P(RunCalls, an_expression_in_a_script_refuses_every_way_to_run_its_jobs) {
   world.release_script("load.sh", "echo fine");
-  world.release(a_job_of("odd", {R"({"name":"a","type":"Shell","location":{},"properties":[{"name":"scriptName","value":"load.sh"}]})"}));
+  world.release(
+      a_job_of("odd", {R"({"name":"a","type":"Shell","location":{},"properties":[{"name":"scriptName","value":"load.sh"}]})"}));
   const auto waiting = world.run_once("odd");
   must(app::update_object(world.context(), world.as("dev"), catalog::ObjectKind::script, "load.sh",
                           base::Json::Object{{"name", "load.sh"}, {"type", "Shell"}, {"content", "echo #{Job.planTime}"}}));
@@ -84,7 +85,8 @@ TEST_P(RunCalls, an_expression_in_a_script_refuses_every_way_to_run_its_jobs) {
 TEST_P(RunCalls, an_expression_in_start_parameters_is_refused) {
   world.release(a_job_of("single", {a_node("a")}));
 
-  EXPECT_EQ(code_of(app::run_once(world.context(), world.as("operator"), {"single", {{"day", "#{Job.planTime}"}}})), "run.not_yet_supported");
+  EXPECT_EQ(code_of(app::run_once(world.context(), world.as("operator"), {"single", {{"day", "#{Job.planTime}"}}})),
+            "run.not_yet_supported");
 }
 
 TEST_P(RunCalls, a_waiting_instance_is_stopped_at_once) {
@@ -123,7 +125,8 @@ TEST_P(RunCalls, an_instance_that_has_ended_or_is_another_jobs_cannot_be_stopped
   EXPECT_EQ(code_of(stop("single", id)), "instance.already_ended");
   EXPECT_EQ(code_of(stop("other", id)), "instance.not_found");
   EXPECT_EQ(code_of(stop("single", JobInstanceId{999'999})), "instance.not_found");
-  EXPECT_EQ(code_of(app::show_job_instance(world.context(), world.installation.as("viewer"), std::nullopt, id)), "instance.not_found")
+  EXPECT_EQ(code_of(app::show_job_instance(world.context(), world.installation.as("viewer"), std::nullopt, id)),
+            "instance.not_found")
       << "another workspace's";
 }
 
@@ -131,12 +134,14 @@ TEST_P(RunCalls, a_test_run_uses_the_drafts_as_they_were_when_it_was_asked_for) 
   auto& installation = world.installation;
   auto dev = installation.as("dev");
   const auto put = [&](const std::string& text, bool is_new) {
-    const base::Json body = base::Json::Object{{"name", "load.sh"}, {"type", "Shell"}, {"content", text}, {"targetStatus", "SAVED"}};
+    const base::Json body =
+        base::Json::Object{{"name", "load.sh"}, {"type", "Shell"}, {"content", text}, {"targetStatus", "SAVED"}};
     must(is_new ? app::create_object(world.context(), dev, catalog::ObjectKind::script, body)
                 : app::update_object(world.context(), dev, catalog::ObjectKind::script, "load.sh", body));
   };
   put("draft text", true);
-  auto job = a_job_of("draft", {R"({"name":"a","type":"Shell","location":{},"properties":[{"name":"scriptName","value":"load.sh"}]})"});
+  auto job =
+      a_job_of("draft", {R"({"name":"a","type":"Shell","location":{},"properties":[{"name":"scriptName","value":"load.sh"}]})"});
   job.set("targetStatus", "SAVED");
   must(app::create_object(world.context(), dev, catalog::ObjectKind::job, job));
 
@@ -154,7 +159,8 @@ TEST_P(RunCalls, a_test_run_uses_the_drafts_as_they_were_when_it_was_asked_for) 
 
 TEST_P(RunCalls, a_test_run_without_its_script_names_node_and_script) {
   auto dev = world.installation.as("dev");
-  auto job = a_job_of("draft", {R"({"name":"a","type":"Shell","location":{},"properties":[{"name":"scriptName","value":"load.sh"}]})"});
+  auto job =
+      a_job_of("draft", {R"({"name":"a","type":"Shell","location":{},"properties":[{"name":"scriptName","value":"load.sh"}]})"});
   job.set("targetStatus", "SAVED");
   must(app::create_object(world.context(), dev, catalog::ObjectKind::job, job));
 
@@ -171,13 +177,17 @@ TEST_P(RunCalls, a_deployment_runs_a_run_once_job_once_however_often_it_asks) {
   project.submit_job("single");
   project.deploy(project.package({"single"}));
   const auto production = project.installation.production();
-  const auto job = must(project.installation.store().read(
-      [&](app::Tx& tx) { return tx.environments().find_object(production.id, production.generation, catalog::ObjectKind::job, "single"); }));
+  const auto job = must(project.installation.store().read([&](app::Tx& tx) {
+    return tx.environments().find_object(production.id, production.generation, catalog::ObjectKind::job, "single");
+  }));
   const auto start = [&](std::int64_t deployment) {
     must(project.installation.store().write([&](app::Tx& tx) {
       return app::start_job_in(project.context(), tx,
-                               {.environment = production.id, .job = job->object, .by = project.installation.user("deployer"),
-                                .parameters = {}, .deployment = release::DeploymentId{deployment}});
+                               {.environment = production.id,
+                                .job = job->object,
+                                .by = project.installation.user("deployer"),
+                                .parameters = {},
+                                .deployment = release::DeploymentId{deployment}});
     }));
   };
 
@@ -200,7 +210,8 @@ TEST_P(RunCalls, instances_are_listed_by_plan_time_and_filtered) {
   world.step(std::chrono::minutes{1});
   const auto list = [&](const app::ListInstances& request) {
     Lines names;
-    for (const auto& row : must(app::list_job_instances(world.context(), world.as("viewer"), request)).rows) names.push_back(row.job_name);
+    for (const auto& row : must(app::list_job_instances(world.context(), world.as("viewer"), request)).rows)
+      names.push_back(row.job_name);
     return names;
   };
 

@@ -87,7 +87,13 @@ TEST_P(RunCrash, the_result_of_an_old_claim_is_refused) {
   ASSERT_EQ(world.states(id), (Lines{"running", "a running"}));
 
   app::JobCache jobs;
-  app::AttemptResult late{.node = {id, 0}, .attempt = 1, .fence = 1, .outcome = instance::Outcome::succeeded, .message = {}, .log_host = {}, .log_path = {}};
+  app::AttemptResult late{.node = {id, 0},
+                          .attempt = 1,
+                          .fence = 1,
+                          .outcome = instance::Outcome::succeeded,
+                          .message = {},
+                          .log_host = {},
+                          .log_path = {}};
   const auto completion = must(world.installation.store().write(
       [&](app::Tx& tx) { return app::complete_attempts(tx, jobs, {late}, world.installation.clock.now()); }));
 

@@ -73,7 +73,8 @@ TEST_P(RunSchedule, at_most_five_instances_of_a_job_run_at_once_and_the_oldest_p
   executor().finish("a");
   world.settle();
 
-  const Lines expected{"12:30 success", "13:00 running", "13:30 running", "14:00 running", "14:30 running", "15:00 running", "15:30 waiting", "16:00 waiting"};
+  const Lines expected{"12:30 success", "13:00 running", "13:30 running", "14:00 running",
+                       "14:30 running", "15:00 running", "15:30 waiting", "16:00 waiting"};
   EXPECT_EQ(world.plan_times(), expected);
 }
 
@@ -154,9 +155,12 @@ TEST_P(RunSchedule, a_removed_job_ends_scheduling_and_its_waiting_instances_are_
   world.step(std::chrono::hours{1});
 
   const auto production = world.installation.environment_of(world.installation.simple, catalog::production_name);
-  must(world.installation.database()->write([&](store::Connection& connection) { return connection.run_script(
-      "UPDATE environment_object SET last_generation = " + std::to_string(production.generation) + " WHERE kind = 'job';"
-      "UPDATE environment SET generation = generation + 1 WHERE id = " + production.id.text()); }));
+  must(world.installation.database()->write([&](store::Connection& connection) {
+    return connection.run_script("UPDATE environment_object SET last_generation = " + std::to_string(production.generation) +
+                                 " WHERE kind = 'job';"
+                                 "UPDATE environment SET generation = generation + 1 WHERE id = " +
+                                 production.id.text());
+  }));
   must(world.installation.store().write([&](app::Tx& tx) -> Result<void> {
     TRY_LET(has_more, app::forget_removed_jobs(world.context(), tx, production.id, 100));
     EXPECT_FALSE(has_more);

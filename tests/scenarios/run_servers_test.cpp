@@ -58,7 +58,8 @@ TEST_P(RunServers, what_was_started_while_the_lease_was_being_lost_is_killed) {
 TEST_P(RunServers, two_servers_share_the_work_and_nothing_runs_twice) {
   if (GetParam() == store::Dialect::sqlite) GTEST_SKIP() << "one server owns the file";
   Lines nodes;
-  for (int i = 0; i < 20; ++i) nodes.push_back(a_node("n" + std::to_string(i), i < 10 ? Lines{} : Lines{"n" + std::to_string(i - 10)}));
+  for (int i = 0; i < 20; ++i)
+    nodes.push_back(a_node("n" + std::to_string(i), i < 10 ? Lines{} : Lines{"n" + std::to_string(i - 10)}));
   world.release(a_job_of("wide", nodes));
   must(world.installation.store().write([&](app::Tx& tx) {
     return tx.incarnations().begin("second", "second-host", world.installation.clock.now(), std::chrono::hours{24});
@@ -87,7 +88,8 @@ TEST_P(RunServers, two_servers_share_the_work_and_nothing_runs_twice) {
   EXPECT_TRUE(have_all_ended);
   std::set<std::pair<std::int64_t, std::string>> started;
   for (const auto* runs : {&executor().runs, &second_executor.runs})
-    for (const auto& run : *runs) EXPECT_TRUE(started.emplace(run.key.instance_id, run.key.node_name).second) << run.key.node_name << " ran twice";
+    for (const auto& run : *runs)
+      EXPECT_TRUE(started.emplace(run.key.instance_id, run.key.node_name).second) << run.key.node_name << " ran twice";
   EXPECT_EQ(started.size(), 100U);
   for (const auto id : ids) EXPECT_EQ(world.view(id).instance.facts.unfinished_nodes, 0);
 }

@@ -29,13 +29,16 @@ base::Json to_body(const std::string& name, const catalog::JobDefinition& job) {
 
 Lines states_of(const Walk& walk) {
   Lines lines{std::string(instance::to_text(walk.facts().state)) + " " + std::to_string(walk.facts().unfinished_nodes)};
-  for (const auto& node : walk.nodes()) lines.push_back(std::string(instance::to_text(node.state)) + " " + std::to_string(node.attempt));
+  for (const auto& node : walk.nodes())
+    lines.push_back(std::string(instance::to_text(node.state)) + " " + std::to_string(node.attempt));
   return lines;
 }
 
 Lines states_of(const app::InstanceView& view) {
-  Lines lines{std::string(instance::to_text(view.instance.facts.state)) + " " + std::to_string(view.instance.facts.unfinished_nodes)};
-  for (const auto& node : view.nodes) lines.push_back(std::string(instance::to_text(node.facts.state)) + " " + std::to_string(node.facts.attempt));
+  Lines lines{std::string(instance::to_text(view.instance.facts.state)) + " " +
+              std::to_string(view.instance.facts.unfinished_nodes)};
+  for (const auto& node : view.nodes)
+    lines.push_back(std::string(instance::to_text(node.facts.state)) + " " + std::to_string(node.facts.attempt));
   return lines;
 }
 
@@ -74,7 +77,8 @@ TEST_P(RunWalkModel, the_store_walks_as_the_pure_transitions_do) {
         continue;
       }
       const auto position = *rc::gen::elementOf(walk.running());
-      const auto outcome = *rc::gen::elementOf(std::vector<instance::Outcome>(instance::all_outcomes.begin(), instance::all_outcomes.end()));
+      const auto outcome =
+          *rc::gen::elementOf(std::vector<instance::Outcome>(instance::all_outcomes.begin(), instance::all_outcomes.end()));
       walk.finish(position, outcome);
       executor().finish(walk.job().definition.nodes[position].name, to_kind(outcome));
     }

@@ -27,7 +27,8 @@ TEST_P(RunWalk, a_chain_runs_one_node_after_another) {
 }
 
 TEST_P(RunWalk, a_diamond_waits_for_both_sides) {
-  world.release(a_job_of("daily", {a_node("top"), a_node("left", {"top"}), a_node("right", {"top"}), a_node("bottom", {"left", "right"})}));
+  world.release(
+      a_job_of("daily", {a_node("top"), a_node("left", {"top"}), a_node("right", {"top"}), a_node("bottom", {"left", "right"})}));
   executor().hold("left");
   executor().hold("right");
   const auto id = world.run_once("daily");

@@ -28,26 +28,33 @@ using instance::JobInstanceId;
 
 // A Shell node that echoes its name. `more`: further members, such as R"("retryTimes":1)".
 inline std::string a_node(const std::string& name, const Lines& after = {}, const std::string& more = {}) {
-  std::string text = R"({"name":")" + name + R"(","type":"Shell","location":{"x":"0","y":"0"},"properties":[{"name":"statement","value":"echo )" +
-                     name + R"(, day ${day}"}],"preNodeName":[)";
+  std::string text = R"({"name":")" + name +
+                     R"(","type":"Shell","location":{"x":"0","y":"0"},"properties":[{"name":"statement","value":"echo )" + name +
+                     R"(, day ${day}"}],"preNodeName":[)";
   for (const auto& predecessor : after) text += (predecessor == after.front() ? "\"" : ",\"") + predecessor + "\"";
   return text + "]" + (more.empty() ? "" : "," + more) + "}";
 }
 
 inline const std::string execute_once = R"({"type":"EXECUTE_ONCE"})";
 inline std::string a_cron(const std::string& expression) {
-  return R"({"type":"CRON","cron":{"startTime":"2020-01-01T00:00:00+00","expression":")" + expression + R"(","expressionTimeZone":"GMT+0"}})";
+  return R"({"type":"CRON","cron":{"startTime":"2020-01-01T00:00:00+00","expression":")" + expression +
+         R"(","expressionTimeZone":"GMT+0"}})";
 }
 
-inline base::Json a_job_of(const std::string& name, const Lines& nodes, const std::string& schedule = execute_once, const std::string& more = {}) {
-  std::string text = R"({"name":")" + name + R"(","processType":"BATCH","schedule":)" + schedule + (more.empty() ? "" : "," + more) + R"(,"nodes":[)";
+inline base::Json a_job_of(const std::string& name, const Lines& nodes, const std::string& schedule = execute_once,
+                           const std::string& more = {}) {
+  std::string text = R"({"name":")" + name + R"(","processType":"BATCH","schedule":)" + schedule +
+                     (more.empty() ? "" : "," + more) + R"(,"nodes":[)";
   for (std::size_t i = 0; i < nodes.size(); ++i) text += (i == 0 ? "" : ",") + nodes[i];
   return must(base::parse_json(text + "]}"));
 }
 
 class RunWorld {
  public:
-  explicit RunWorld(store::Dialect dialect) : installation(dialect), incarnation_(installation.incarnation), current_incarnation(incarnation_) { restart_engine(); }
+  explicit RunWorld(store::Dialect dialect)
+      : installation(dialect), incarnation_(installation.incarnation), current_incarnation(incarnation_) {
+    restart_engine();
+  }
 
   TestInstallation installation;
 
@@ -101,7 +108,8 @@ class RunWorld {
   // All runs of the workspace by plan time: "12:30 success".
   Lines plan_times() {
     Lines lines;
-    for (const auto& run : runs()) lines.push_back(base::format_instant(run.plan_time).substr(11, 5) + " " + std::string(instance::to_text(run.facts.state)));
+    for (const auto& run : runs())
+      lines.push_back(base::format_instant(run.plan_time).substr(11, 5) + " " + std::string(instance::to_text(run.facts.state)));
     return lines;
   }
   std::vector<instance::JobInstance> runs() {
@@ -131,9 +139,9 @@ class RunWorld {
  private:
   void restart_engine() {
     executor = std::make_unique<FakeExecutor>();
-    engine = std::make_unique<app::Engine>(context(), *executor, current_incarnation, app::EngineOptions{.host_name = "test-host"});
+    engine =
+        std::make_unique<app::Engine>(context(), *executor, current_incarnation, app::EngineOptions{.host_name = "test-host"});
   }
-
 };
 
 class RunScenario : public ::testing::TestWithParam<store::Dialect> {

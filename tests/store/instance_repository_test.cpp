@@ -75,7 +75,8 @@ class InstanceRepositoryTest : public ::testing::TestWithParam<store::Dialect> {
     return id;
   }
   std::vector<NodeInstance> claim(std::int64_t limit, base::Instant now) {
-    return must(installation.store().write([&](app::Tx& tx) { return tx.instances().claim_ready(installation.incarnation, limit, now); }));
+    return must(installation.store().write(
+        [&](app::Tx& tx) { return tx.instances().claim_ready(installation.incarnation, limit, now); }));
   }
 };
 INSTANTIATE_TEST_SUITE_P(Store, InstanceRepositoryTest, each_dialect(), dialect_name);
@@ -105,7 +106,8 @@ TEST_P(InstanceRepositoryTest, one_scheduled_instance_stands_for_a_plan_time) {
   EXPECT_TRUE(insert(an_instance(instance::InstanceKind::run_once))) << "the key holds for scheduled ones only";
 
   const auto made = write([&](app::Tx& tx) {
-    return tx.instances().insert_planned(an_instance(instance::InstanceKind::scheduled), {noon, noon + std::chrono::hours{1}, noon + std::chrono::hours{2}});
+    return tx.instances().insert_planned(an_instance(instance::InstanceKind::scheduled),
+                                         {noon, noon + std::chrono::hours{1}, noon + std::chrono::hours{2}});
   });
   EXPECT_EQ(made, 2);
 }
@@ -154,7 +156,8 @@ TEST_P(InstanceRepositoryTest, claims_at_one_time_never_overlap) {
 
   std::set<std::int64_t> ordinals;
   for (const auto& mine : claimed)
-    for (const auto& node : mine) EXPECT_TRUE(ordinals.insert(node.ordinal).second) << "node " << node.ordinal << " was claimed twice";
+    for (const auto& node : mine)
+      EXPECT_TRUE(ordinals.insert(node.ordinal).second) << "node " << node.ordinal << " was claimed twice";
   EXPECT_EQ(ordinals.size(), 60U);
 }
 
@@ -179,8 +182,14 @@ TEST_P(InstanceRepositoryTest, claims_of_incarnations_that_are_gone_are_lost) {
     TRY(tx.incarnations().end("dead server"));
     TRY(tx.incarnations().end(installation.incarnation));
     TRY(tx.incarnations().begin(installation.incarnation, "host", noon, std::chrono::hours{1}));
-    return tx.instances().record_processes({{.node = {JobInstanceId{1}, 1}, .attempt = 1, .fence = 1, .process_id = 42, .process_start = 7,
-                                             .boot_id = "boot", .log_host = "host", .log_path = "path"}});
+    return tx.instances().record_processes({{.node = {JobInstanceId{1}, 1},
+                                             .attempt = 1,
+                                             .fence = 1,
+                                             .process_id = 42,
+                                             .process_start = 7,
+                                             .boot_id = "boot",
+                                             .log_host = "host",
+                                             .log_path = "path"}});
   }));
 
   const auto lost = write([&](app::Tx& tx) { return tx.instances().list_lost(10); });
@@ -195,7 +204,8 @@ TEST_P(InstanceRepositoryTest, claims_of_incarnations_that_are_gone_are_lost) {
 TEST_P(InstanceRepositoryTest, a_server_whose_lease_has_ended_claims_nothing) {
   if (GetParam() == store::Dialect::sqlite) GTEST_SKIP() << "one server owns the file, and has no lease";
   insert_ready(2);
-  must(installation.store().write([&](app::Tx& tx) { return tx.incarnations().begin("late", "host", noon, -std::chrono::seconds{1}); }));
+  must(installation.store().write(
+      [&](app::Tx& tx) { return tx.incarnations().begin("late", "host", noon, -std::chrono::seconds{1}); }));
 
   const auto claimed = write([&](app::Tx& tx) { return tx.instances().claim_ready("late", 10, noon); });
 

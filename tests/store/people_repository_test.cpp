@@ -28,11 +28,21 @@ const catalog::UserId lin{std::string(32, '1')};
 const catalog::UserId wei{std::string(32, '2')};
 
 app::User user_named(const catalog::UserId& id, std::string name) {
-  return {.id = id, .name = std::move(name), .password_hash = "hash", .is_system_administrator = false, .is_disabled = false, .created_at = noon};
+  return {.id = id,
+          .name = std::move(name),
+          .password_hash = "hash",
+          .is_system_administrator = false,
+          .is_disabled = false,
+          .created_at = noon};
 }
 
 app::AccessKey key_of(const catalog::UserId& user, std::string access, const catalog::ProjectId& home = orchard) {
-  return {.access = std::move(access), .user = user, .home_project = home, .sealed_secret = "sealed", .description = "laptop", .created_at = noon};
+  return {.access = std::move(access),
+          .user = user,
+          .home_project = home,
+          .sealed_secret = "sealed",
+          .description = "laptop",
+          .created_at = noon};
 }
 
 app::Token token_of(const catalog::UserId& user, std::string digest, base::Instant expires_at) {
@@ -110,7 +120,8 @@ TEST_P(PeopleRepositoryTest, a_user_is_found_by_id_and_by_name) {
 }
 
 TEST_P(PeopleRepositoryTest, a_user_name_is_taken_once) {
-  const auto second = write([](Repositories& in) { return in.people.insert_user(user_named(catalog::UserId{std::string(32, '9')}, "lin")); });
+  const auto second =
+      write([](Repositories& in) { return in.people.insert_user(user_named(catalog::UserId{std::string(32, '9')}, "lin")); });
 
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, "user.name_taken");
@@ -197,7 +208,9 @@ TEST_P(PeopleRepositoryTest, tokens_go_with_their_end_or_with_their_user) {
     TRY(in.people.insert_token(token_of(lin, digest('b'), noon + hours{1})));
     return in.people.insert_token(token_of(wei, digest('c'), noon + hours{1}));
   });
-  const auto is_there = [&](char c) { return write([&](Repositories& in) { return in.people.find_token(digest(c)); }).value().has_value(); };
+  const auto is_there = [&](char c) {
+    return write([&](Repositories& in) { return in.people.find_token(digest(c)); }).value().has_value();
+  };
 
   must_write([](Repositories& in) { return in.people.delete_expired_tokens(noon, 100); });
   EXPECT_FALSE(is_there('a')) << "it ends at that very instant";
@@ -215,11 +228,14 @@ TEST_P(PeopleRepositoryTest, the_first_key_check_stays) {
 
 TEST_P(PeopleRepositoryTest, names_of_projects_and_workspaces_are_taken_once) {
   insert_project(harbour, "harbour");
-  const auto project = write([](Repositories& in) { return in.workspaces.insert_project({catalog::ProjectId{std::string(32, 'd')}, "orchard", noon}); });
-  const auto workspace = write(
-      [](Repositories& in) { return in.workspaces.insert(workspace_named(catalog::WorkspaceId{std::string(32, 'e')}, orchard, "team"), lin); });
-  const auto elsewhere = write(
-      [](Repositories& in) { return in.workspaces.insert(workspace_named(catalog::WorkspaceId{std::string(32, 'f')}, harbour, "team"), lin); });
+  const auto project = write(
+      [](Repositories& in) { return in.workspaces.insert_project({catalog::ProjectId{std::string(32, 'd')}, "orchard", noon}); });
+  const auto workspace = write([](Repositories& in) {
+    return in.workspaces.insert(workspace_named(catalog::WorkspaceId{std::string(32, 'e')}, orchard, "team"), lin);
+  });
+  const auto elsewhere = write([](Repositories& in) {
+    return in.workspaces.insert(workspace_named(catalog::WorkspaceId{std::string(32, 'f')}, harbour, "team"), lin);
+  });
 
   ASSERT_FALSE(project);
   EXPECT_EQ(project.error().code, "project.name_taken");
@@ -286,8 +302,10 @@ TEST_P(PeopleRepositoryTest, a_disabled_member_is_no_active_one) {
     return in.people.update_user(disabled);
   });
 
-  const auto approvers = write([](Repositories& in) { return in.workspaces.list_active_members_with(team, {Role::admin, Role::deployer}); }).value();
-  const auto developers = write([](Repositories& in) { return in.workspaces.list_active_members_with(team, {Role::developer}); }).value();
+  const auto approvers =
+      write([](Repositories& in) { return in.workspaces.list_active_members_with(team, {Role::admin, Role::deployer}); }).value();
+  const auto developers =
+      write([](Repositories& in) { return in.workspaces.list_active_members_with(team, {Role::developer}); }).value();
 
   ASSERT_EQ(approvers.size(), 1U);
   EXPECT_EQ(approvers.front().user, lin);
@@ -320,7 +338,8 @@ TEST_P(PeopleRepositoryTest, all_projects_are_listed_by_name) {
   EXPECT_EQ(first.front().id, harbour);
   ASSERT_EQ(rest.size(), 1U);
   EXPECT_EQ(rest.front().id, orchard);
-  EXPECT_FALSE(write([](Repositories& in) { return in.workspaces.find_project(catalog::ProjectId{std::string(32, '0')}); }).value());
+  EXPECT_FALSE(
+      write([](Repositories& in) { return in.workspaces.find_project(catalog::ProjectId{std::string(32, '0')}); }).value());
 }
 
 TEST_P(PeopleRepositoryTest, a_signature_is_taken_once_and_keeps_its_first_answer) {

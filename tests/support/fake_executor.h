@@ -49,7 +49,10 @@ class FakeExecutor final : public app::NodeExecutor {
     if (running_.size() >= slots) return base::unavailable("node.executor_full", "all slots are taken");
     runs.push_back(run);
     if (when_starting) when_starting();
-    on_started({.pid = 100 + static_cast<int>(runs.size()), .start_ticks = 7, .boot_id = "boot", .log_path = "logs/" + run.key.node_name});
+    on_started({.pid = 100 + static_cast<int>(runs.size()),
+                .start_ticks = 7,
+                .boot_id = "boot",
+                .log_path = "logs/" + run.key.node_name});
     Running running{std::move(run), std::move(on_finished)};
     if (held_.count(running.run.key.node_name) != 0) {
       running_.push_back(std::move(running));

@@ -47,7 +47,8 @@ class Walk {
     RC_ASSERT(!is_running_[position]);
     for (std::size_t i = 0; i < nodes_.size(); ++i)
       if (std::ranges::count(job_.nodes[i].successors, position) != 0)
-        RC_ASSERT(nodes_[i].state == NodeState::success || (nodes_[i].state == NodeState::fail && job_.nodes[i].settings.ignores_failure));
+        RC_ASSERT(nodes_[i].state == NodeState::success ||
+                  (nodes_[i].state == NodeState::fail && job_.nodes[i].settings.ignores_failure));
     RC_ASSERT(!facts_.has_failed && !facts_.is_stop_requested);
     step(position, instance::AttemptStarted{});
     is_running_[position] = true;
@@ -73,7 +74,8 @@ class Walk {
     RC_ASSERT(instance::is_final(facts_.state));
     for (const auto& node : nodes_) RC_ASSERT(instance::is_final(node.state));
     const bool any_unignored = std::ranges::any_of(std::views::iota(std::size_t{0}, nodes_.size()), [this](std::size_t i) {
-      return nodes_[i].state == NodeState::stopped || (nodes_[i].state == NodeState::fail && !job_.nodes[i].settings.ignores_failure);
+      return nodes_[i].state == NodeState::stopped ||
+             (nodes_[i].state == NodeState::fail && !job_.nodes[i].settings.ignores_failure);
     });
     if (facts_.is_stop_requested) RC_ASSERT(facts_.state == instance::InstanceState::stopped);
     else RC_ASSERT((facts_.state == instance::InstanceState::fail) == any_unignored);

@@ -52,7 +52,8 @@ Result<std::unique_ptr<AttemptLoop>> AttemptLoop::create(const ExecutorOptions& 
   if (!loop->epoll_ || !loop->wake_ || !loop->watch(loop->wake_.get(), wake_tag))
     return system_error("node.executor_not_usable", "open the executor's descriptors", errno);
   // A node's grandchild whose parent ends becomes our child: so everything that runs for us stays below us.
-  if (::prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) return system_error("node.executor_not_usable", "keep hold of the nodes' processes", errno);
+  if (::prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
+    return system_error("node.executor_not_usable", "keep hold of the nodes' processes", errno);
   TRY_LET(work, WorkArea::open(options.data_dir, options.outside_dir));
   loop->work_ = std::move(work);
   return loop;
@@ -70,7 +71,8 @@ void AttemptLoop::post(Command command) {
 void AttemptLoop::run() {
   while (!quitting_ || !attempts_.empty()) {
     std::array<epoll_event, 64> events;
-    const int count = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), wait_milliseconds(steady_clock::now()));
+    const int count =
+        ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), wait_milliseconds(steady_clock::now()));
     for (int i = 0; i < count; ++i) {
       const auto tag = events[static_cast<std::size_t>(i)].data.u64;
       if (tag == wake_tag) {
@@ -219,7 +221,8 @@ void AttemptLoop::advance(SteadyTime now) {
   for (auto position = attempts_.begin(); position != attempts_.end();) {
     auto& attempt = position->second;
     if (attempt.phase == Phase::running && now >= attempt.deadline) begin_killing(attempt, EndCause::time_limit);
-    if (attempt.phase == Phase::draining && (!attempt.child.output || now >= attempt.deadline)) begin_killing(attempt, EndCause::by_itself);
+    if (attempt.phase == Phase::draining && (!attempt.child.output || now >= attempt.deadline))
+      begin_killing(attempt, EndCause::by_itself);
     const bool is_done = attempt.phase == Phase::killing && steady_clock::now() >= attempt.next_look && has_died(attempt, now);
     position = is_done ? finish(position) : std::next(position);
   }
@@ -276,7 +279,9 @@ bool AttemptLoop::clear_orphans() {
       ::waitid(P_PID, static_cast<id_t>(process.pid), &ignored, WEXITED | WNOHANG);
       continue;
     }
-    const auto may_own = [&](const auto& each) { return each.second.main && each.second.main->start_ticks <= process.start_ticks; };
+    const auto may_own = [&](const auto& each) {
+      return each.second.main && each.second.main->start_ticks <= process.start_ticks;
+    };
     const auto owner = process_owner(process.pid);
     const bool is_of_node_user = owner && node_uids_.contains(*owner);
     if (is_of_node_user && std::ranges::none_of(attempts_, may_own)) has_killed = signal_process(process, SIGKILL) || has_killed;

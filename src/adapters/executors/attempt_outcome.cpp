@@ -22,9 +22,11 @@ std::string signal_text(int signal) {
 }
 
 app::NodeOutcome end_by_itself(const AttemptEnd& end) {
-  if (!end.launch_failure.empty()) return {.kind = Kind::failed, .message = "the node could not be started: " + end.launch_failure};
+  if (!end.launch_failure.empty())
+    return {.kind = Kind::failed, .message = "the node could not be started: " + end.launch_failure};
   if (!end.exit.is_known) return {.kind = Kind::lost, .message = "how the process ended is not known"};
-  if (end.exit.signal != 0) return {.kind = Kind::failed, .signal = end.exit.signal, .message = "killed by " + signal_text(end.exit.signal)};
+  if (end.exit.signal != 0)
+    return {.kind = Kind::failed, .signal = end.exit.signal, .message = "killed by " + signal_text(end.exit.signal)};
   if (end.exit.exit_code != 0)
     return {.kind = Kind::failed, .exit_code = end.exit.exit_code, .message = "exit code " + std::to_string(end.exit.exit_code)};
   return {.kind = Kind::succeeded, .exit_code = 0};
@@ -33,8 +35,7 @@ app::NodeOutcome end_by_itself(const AttemptEnd& end) {
 app::NodeOutcome end_by_cause(const AttemptEnd& end) {
   app::NodeOutcome outcome{.signal = end.exit.signal};
   switch (end.cause) {
-    case EndCause::by_itself:
-      return end_by_itself(end);
+    case EndCause::by_itself: return end_by_itself(end);
     case EndCause::time_limit:
       outcome.kind = Kind::timed_out;
       outcome.message = "killed: it ran longer than its time limit of " + seconds_text(end.time_limit);
@@ -56,8 +57,10 @@ app::NodeOutcome end_by_cause(const AttemptEnd& end) {
 app::NodeOutcome outcome_of(const AttemptEnd& end) {
   auto outcome = end_by_cause(end);
   if (outcome.kind != Kind::succeeded && !end.last_line.empty()) outcome.message += ": " + end.last_line;
-  if (end.something_survived) outcome.message += (outcome.message.empty() ? "" : "; ") + std::string("a process of it could not be killed");
-  if (!end.log_failure.empty()) outcome.message += (outcome.message.empty() ? "" : "; ") + ("the log is not whole: " + end.log_failure);
+  if (end.something_survived)
+    outcome.message += (outcome.message.empty() ? "" : "; ") + std::string("a process of it could not be killed");
+  if (!end.log_failure.empty())
+    outcome.message += (outcome.message.empty() ? "" : "; ") + ("the log is not whole: " + end.log_failure);
   outcome.message = base::replace_invalid_utf8(outcome.message);
   return outcome;
 }

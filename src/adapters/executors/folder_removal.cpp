@@ -72,7 +72,8 @@ class FolderRemoval {
   }
 
   Result<void> hoist(int folder, const std::string& name) {
-    if (const auto moving = open_folder(folder, name.c_str())) (void)::fchmod(moving.get(), 0700);  // only a writable one may move
+    if (const auto moving = open_folder(folder, name.c_str()))
+      (void)::fchmod(moving.get(), 0700);  // only a writable one may move
     const auto new_name = ".slipway-moved-" + std::to_string(++moved_count_);
     if (::renameat(folder, name.c_str(), top_, new_name.c_str()) != 0) return not_removed(name, errno);
     hoisted_ = true;

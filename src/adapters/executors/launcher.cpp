@@ -58,7 +58,7 @@ bool become(const NodeUser& user) {
 // Lowers a limit to at most `most`, hard and soft.
 template <class Resource>
 bool lower_limit(Resource resource, rlim_t most) {
-  struct rlimit limit {};
+  struct rlimit limit{};
   if (::getrlimit(resource, &limit) != 0) return false;
   limit.rlim_max = std::min(limit.rlim_max, most);
   limit.rlim_cur = std::min(limit.rlim_cur, limit.rlim_max);
@@ -84,7 +84,8 @@ int launcher_main(int argc, char** argv) {
   if (::getppid() != static_cast<pid_t>(*parent)) return refuse("go on without the server", ESRCH);
 
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return refuse("give up new privileges", errno);
-  const bool limited = lower_limit(RLIMIT_CORE, 0) && lower_limit(RLIMIT_NOFILE, open_files_max) && lower_limit(RLIMIT_NPROC, processes_max);
+  const bool limited =
+      lower_limit(RLIMIT_CORE, 0) && lower_limit(RLIMIT_NOFILE, open_files_max) && lower_limit(RLIMIT_NPROC, processes_max);
   if (!limited) return refuse("set the limits of the node", errno);
   ::umask(022);
   if (::chdir(argv[directory_index]) != 0) return refuse("enter the working directory", errno);
@@ -93,8 +94,8 @@ int launcher_main(int argc, char** argv) {
   return refuse("run " + std::string(argv[command_index]), errno);
 }
 
-std::vector<std::string> launcher_arguments(pid_t parent, const std::optional<NodeUser>& user, const std::string& working_directory,
-                                            const std::vector<std::string>& command) {
+std::vector<std::string> launcher_arguments(pid_t parent, const std::optional<NodeUser>& user,
+                                            const std::string& working_directory, const std::vector<std::string>& command) {
   std::string user_text = "-";
   if (user) {
     user_text = std::to_string(user->uid) + ":" + std::to_string(user->gid) + ":";

@@ -25,7 +25,7 @@ inline bool is_launcher_call(int argc, char** argv) { return argc > 1 && std::st
 int launcher_main(int argc, char** argv);
 
 // The arguments from the mode's name on, as launcher_main reads them.
-std::vector<std::string> launcher_arguments(pid_t parent, const std::optional<NodeUser>& user, const std::string& working_directory,
-                                            const std::vector<std::string>& command);
+std::vector<std::string> launcher_arguments(pid_t parent, const std::optional<NodeUser>& user,
+                                            const std::string& working_directory, const std::vector<std::string>& command);
 
 }  // namespace slipway::executors

@@ -21,7 +21,8 @@ constexpr std::size_t file_name_bytes_max = 180;  // of 255 that a file system t
 std::string log_file_name(const std::string& node_name) {
   auto name = base::percent_encode(node_name);
   if (name.empty() || name.front() == '.') name = "%2E" + name.substr(name.empty() ? 0 : 1);
-  if (name.size() > file_name_bytes_max) name = name.substr(0, file_name_bytes_max) + "-" + base::sha256_hex(node_name).substr(0, 16);
+  if (name.size() > file_name_bytes_max)
+    name = name.substr(0, file_name_bytes_max) + "-" + base::sha256_hex(node_name).substr(0, 16);
   return name;
 }
 
@@ -78,7 +79,8 @@ NodeLog::NodeLog(UniqueFd file, std::string path, std::int64_t bytes_max)
 
 Result<NodeLog> NodeLog::create(const std::string& data_dir, std::string relative_path, std::int64_t bytes_max) {
   const std::string path = data_dir + "/" + relative_path;
-  for (auto slash = data_dir.size() + relative_path.find('/') + 1; slash != std::string::npos; slash = path.find('/', slash + 1)) {
+  for (auto slash = data_dir.size() + relative_path.find('/') + 1; slash != std::string::npos;
+       slash = path.find('/', slash + 1)) {
     const auto folder = path.substr(0, slash);
     if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
       return system_error("node.log_not_writable", "make the folder of the log, " + folder, errno);
@@ -98,7 +100,8 @@ void NodeLog::append(std::string_view output) {
   if (output.size() <= room) return;
 
   is_cut_ = true;
-  write("\n[slipway: the output is cut here; a node may print " + std::to_string(bytes_max_) + " bytes (limits.log_bytes_per_node)]\n");
+  write("\n[slipway: the output is cut here; a node may print " + std::to_string(bytes_max_) +
+        " bytes (limits.log_bytes_per_node)]\n");
 }
 
 void NodeLog::write(std::string_view output) {
@@ -109,20 +112,23 @@ void NodeLog::write(std::string_view output) {
   }
 }
 
-Result<app::LogChunk> read_node_log(const std::string& data_dir, std::string_view relative_path, std::int64_t offset, std::size_t bytes_max) {
+Result<app::LogChunk> read_node_log(const std::string& data_dir, std::string_view relative_path, std::int64_t offset,
+                                    std::size_t bytes_max) {
   if (!is_log_path(relative_path) || offset < 0) return base::not_found("node.log_not_found", "there is no such log");
 
   const auto path = data_dir + "/" + std::string(relative_path);
   const UniqueFd file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
   if (!file && errno == ENOENT) return base::not_found("node.log_not_found", "the log is not on this server, or was removed");
   if (!file) return system_error("node.log_not_readable", "open the log", errno);
-  struct stat status {};
+  struct stat status{};
   if (::fstat(file.get(), &status) != 0) return system_error("node.log_not_readable", "read the log", errno);
 
-  std::string bytes(static_cast<std::size_t>(std::clamp<std::int64_t>(status.st_size - offset, 0, static_cast<std::int64_t>(bytes_max))), '\0');
+  std::string bytes(
+      static_cast<std::size_t>(std::clamp<std::int64_t>(status.st_size - offset, 0, static_cast<std::int64_t>(bytes_max))), '\0');
   std::size_t filled = 0;
   while (filled < bytes.size()) {
-    const auto got = ::pread(file.get(), bytes.data() + filled, bytes.size() - filled, offset + static_cast<std::int64_t>(filled));
+    const auto got =
+        ::pread(file.get(), bytes.data() + filled, bytes.size() - filled, offset + static_cast<std::int64_t>(filled));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return system_error("node.log_not_readable", "read the log", errno);
     if (got == 0) break;

@@ -56,6 +56,7 @@ class NodeLog {
 };
 
 // NodeExecutor::read_log.
-Result<app::LogChunk> read_node_log(const std::string& data_dir, std::string_view relative_path, std::int64_t offset, std::size_t bytes_max);
+Result<app::LogChunk> read_node_log(const std::string& data_dir, std::string_view relative_path, std::int64_t offset,
+                                    std::size_t bytes_max);
 
 }  // namespace slipway::executors

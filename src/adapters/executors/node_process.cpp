@@ -99,11 +99,14 @@ Result<ChildProcess> spawn_child(const std::string& program, const std::vector<s
   const auto argv = pointers_to(words);
   const auto envp = pointers_to(environment);
   pid_t pid = 0;
-  if (failure == 0) failure = ::posix_spawn(&pid, program.c_str(), settings.actions(), settings.attributes(), argv.data(), envp.data());
-  if (failure == E2BIG) return base::invalid_argument("node.not_started", "cannot start the node: its arguments are too long for the system");
+  if (failure == 0)
+    failure = ::posix_spawn(&pid, program.c_str(), settings.actions(), settings.attributes(), argv.data(), envp.data());
+  if (failure == E2BIG)
+    return base::invalid_argument("node.not_started", "cannot start the node: its arguments are too long for the system");
   if (failure != 0) return system_error("node.not_started", "start the process of the node", failure);
 
-  ChildProcess child{.pid = pid, .pidfd = UniqueFd(open_pidfd(pid)), .output = std::move(output.read_end), .report = std::move(report.read_end)};
+  ChildProcess child{
+      .pid = pid, .pidfd = UniqueFd(open_pidfd(pid)), .output = std::move(output.read_end), .report = std::move(report.read_end)};
   if (child.pidfd) return child;
   const int reason = errno;
   kill_child(pid);
@@ -113,8 +116,7 @@ Result<ChildProcess> spawn_child(const std::string& program, const std::vector<s
 void kill_child(pid_t pid) {
   if (pid <= 1) return;  // kill(-1) would be everybody
   ::kill(pid, SIGKILL);  // nobody has waited for it, so the pid is still its own
-  while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
-  }
+  while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {}
 }
 
 ExitStatus peek_exit(const UniqueFd& pidfd) {

@@ -20,7 +20,8 @@ struct ChildProcess {
 
 // Own session, empty signal mask, default signal actions, standard input from /dev/null, no other descriptor. The child is
 // bound to the calling thread: when that ends, the node is killed. Errors: "node.not_started".
-Result<ChildProcess> spawn_child(const std::string& program, const std::vector<std::string>& arguments, const std::vector<std::string>& environment);
+Result<ChildProcess> spawn_child(const std::string& program, const std::vector<std::string>& arguments,
+                                 const std::vector<std::string>& environment);
 
 void kill_child(pid_t pid);  // and takes its entry away; for a child that nobody watches yet
 

@@ -36,7 +36,9 @@ ProcessExecutor::ProcessExecutor(ExecutorOptions options) : options_(std::move(o
 Result<std::unique_ptr<ProcessExecutor>> ProcessExecutor::create(ExecutorOptions options, base::Clock& clock) {
   TRY_LET(user, find_node_user(options.run_as));
   std::unique_ptr<ProcessExecutor> executor(new ProcessExecutor(std::move(options)));
-  if (!user) executor->isolation_warning_ = "nodes run as the server's own user and can read all that it can; run the server as root with node.run_as to part them";
+  if (!user)
+    executor->isolation_warning_ =
+        "nodes run as the server's own user and can read all that it can; run the server as root with node.run_as to part them";
   TRY_LET(loop, AttemptLoop::create(executor->options_, clock));
   executor->loop_ = std::move(loop);
   try {
@@ -76,13 +78,15 @@ Result<void> ProcessExecutor::take_slot(const app::NodeRun& run) {
   if (running_.contains(run.key)) return base::conflict("node.already_running", "this attempt of the node is running");
   if (run.node_type == dummy_type) return {};
   if (running_.size() >= options_.running_nodes_max)
-    return base::unavailable("node.executor_full", std::to_string(running_.size()) + " nodes are running here, as many as limits.running_nodes allows");
+    return base::unavailable("node.executor_full",
+                             std::to_string(running_.size()) + " nodes are running here, as many as limits.running_nodes allows");
   running_.insert(run.key);
   return {};
 }
 
 Result<void> ProcessExecutor::start(app::NodeRun run, OnStarted on_started, OnFinished on_finished) {
-  if (!can_run(run.node_type)) return base::invalid_argument("node.type_unknown", "nodes of the type '" + run.node_type + "' cannot be run here");
+  if (!can_run(run.node_type))
+    return base::invalid_argument("node.type_unknown", "nodes of the type '" + run.node_type + "' cannot be run here");
 
   auto finish = [this, key = run.key, on_finished = std::move(on_finished)](const app::NodeOutcome& outcome) {
     {
@@ -116,14 +120,16 @@ std::size_t ProcessExecutor::running() const {
 Result<void> ProcessExecutor::reap_strays(const app::AttemptKey& key, const std::optional<app::StartedProcess>& recorded) {
   {
     const std::lock_guard lock(mutex_);
-    if (running_.contains(key)) return base::conflict("node.already_running", "this attempt of the node is running here: it is no stray");
+    if (running_.contains(key))
+      return base::conflict("node.already_running", "this attempt of the node is running here: it is no stray");
   }
   const TreeQuery query{.main = main_process_of(recorded), .carries_marks = marks_in_environment(key)};
   const auto deadline = std::chrono::steady_clock::now() + options_.kill_max;
   std::chrono::milliseconds pause{1};
   while (kill_tree(query, all_but_ourselves) > 0) {
     if (std::chrono::steady_clock::now() >= deadline)
-      return base::unavailable("node.strays_left", "a process of an earlier attempt of the node '" + key.node_name + "' could not be killed");
+      return base::unavailable("node.strays_left",
+                               "a process of an earlier attempt of the node '" + key.node_name + "' could not be killed");
     std::this_thread::sleep_for(pause);
     pause = std::min(pause * 2, std::chrono::milliseconds{100});
   }

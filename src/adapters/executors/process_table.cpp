@@ -107,13 +107,13 @@ std::string process_environment(pid_t pid) {
   auto text = read_text(path, environment_bytes_max);
   if (!text.empty() || ::geteuid() != 0) return text;
 
-  struct stat owner {};
+  struct stat owner{};
   const bool is_of_other = ::stat(proc_path(pid, "").c_str(), &owner) == 0 && owner.st_uid != 0;
   return is_of_other ? read_as_owner(path, owner, environment_bytes_max) : text;
 }
 
 std::optional<uid_t> process_owner(pid_t pid) {
-  struct stat owner {};
+  struct stat owner{};
   if (::stat(proc_path(pid, "").c_str(), &owner) != 0) return std::nullopt;
   return owner.st_uid;
 }

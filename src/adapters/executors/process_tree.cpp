@@ -41,12 +41,13 @@ bool belongs_to_main(const ProcessEntry& process, const ProcessEntry& main) {
 
 std::vector<ProcessEntry> find_tree(const std::vector<ProcessEntry>& processes, const TreeQuery& query) {
   const bool main_is_there = query.main && std::ranges::any_of(processes, [&](const ProcessEntry& process) {
-    return process.pid == query.main->pid && process.start_ticks == query.main->start_ticks;
-  });
+                               return process.pid == query.main->pid && process.start_ticks == query.main->start_ticks;
+                             });
   std::vector<pid_t> roots;
   std::unordered_set<pid_t> reached;
   for (const auto& process : processes) {
-    const bool is_root = (main_is_there && belongs_to_main(process, *query.main)) || (!process.gone && query.carries_marks(process));
+    const bool is_root =
+        (main_is_there && belongs_to_main(process, *query.main)) || (!process.gone && query.carries_marks(process));
     if (is_root && reached.insert(process.pid).second) roots.push_back(process.pid);
   }
   add_descendants(children_by_parent(processes), std::move(roots), reached);
@@ -77,7 +78,8 @@ std::size_t kill_tree(const TreeQuery& query, const std::function<std::vector<Pr
   std::set<std::pair<pid_t, std::int64_t>> seen;
   const auto is_new = [&](const ProcessEntry& process) { return seen.emplace(process.pid, process.start_ticks).second; };
 
-  std::vector<ProcessEntry> found;  // in all looks: who is stopped must be killed, even if his parent ended and he can no longer be told
+  std::vector<ProcessEntry>
+      found;  // in all looks: who is stopped must be killed, even if his parent ended and he can no longer be told
   for (int count = 0; count < look_count_max; ++count) {
     const auto processes = look();
     bool found_more = false;

@@ -45,7 +45,8 @@ Result<std::vector<std::string>> split_arguments(std::string_view text) {
   if (in_word) words.push_back(std::move(word));
 
   for (const auto& each : words)
-    if (each.size() > argument_bytes_max) return arguments_not_valid("a word is longer than " + std::to_string(argument_bytes_max) + " bytes");
+    if (each.size() > argument_bytes_max)
+      return arguments_not_valid("a word is longer than " + std::to_string(argument_bytes_max) + " bytes");
   return words;
 }
 

@@ -30,7 +30,7 @@ UniqueFd open_directory(const std::string& path) {
 Result<UniqueFd> open_own_folder(const std::string& path) {
   UniqueFd folder = open_directory(path);
   if (!folder) return work_error("open the folder " + path, errno);
-  struct stat status {};
+  struct stat status{};
   if (::fstat(folder.get(), &status) != 0) return work_error("look at the folder " + path, errno);
   if (status.st_uid != ::geteuid()) return work_error("use the folder " + path + ", which belongs to somebody else", EPERM);
   return folder;
@@ -65,7 +65,8 @@ Result<void> give_to(const NodeUser& user, int folder, const std::string& script
 
 }  // namespace
 
-WorkArea::WorkArea(std::string inside, std::string outside_dir) : inside_(std::move(inside)), outside_dir_(std::move(outside_dir)) {}
+WorkArea::WorkArea(std::string inside, std::string outside_dir)
+    : inside_(std::move(inside)), outside_dir_(std::move(outside_dir)) {}
 
 Result<std::unique_ptr<WorkArea>> WorkArea::open(const std::string& data_dir, const std::string& outside_dir) {
   const auto inside = data_dir + "/work";
@@ -105,7 +106,8 @@ Result<void> WorkArea::forget_earlier_work() {
   TRY(forget_all_in(inside_));
 
   const auto note = base::read_file(inside_ + "/" + outside_note_name);
-  const bool is_one_of_ours = note && note->starts_with(outside_dir_ + "/" + outside_prefix) && note->rfind('/') == outside_dir_.size();
+  const bool is_one_of_ours =
+      note && note->starts_with(outside_dir_ + "/" + outside_prefix) && note->rfind('/') == outside_dir_.size();
   if (is_one_of_ours && forget_all_in(*note)) outside_ = *note;
   return {};
 }
@@ -118,8 +120,8 @@ Result<AttemptFolder> WorkArea::create(const std::optional<NodeUser>& user, std:
   return create_in(outside_, user, script_name, text);
 }
 
-Result<AttemptFolder> WorkArea::create_in(const std::string& base, const std::optional<NodeUser>& user, std::string_view script_name,
-                                          std::string_view text) {
+Result<AttemptFolder> WorkArea::create_in(const std::string& base, const std::optional<NodeUser>& user,
+                                          std::string_view script_name, std::string_view text) {
   TRY(open_own_folder(base));
   TRY_LET(path, make_folder(base, "attempt-"));
   AttemptFolder made{.base = base,
@@ -170,7 +172,8 @@ void WorkArea::remove_in_turn() {
       const auto base = open_directory(removal.base);
       if (!base) continue;
       if (const auto removed = remove_entry(base.get(), removal.name.c_str()); !removed)
-        base::log_warning("work_folder_not_removed", {{"folder", removal.base + "/" + removal.name}, {"reason", removed.error().message}});
+        base::log_warning("work_folder_not_removed",
+                          {{"folder", removal.base + "/" + removal.name}, {"reason", removed.error().message}});
     }
     lock.lock();
   }

@@ -48,7 +48,8 @@ class WorkArea {
 
   WorkArea(std::string inside, std::string outside_dir);
   Result<void> forget_earlier_work();
-  Result<AttemptFolder> create_in(const std::string& base, const std::optional<NodeUser>& user, std::string_view script_name, std::string_view text);
+  Result<AttemptFolder> create_in(const std::string& base, const std::optional<NodeUser>& user, std::string_view script_name,
+                                  std::string_view text);
   Result<void> make_outside();
   void remove_later(std::string base, std::string name);
   void remove_in_turn();

@@ -42,12 +42,14 @@ Result<api::ListUsersResponse> list_users(CallContext& context, const api::ListU
 }
 
 Result<api::User> create_user(CallContext& context, const api::CreateUserRequest& request) {
-  TRY_LET(user, app::create_user(context.app(), context.caller(), {request.body.name, request.body.password, request.body.system_admin}));
+  TRY_LET(user, app::create_user(context.app(), context.caller(),
+                                 {request.body.name, request.body.password, request.body.system_admin}));
   return to_user_dto(user);
 }
 
 Result<api::User> update_user(CallContext& context, const api::UpdateUserRequest& request) {
-  TRY_LET(user, app::update_user(context.app(), context.caller(), request.user_id, {request.body.disabled, request.body.system_admin}));
+  TRY_LET(user,
+          app::update_user(context.app(), context.caller(), request.user_id, {request.body.disabled, request.body.system_admin}));
   return to_user_dto(user);
 }
 
@@ -55,8 +57,10 @@ Result<void> set_user_password(CallContext& context, const api::SetUserPasswordR
   // The current password can be guessed here as at the sign-in.
   auto& throttle = context.service().sign_in_throttle;
   TRY(throttle.check(request.user_id, context.facts().peer_address));
-  auto set = app::set_password(context.app(), context.caller(), request.user_id, {request.body.password, request.body.current_password});
-  if (!set && set.error().code == "user.current_password_wrong") throttle.record_failure(request.user_id, context.facts().peer_address);
+  auto set =
+      app::set_password(context.app(), context.caller(), request.user_id, {request.body.password, request.body.current_password});
+  if (!set && set.error().code == "user.current_password_wrong")
+    throttle.record_failure(request.user_id, context.facts().peer_address);
   return set;
 }
 

@@ -64,7 +64,8 @@ contract::Face face_of_path(const Request& request) {
 }
 
 Response to_response(contract::Answer answer) {
-  Response response{.status = answer.status, .content_type = std::move(answer.content_type), .headers = {}, .body = std::move(answer.body)};
+  Response response{
+      .status = answer.status, .content_type = std::move(answer.content_type), .headers = {}, .body = std::move(answer.body)};
   for (auto& [name, value] : answer.headers) response.headers.push_back({std::move(name), std::move(value)});
   return response;
 }
@@ -112,12 +113,14 @@ Admission ApiApplication::admit(const Request& head) {
   const auto face = face_of_path(head);
   const auto match = api::find_operation(to_text(head.method), head.path);
   if (match.wrong_method()) {
-    auto refused = refusal(405, "APIGW.0103", "this path does not know the method; it knows " + match.allow, face, head.request_id);
+    auto refused =
+        refusal(405, "APIGW.0103", "this path does not know the method; it knows " + match.allow, face, head.request_id);
     refused.headers.emplace_back("Allow", match.allow);
     return refuse_early({}, head.peer_address, std::move(refused));
   }
   if (!match.found())
-    return refuse_early({}, head.peer_address, refusal(404, "APIGW.0101", "there is nothing at this path", face, head.request_id));
+    return refuse_early({}, head.peer_address,
+                        refusal(404, "APIGW.0101", "there is nothing at this path", face, head.request_id));
 
   const auto& operation = *match.operation;
   if (operation.action != contract::Action::open && !carries_credentials(head)) {
@@ -137,7 +140,8 @@ Response ApiApplication::handle(Request& request, const std::shared_ptr<void>& s
   auto answered = answer(request, route);
   if (!answered && (answered.error().kind == base::ErrorKind::internal || answered.error().kind == base::ErrorKind::unavailable))
     base::log_failure("request_failed", answered.error(), {{"operation", route.operation->name}});
-  auto response = to_response(answered ? std::move(*answered) : error_answer(answered.error(), route.operation->face, request.request_id));
+  auto response =
+      to_response(answered ? std::move(*answered) : error_answer(answered.error(), route.operation->face, request.request_id));
 
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_at);
   metrics_.record(api::id_of(*route.operation), response.status, took);
@@ -178,8 +182,8 @@ Result<app::SignedIn> ApiApplication::sign_in(const Request& request, CallFacts&
   facts.replay_key = app::ReplayKey{
       .access = signature.access,
       .signature = signature.hex,
-      .request_digest = base::sha256_hex(text_of(request, "workspace") + "\n" + std::string(to_text(request.method)) + " " + request.target +
-                                         "\n" + request.body)};
+      .request_digest = base::sha256_hex(text_of(request, "workspace") + "\n" + std::string(to_text(request.method)) + " " +
+                                         request.target + "\n" + request.body)};
   return std::move(owner.signed_in);
 }
 
@@ -209,7 +213,8 @@ Result<void> ApiApplication::permit(const Route& route, const CallFacts& facts) 
   TRY(access::allow(caller, to_action(route.operation->action), mode, service_.app.permissions));
   const bool is_about_another = route.operation->action == contract::Action::own_account && !caller.is_system_administrator &&
                                 route.path_value("user_id") != caller.user.text();
-  if (is_about_another) return base::forbidden("access.forbidden", "you may do this for yourself only; for others it takes the system administrator");
+  if (is_about_another)
+    return base::forbidden("access.forbidden", "you may do this for yourself only; for others it takes the system administrator");
   return {};
 }
 

@@ -19,7 +19,8 @@ namespace slipway::http {
 class ApiApplication final : public Application {
  public:
   // request_bytes_max: the limit of bodies where the contract states none.
-  ApiApplication(ServiceParts& service, std::size_t request_bytes_max) : service_(service), request_bytes_max_(request_bytes_max) {}
+  ApiApplication(ServiceParts& service, std::size_t request_bytes_max)
+      : service_(service), request_bytes_max_(request_bytes_max) {}
 
   Admission admit(const Request& head) override;
   Response handle(Request& request, const std::shared_ptr<void>& state) override;

@@ -12,7 +12,8 @@ namespace {
 Result<app::GenerationPosition> parse_object_cursor(const std::optional<std::string>& after) {
   if (!after) return app::GenerationPosition{};
   const auto slash = after->find('/');
-  if (slash == std::string::npos) return base::invalid_argument("request.not_valid", "after must be the value of next of the page before");
+  if (slash == std::string::npos)
+    return base::invalid_argument("request.not_valid", "after must be the value of next of the page before");
   return app::GenerationPosition{after->substr(0, slash), after->substr(slash + 1)};
 }
 
@@ -39,14 +40,17 @@ Result<api::ListGenerationsResponse> list_generations(CallContext& context, cons
   return response;
 }
 
-Result<api::ListGenerationObjectsResponse> list_generation_objects(CallContext& context, const api::ListGenerationObjectsRequest& request) {
+Result<api::ListGenerationObjectsResponse> list_generation_objects(CallContext& context,
+                                                                   const api::ListGenerationObjectsRequest& request) {
   TRY_LET(position, parse_object_cursor(request.after));
-  TRY_LET(objects, app::list_generation_objects(context.app(), context.workspace_call(), request.environment, request.number, position, request.limit));
+  TRY_LET(objects, app::list_generation_objects(context.app(), context.workspace_call(), request.environment, request.number,
+                                                position, request.limit));
   api::ListGenerationObjectsResponse response;
   for (const auto& object : objects)
     response.items.push_back({object.object.text(), std::string(catalog::to_text(object.kind)), object.name, object.version});
-  response.next = next_cursor(objects, request.limit,
-                              [](const app::EnvironmentObject& object) { return std::string(catalog::to_text(object.kind)) + "/" + object.name; });
+  response.next = next_cursor(objects, request.limit, [](const app::EnvironmentObject& object) {
+    return std::string(catalog::to_text(object.kind)) + "/" + object.name;
+  });
   return response;
 }
 

@@ -11,7 +11,8 @@ namespace slipway::http {
 namespace {
 
 constexpr bool is_sorted_by_code() {
-  return std::is_sorted(error_table.begin(), error_table.end(), [](const auto& left, const auto& right) { return left.code < right.code; });
+  return std::is_sorted(error_table.begin(), error_table.end(),
+                        [](const auto& left, const auto& right) { return left.code < right.code; });
 }
 static_assert(is_sorted_by_code());
 
@@ -98,7 +99,8 @@ contract::Answer error_answer(const base::Error& error, contract::Face face, con
   const bool is_ours = error.kind == base::ErrorKind::internal;
   const std::string message = is_ours ? "the server failed; its log tells more under request id " + request_id : error.message;
   if (face == contract::Face::native || face == contract::Face::plain)
-    return with_retry_after(native_answer(native_status(error.kind, error.code), is_ours ? "server.failed" : error.code, message, request_id));
+    return with_retry_after(
+        native_answer(native_status(error.kind, error.code), is_ours ? "server.failed" : error.code, message, request_id));
   const auto shown = public_error(error, face);
   return with_retry_after(compatible_answer(shown.status, shown.code, message));
 }

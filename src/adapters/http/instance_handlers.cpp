@@ -15,7 +15,8 @@ constexpr std::int64_t plan_time_max = 253'402'300'799'999;  // the end of the y
 
 Result<std::optional<base::Instant>> parse_plan_time(std::string_view name, const std::optional<std::int64_t>& milliseconds) {
   if (!milliseconds) return std::optional<base::Instant>{};
-  if (*milliseconds > plan_time_max) return base::invalid_argument("request.not_valid", std::string(name) + " must be a time in milliseconds");
+  if (*milliseconds > plan_time_max)
+    return base::invalid_argument("request.not_valid", std::string(name) + " must be a time in milliseconds");
   return std::optional{base::from_milliseconds(*milliseconds)};
 }
 
@@ -27,7 +28,8 @@ Result<app::ListInstances> to_instance_list(const CallContext& context, const ap
     TRY_LET(states, parse_instance_words(*request.status));
     list.filter.states = std::move(states);
   }
-  if (request.instance_type) list.filter.kind = instance::parse_instance_kind(base::parse_integer(*request.instance_type).value_or(-1));
+  if (request.instance_type)
+    list.filter.kind = instance::parse_instance_kind(base::parse_integer(*request.instance_type).value_or(-1));
   TRY_LET(from, parse_plan_time("minPlanTime", request.min_plan_time));
   list.planned_from = from;
   TRY_LET(to, parse_plan_time("maxPlanTime", request.max_plan_time));

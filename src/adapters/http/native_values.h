@@ -13,7 +13,8 @@ namespace slipway::http {
 
 inline std::vector<std::string> role_words(access::Roles roles) {
   std::vector<std::string> words;
-  for (const auto role : {access::Role::admin, access::Role::developer, access::Role::deployer, access::Role::operator_, access::Role::viewer})
+  for (const auto role :
+       {access::Role::admin, access::Role::developer, access::Role::deployer, access::Role::operator_, access::Role::viewer})
     if (roles.has(role)) words.emplace_back(access::to_text(role));
   return words;
 }

@@ -3,9 +3,9 @@
 
 #include <optional>
 
+#include "app/ports/context.h"
 #include "app/ports/package_repository.h"
 #include "app/ports/pending_item_repository.h"
-#include "app/ports/context.h"
 #include "generated/api/release_dto.h"
 
 namespace slipway::http {

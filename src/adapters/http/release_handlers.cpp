@@ -29,7 +29,8 @@ Result<std::optional<base::Instant>> parse_millisecond_text(std::string_view mem
 
 constexpr std::int64_t milliseconds_max = 253'402'300'799'999;  // the end of the year 9999
 
-Result<std::optional<base::Instant>> parse_milliseconds(std::string_view member, const std::optional<std::int64_t>& milliseconds) {
+Result<std::optional<base::Instant>> parse_milliseconds(std::string_view member,
+                                                        const std::optional<std::int64_t>& milliseconds) {
   if (!milliseconds) return std::optional<base::Instant>{};
   const bool is_time = *milliseconds >= 0 && *milliseconds <= milliseconds_max;
   if (!is_time) return release_filter_not_valid(member, "a time in milliseconds since 1970");
@@ -128,14 +129,13 @@ Result<api::ListFactoryPendingItemsResponse> list_factory_pending_items(CallCont
 Result<api::CreateFactoryPendingItemsPackageResponse> create_factory_pending_items_package(
     CallContext& context, const api::CreateFactoryPendingItemsPackageRequest& request) {
   const auto& body = request.body;
-  TRY_LET(id, app::create_release_package(
-                  context.app(), context.workspace_call(),
-                  {body.package_name, body.apply_user_id, body.pending_item_list, body.approver_ids}));
+  TRY_LET(id, app::create_release_package(context.app(), context.workspace_call(),
+                                          {body.package_name, body.apply_user_id, body.pending_item_list, body.approver_ids}));
   return api::CreateFactoryPendingItemsPackageResponse{body.package_name, id.text()};
 }
 
-Result<api::ListFactoryReleasePackagesResponse> list_factory_release_packages(CallContext& context,
-                                                                              const api::ListFactoryReleasePackagesRequest& request) {
+Result<api::ListFactoryReleasePackagesResponse> list_factory_release_packages(
+    CallContext& context, const api::ListFactoryReleasePackagesRequest& request) {
   TRY_LET(filter, to_package_filter(context, request.body));
   TRY_LET(page, app::list_release_packages(context.app(), context.workspace_call(), filter));
   api::ListFactoryReleasePackagesResponse response;
@@ -144,7 +144,8 @@ Result<api::ListFactoryReleasePackagesResponse> list_factory_release_packages(Ca
   return response;
 }
 
-Result<api::DeployFactoryPackagesResponse> deploy_factory_packages(CallContext& context, const api::DeployFactoryPackagesRequest& request) {
+Result<api::DeployFactoryPackagesResponse> deploy_factory_packages(CallContext& context,
+                                                                   const api::DeployFactoryPackagesRequest& request) {
   TRY_LET(queued, app::deploy_release_packages(context.app(), context.workspace_call(),
                                                {request.body.package_ids, request.body.startup_mode == 1}));
   api::DeployFactoryPackagesResponse response;

@@ -18,7 +18,8 @@ void RequestMetrics::append_text(std::string& out) const {
       out.append("slipway_requests_total{operation=\"").append(operation.name).append("\",status=\"");
       out.append(std::to_string(status_class)).append("xx\"} ").append(std::to_string(count)).append("\n");
     }
-  out += "# HELP slipway_request_seconds_total Time spent on requests by operation.\n# TYPE slipway_request_seconds_total counter\n";
+  out +=
+      "# HELP slipway_request_seconds_total Time spent on requests by operation.\n# TYPE slipway_request_seconds_total counter\n";
   for (const auto& operation : api::operations()) {
     const auto microseconds = numbers_[operation.number].microseconds.load(std::memory_order_relaxed);
     if (microseconds == 0) continue;

@@ -57,7 +57,8 @@ Result<std::string> payload_digest(const Request& request) {
 Result<Signature> parse_signature(const Request& request) {
   const auto* authorization = request.find_header("authorization");
   const auto prefix = std::string(contract::signature_algorithm) + " ";
-  if (authorization == nullptr || !authorization->starts_with(prefix)) return not_signed_right("only SDK-HMAC-SHA256 is understood");
+  if (authorization == nullptr || !authorization->starts_with(prefix))
+    return not_signed_right("only SDK-HMAC-SHA256 is understood");
   const auto parts = std::string_view(*authorization).substr(prefix.size());
   auto access = authorization_part(parts, "Access");
   auto names = authorization_part(parts, "SignedHeaders");
@@ -68,7 +69,8 @@ Result<Signature> parse_signature(const Request& request) {
   Signature signature{.access = std::move(*access), .signed_headers = {}, .hex = base::lower_ascii(*hex), .signed_at = {}};
   for (const auto& name : base::split(*names, ';')) signature.signed_headers.push_back(base::lower_ascii(name));
   if (signature.signed_headers.size() > signed_header_count_max) return not_signed_right("too many signed headers");
-  const bool has_date = std::find(signature.signed_headers.begin(), signature.signed_headers.end(), "x-sdk-date") != signature.signed_headers.end();
+  const bool has_date =
+      std::find(signature.signed_headers.begin(), signature.signed_headers.end(), "x-sdk-date") != signature.signed_headers.end();
   if (!has_date) return not_signed_right("X-Sdk-Date must be among the signed headers");
   TRY_LET(date, only_header(request, "x-sdk-date"));
   const auto signed_at = base::parse_basic_instant(date);
@@ -79,8 +81,11 @@ Result<Signature> parse_signature(const Request& request) {
 
 Result<std::string> canonical_request(const Signature& signature, const Request& request) {
   TRY_LET(digest, payload_digest(request));
-  contract::SignedParts parts{
-      .method = to_text(request.method), .path = request.path, .query = request.query, .headers = {}, .payload_digest = std::move(digest)};
+  contract::SignedParts parts{.method = to_text(request.method),
+                              .path = request.path,
+                              .query = request.query,
+                              .headers = {},
+                              .payload_digest = std::move(digest)};
   for (const auto& name : signature.signed_headers) {
     TRY_LET(value, only_header(request, name));
     parts.headers.emplace_back(name, std::move(value));

@@ -11,8 +11,8 @@ namespace slipway::http {
 
 namespace {
 
-constexpr std::array words_of_no_run_yet{std::string_view("running-exception"), std::string_view("pause"), std::string_view("freeze"),
-                                         std::string_view("skip-by-depend")};
+constexpr std::array words_of_no_run_yet{std::string_view("running-exception"), std::string_view("pause"),
+                                         std::string_view("freeze"), std::string_view("skip-by-depend")};
 
 std::optional<std::int64_t> milliseconds_of(const std::optional<base::Instant>& instant) {
   if (!instant) return std::nullopt;
@@ -77,7 +77,8 @@ api::NodeInstanceRow to_node_row(const instance::NodeInstance& node, const insta
 
 // In the words of the nodes' states; what an attempt alone can be keeps its own.
 std::string status_of_outcome(const std::string& outcome) {
-  if (outcome == instance::to_text(instance::Outcome::succeeded)) return std::string(instance::to_text(instance::NodeState::success));
+  if (outcome == instance::to_text(instance::Outcome::succeeded))
+    return std::string(instance::to_text(instance::NodeState::success));
   if (outcome == instance::to_text(instance::Outcome::failed)) return std::string(instance::to_text(instance::NodeState::fail));
   return outcome;
 }
@@ -119,10 +120,10 @@ Result<std::vector<instance::InstanceState>> parse_instance_words(std::string_vi
   for (const auto part : base::split(words, ',')) {
     const auto word = base::trim(part);
     const auto state = std::ranges::find(instance::all_instance_states, word, instance_word);
-    if (state != instance::all_instance_states.end())
-      states.push_back(*state);
+    if (state != instance::all_instance_states.end()) states.push_back(*state);
     else if (std::ranges::find(words_of_no_run_yet, word) == words_of_no_run_yet.end())
-      return base::invalid_argument("request.not_valid", "status must be of waiting, running, success, fail, running-exception, pause, manual-stop");
+      return base::invalid_argument("request.not_valid",
+                                    "status must be of waiting, running, success, fail, running-exception, pause, manual-stop");
   }
   return states;
 }

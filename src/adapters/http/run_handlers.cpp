@@ -24,7 +24,8 @@ Result<void> refuse_later_start(std::optional<std::int64_t> start_date, base::In
                             static_cast<std::int64_t>(static_cast<unsigned>(today.month())) * 100 +
                             static_cast<std::int64_t>(static_cast<unsigned>(today.day()));
   if (*start_date <= today_number) return {};
-  return base::invalid_argument("run.not_yet_supported", "start_date " + std::to_string(*start_date) + " is in the future: start the job on that day");
+  return base::invalid_argument("run.not_yet_supported",
+                                "start_date " + std::to_string(*start_date) + " is in the future: start the job on that day");
 }
 
 void wake_engine(CallContext& context) {
@@ -84,11 +85,13 @@ Result<api::InstanceDetail> show_instance(CallContext& context, const api::ShowI
 Result<contract::Answer> show_node_log(CallContext& context, const api::ShowNodeLogRequest& request) {
   TRY_LET(id, parse_instance_id(request.instance_id));
   auto& service = context.service();
-  TRY_LET(log, app::read_node_log(context.app(), service.executor, service.host_name, context.workspace_call(),
-                                  {.instance = id, .node_name = request.node_name, .attempt = request.attempt, .offset = request.offset}));
+  TRY_LET(log, app::read_node_log(
+                   context.app(), service.executor, service.host_name, context.workspace_call(),
+                   {.instance = id, .node_name = request.node_name, .attempt = request.attempt, .offset = request.offset}));
   contract::Answer answer;
   answer.content_type = "text/plain; charset=utf-8";
-  answer.headers = {{"X-Next-Offset", std::to_string(log.chunk.next_offset)}, {"X-Log-Complete", log.has_ended ? "true" : "false"}};
+  answer.headers = {{"X-Next-Offset", std::to_string(log.chunk.next_offset)},
+                    {"X-Log-Complete", log.has_ended ? "true" : "false"}};
   answer.body = std::move(log.chunk.text);
   return answer;
 }

@@ -27,11 +27,10 @@ Result<contract::Answer> check_readiness(CallContext& context, const api::CheckR
 
 Result<contract::Answer> show_metrics(CallContext& context, const api::ShowMetricsRequest&) {
   if (!context.service().serves_metrics)
-    return refusal(404, "APIGW.0101", "metrics are served on the address of --metrics-listen", contract::Face::plain, context.facts().request_id);
-  return contract::Answer{.status = 200,
-                          .content_type = "text/plain",
-                          .headers = {},
-                          .body = context.service().probes.metrics_text()};
+    return refusal(404, "APIGW.0101", "metrics are served on the address of --metrics-listen", contract::Face::plain,
+                   context.facts().request_id);
+  return contract::Answer{
+      .status = 200, .content_type = "text/plain", .headers = {}, .body = context.service().probes.metrics_text()};
 }
 
 }  // namespace slipway::http

@@ -24,7 +24,8 @@ api::Token to_token_dto(const app::IssuedToken& issued, bool is_for_domain) {
   token.expires_at = base::format_instant_precise(issued.token.expires_at);
   token.issued_at = base::format_instant_precise(issued.token.issued_at);
   token.methods = {"password"};
-  token.user = {.id = issued.user.id.text(), .name = issued.user.name, .domain = domain_reference(), .password_expires_at = std::string()};
+  token.user = {
+      .id = issued.user.id.text(), .name = issued.user.name, .domain = domain_reference(), .password_expires_at = std::string()};
   if (issued.project) token.project = api::TokenProject{issued.project->id.text(), issued.project->name, domain_reference()};
   if (is_for_domain) token.domain = domain_reference();
   token.catalog.emplace();
@@ -56,13 +57,16 @@ Result<contract::Answer> keystone_create_user_token_by_password(CallContext& con
     if (issued.error().kind == base::ErrorKind::unauthenticated) throttle.record_failure(named, context.facts().peer_address);
     return issued.error();
   }
-  contract::Answer answer{.status = 201, .content_type = "application/json", .headers = {{"X-Subject-Token", issued->text}}, .body = {}};
+  contract::Answer answer{
+      .status = 201, .content_type = "application/json", .headers = {{"X-Subject-Token", issued->text}}, .body = {}};
   api::KeystoneCreateUserTokenByPasswordResponse{to_token_dto(*issued, auth.scope && auth.scope->domain)}.encode(answer.body);
   return answer;
 }
 
-Result<api::KeystoneListProjectsResponse> keystone_list_projects(CallContext& context, const api::KeystoneListProjectsRequest& request) {
-  TRY_LET(projects, app::choose_projects_named(context.app(), context.signed_in().user, context.signed_in().home_project, request.name));
+Result<api::KeystoneListProjectsResponse> keystone_list_projects(CallContext& context,
+                                                                 const api::KeystoneListProjectsRequest& request) {
+  TRY_LET(projects,
+          app::choose_projects_named(context.app(), context.signed_in().user, context.signed_in().home_project, request.name));
   api::KeystoneListProjectsResponse response;
   for (const auto& project : projects)
     response.projects.push_back({.id = project.id.text(), .name = project.name, .domain_id = domain_id(), .enabled = true});

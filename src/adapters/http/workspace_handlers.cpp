@@ -56,7 +56,8 @@ Result<api::Project> create_project(CallContext& context, const api::CreateProje
 }
 
 Result<api::ListWorkspacesResponse> list_workspaces(CallContext& context, const api::ListWorkspacesRequest& request) {
-  TRY_LET(workspaces, app::list_workspaces(context.app(), context.caller(), request.project_id, request.after.value_or(std::string()), request.limit));
+  TRY_LET(workspaces, app::list_workspaces(context.app(), context.caller(), request.project_id,
+                                           request.after.value_or(std::string()), request.limit));
   api::ListWorkspacesResponse response;
   for (const auto& workspace : workspaces) response.items.push_back(to_workspace_dto(workspace));
   response.next = next_cursor(workspaces, request.limit, app::position_of);
@@ -71,7 +72,8 @@ Result<api::Workspace> create_workspace(CallContext& context, const api::CreateW
 }
 
 Result<api::ListMembersResponse> list_members(CallContext& context, const api::ListMembersRequest& request) {
-  TRY_LET(members, app::list_members(context.app(), context.workspace_call(), request.after.value_or(std::string()), request.limit));
+  TRY_LET(members,
+          app::list_members(context.app(), context.workspace_call(), request.after.value_or(std::string()), request.limit));
   api::ListMembersResponse response;
   for (const auto& member : members) response.items.push_back(to_member_dto(member));
   response.next = next_cursor(members, request.limit, [](const app::Member& member) { return member.user_name; });

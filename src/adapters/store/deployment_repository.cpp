@@ -106,7 +106,8 @@ Result<app::QueuePosition> SqlDeploymentRepository::find_position(const release:
   if (const auto head = row.number_id<release::DeploymentId>("head_id")) {
     TRY_LET(packages, connection_.query(sql::find_package_of_deployment, {{"id", head}}));
     if (!packages.empty())
-      if (const auto package = packages.front().number_id<release::ReleasePackageId>("package_id")) position.head_package = package;
+      if (const auto package = packages.front().number_id<release::ReleasePackageId>("package_id"))
+        position.head_package = package;
   }
   return position;
 }
@@ -116,8 +117,10 @@ Result<std::int64_t> SqlDeploymentRepository::count_unfinished() {
   return rows.front().integer("total");
 }
 
-Result<void> SqlDeploymentRepository::add_follow_up(release::DeploymentId deployment, release::FollowUpKind kind, base::Instant now) {
-  TRY(connection_.execute(sql::insert_follow_up, {{"kind", release::to_text(kind)}, {"deployment_id", deployment}, {"now", now}}));
+Result<void> SqlDeploymentRepository::add_follow_up(release::DeploymentId deployment, release::FollowUpKind kind,
+                                                    base::Instant now) {
+  TRY(connection_.execute(sql::insert_follow_up,
+                          {{"kind", release::to_text(kind)}, {"deployment_id", deployment}, {"now", now}}));
   return {};
 }
 

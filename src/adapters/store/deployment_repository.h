@@ -11,7 +11,8 @@ class SqlDeploymentRepository final : public app::DeploymentRepository {
   explicit SqlDeploymentRepository(Connection& connection) : connection_(connection) {}
   Result<release::DeploymentId> insert(const release::Deployment& deployment) override;
   Result<release::Deployment> get(release::DeploymentId id) override;
-  Result<std::optional<release::Deployment>> find_by_task(const catalog::ProjectId& project, const release::TaskId& task) override;
+  Result<std::optional<release::Deployment>> find_by_task(const catalog::ProjectId& project,
+                                                          const release::TaskId& task) override;
   Result<void> update(const release::Deployment& deployment) override;
   Result<std::vector<release::Deployment>> list_heads() override;
   Result<app::QueuePosition> find_position(const release::Deployment& deployment) override;
@@ -25,7 +26,8 @@ class SqlDeploymentRepository final : public app::DeploymentRepository {
   Result<void> insert_starts(release::DeploymentId deployment, const std::vector<catalog::ObjectId>& in_order) override;
   Result<bool> has_starts(release::DeploymentId deployment) override;
   Result<std::vector<app::StartEntry>> list_pending_starts(const release::Deployment& deployment, std::int64_t limit) override;
-  Result<void> record_start(release::DeploymentId deployment, std::int64_t ordinal, bool started, std::string_view message) override;
+  Result<void> record_start(release::DeploymentId deployment, std::int64_t ordinal, bool started,
+                            std::string_view message) override;
   Result<std::int64_t> count_failed_starts(release::DeploymentId deployment) override;
 
  private:

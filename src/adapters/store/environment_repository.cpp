@@ -85,11 +85,10 @@ Result<std::vector<app::EnvironmentObject>> SqlEnvironmentRepository::list_objec
                                                                                    std::string_view after_kind,
                                                                                    std::string_view after_name,
                                                                                    std::int64_t limit) {
-  TRY_LET(rows, connection_.query(sql::list_environment_objects, {{"environment_id", id},
-                                                                  {"at", at},
-                                                                  {"after_kind", after_kind},
-                                                                  {"after_name", after_name},
-                                                                  {"limit", limit}}));
+  TRY_LET(rows,
+          connection_.query(
+              sql::list_environment_objects,
+              {{"environment_id", id}, {"at", at}, {"after_kind", after_kind}, {"after_name", after_name}, {"limit", limit}}));
   std::vector<app::EnvironmentObject> objects;
   objects.reserve(rows.size());
   for (const auto row : rows) objects.push_back(to_environment_object(row));
@@ -179,7 +178,8 @@ Result<void> SqlEnvironmentRepository::sweep_range(const release::Deployment& de
   return {};
 }
 
-Result<void> SqlEnvironmentRepository::stage_object(const release::Deployment& deployment, const release::ImmediateRelease& object) {
+Result<void> SqlEnvironmentRepository::stage_object(const release::Deployment& deployment,
+                                                    const release::ImmediateRelease& object) {
   TRY(connection_.execute(sql::close_replaced_object,
                           {{"environment_id", deployment.environment}, {"object_id", object.object}, {"at", *deployment.base}}));
   if (object.change == release::Change::remove) return {};
@@ -194,11 +194,10 @@ Result<void> SqlEnvironmentRepository::stage_object(const release::Deployment& d
 }
 
 Result<void> SqlEnvironmentRepository::advance(const release::Deployment& deployment, base::Instant now) {
-  TRY_LET(rows, connection_.execute(sql::advance_environment, {{"id", deployment.environment},
-                                                               {"generation", *deployment.generation},
-                                                               {"base", *deployment.base}}));
-  if (rows == 0)
-    return base::conflict("deployment.environment_moved", "the environment moved to another generation meanwhile");
+  TRY_LET(rows, connection_.execute(
+                    sql::advance_environment,
+                    {{"id", deployment.environment}, {"generation", *deployment.generation}, {"base", *deployment.base}}));
+  if (rows == 0) return base::conflict("deployment.environment_moved", "the environment moved to another generation meanwhile");
   TRY(connection_.execute(sql::insert_generation, {{"environment_id", deployment.environment},
                                                    {"number", *deployment.generation},
                                                    {"deployment_id", deployment.id},

@@ -23,7 +23,8 @@ class SqlEnvironmentRepository final : public app::EnvironmentRepository {
                                                            std::int64_t limit) override;
   Result<std::vector<app::GenerationRow>> list_generations(catalog::EnvironmentId id, catalog::GenerationNumber before,
                                                            std::int64_t limit) override;
-  Result<release::Fence> set_holder(catalog::EnvironmentId id, release::DeploymentId deployment, const std::string& incarnation) override;
+  Result<release::Fence> set_holder(catalog::EnvironmentId id, release::DeploymentId deployment,
+                                    const std::string& incarnation) override;
   Result<void> clear_holder(catalog::EnvironmentId id) override;
   Result<std::optional<app::ItemRange>> next_item_range(release::ReleasePackageId package, catalog::ObjectId after,
                                                         std::int64_t lot) override;

@@ -9,7 +9,8 @@ namespace slipway::store {
 class SqlIncarnationRepository final : public app::IncarnationRepository {
  public:
   explicit SqlIncarnationRepository(Connection& connection) : connection_(connection) {}
-  Result<void> begin(const std::string& id, const std::string& host_name, base::Instant now, std::chrono::microseconds lease) override;
+  Result<void> begin(const std::string& id, const std::string& host_name, base::Instant now,
+                     std::chrono::microseconds lease) override;
   Result<bool> renew(const std::string& id, base::Instant now, std::chrono::microseconds lease) override;
   Result<void> end(const std::string& id) override;
 

@@ -69,8 +69,9 @@ Result<void> SqlInstanceRepository::update(const std::vector<instance::JobInstan
   std::vector<std::vector<Value>> rows;
   rows.reserve(instances.size());
   for (const auto& job : instances)
-    rows.push_back({instance::to_text(job.facts.state), job.facts.is_failure_ignored, job.facts.is_stop_requested, job.facts.has_failed,
-                    job.facts.unfinished_nodes, job.started_at, job.ended_at, text_or_null(job.facts.message), job.id});
+    rows.push_back({instance::to_text(job.facts.state), job.facts.is_failure_ignored, job.facts.is_stop_requested,
+                    job.facts.has_failed, job.facts.unfinished_nodes, job.started_at, job.ended_at,
+                    text_or_null(job.facts.message), job.id});
   return connection_.execute_many(sql::update_job_instance, rows);
 }
 
@@ -97,7 +98,8 @@ Result<std::vector<app::ClaimedInstance>> SqlInstanceRepository::list_claimed(co
   return claimed;
 }
 
-Result<std::map<app::VersionKey, std::string>> SqlInstanceRepository::list_contents(const std::vector<app::VersionKey>& versions) {
+Result<std::map<app::VersionKey, std::string>> SqlInstanceRepository::list_contents(
+    const std::vector<app::VersionKey>& versions) {
   TRY_LET(rows, connection_.query(sql::list_version_contents, {{"versions", version_set(versions)}}));
   std::map<app::VersionKey, std::string> contents;
   for (const auto row : rows)
@@ -109,8 +111,8 @@ Result<void> SqlInstanceRepository::record_processes(const std::vector<app::Proc
   std::vector<std::vector<Value>> nodes;
   std::vector<std::vector<Value>> attempts;
   for (const auto& process : processes) {
-    nodes.push_back({process.process_id, process.process_start, process.boot_id, process.log_host, process.log_path, process.node.instance,
-                     process.node.ordinal, process.fence});
+    nodes.push_back({process.process_id, process.process_start, process.boot_id, process.log_host, process.log_path,
+                     process.node.instance, process.node.ordinal, process.fence});
     attempts.push_back({process.log_host, process.log_path, process.node.instance, process.node.ordinal, process.attempt});
   }
   TRY(connection_.execute_many(sql::record_node_process, nodes));
@@ -127,7 +129,8 @@ Result<void> SqlInstanceRepository::update_nodes(const std::vector<instance::Nod
   rows.reserve(nodes.size());
   for (const auto& node : nodes)
     rows.push_back({instance::to_text(node.facts.state), node.facts.attempt, node.facts.ready_at, text_or_null(node.log_host),
-                    text_or_null(node.log_path), node.ended_at, text_or_null(node.facts.message), node.instance, node.ordinal, node.fence});
+                    text_or_null(node.log_path), node.ended_at, text_or_null(node.facts.message), node.instance, node.ordinal,
+                    node.fence});
   return connection_.execute_many(sql::update_node_instance, rows);
 }
 
@@ -135,11 +138,11 @@ Result<void> SqlInstanceRepository::end_attempts(const std::vector<app::AttemptE
   std::vector<std::vector<Value>> ended;
   std::vector<std::vector<Value>> taken_back;
   for (const auto& [node, attempt] : ends) {
-    if (attempt.outcome.empty())
-      taken_back.push_back({node.instance, node.ordinal, attempt.attempt});
+    if (attempt.outcome.empty()) taken_back.push_back({node.instance, node.ordinal, attempt.attempt});
     else
-      ended.push_back({attempt.outcome, attempt.exit_code ? Value(*attempt.exit_code) : Value(), text_or_null(attempt.log_host), text_or_null(attempt.log_path), attempt.ended_at,
-                       text_or_null(attempt.message), node.instance, node.ordinal, attempt.attempt});
+      ended.push_back({attempt.outcome, attempt.exit_code ? Value(*attempt.exit_code) : Value(), text_or_null(attempt.log_host),
+                       text_or_null(attempt.log_path), attempt.ended_at, text_or_null(attempt.message), node.instance,
+                       node.ordinal, attempt.attempt});
   }
   TRY(connection_.execute_many(sql::end_node_attempt, ended));
   return connection_.execute_many(sql::delete_node_attempt, taken_back);
@@ -151,7 +154,8 @@ Result<void> SqlInstanceRepository::count_down(const app::NodeCounts& ended_pred
   return {};
 }
 
-Result<std::map<instance::JobInstanceId, std::int64_t>> SqlInstanceRepository::skip_unstarted(const app::InstanceIds& ids, base::Instant now) {
+Result<std::map<instance::JobInstanceId, std::int64_t>> SqlInstanceRepository::skip_unstarted(const app::InstanceIds& ids,
+                                                                                              base::Instant now) {
   TRY_LET(rows, connection_.query(sql::skip_unstarted_nodes, {{"ids", id_set(ids)}, {"now", now}}));
   std::map<instance::JobInstanceId, std::int64_t> counts;
   for (const auto row : rows) ++counts[row.number_id<instance::JobInstanceId>("instance_id")];
@@ -172,8 +176,10 @@ Result<std::vector<app::AttemptToStop>> SqlInstanceRepository::list_attempts_to_
   TRY_LET(rows, connection_.query(sql::list_attempts_to_stop, {{"incarnation", incarnation}}));
   std::vector<app::AttemptToStop> attempts;
   for (const auto row : rows)
-    attempts.push_back({{row.number_id<instance::JobInstanceId>("instance_id"), row.integer("ordinal")}, row.text("name"),
-                        row.integer("attempt"), row.hex_id<catalog::WorkspaceId>("workspace_id")});
+    attempts.push_back({{row.number_id<instance::JobInstanceId>("instance_id"), row.integer("ordinal")},
+                        row.text("name"),
+                        row.integer("attempt"),
+                        row.hex_id<catalog::WorkspaceId>("workspace_id")});
   return attempts;
 }
 
@@ -181,7 +187,8 @@ Result<std::vector<app::LostNode>> SqlInstanceRepository::list_lost(std::int64_t
   TRY_LET(rows, connection_.query(sql::list_lost_nodes, {{"limit", limit}}));
   std::vector<app::LostNode> lost;
   for (const auto row : rows)
-    lost.push_back({to_process_record(row), row.text("name"), row.text("type"), row.hex_id<catalog::WorkspaceId>("workspace_id")});
+    lost.push_back(
+        {to_process_record(row), row.text("name"), row.text("type"), row.hex_id<catalog::WorkspaceId>("workspace_id")});
   return lost;
 }
 

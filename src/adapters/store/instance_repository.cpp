@@ -56,7 +56,8 @@ Result<std::optional<instance::JobInstanceId>> SqlInstanceRepository::insert(con
   return std::optional(rows.front().number_id<instance::JobInstanceId>("id"));
 }
 
-Result<std::int64_t> SqlInstanceRepository::insert_planned(const instance::JobInstance& model, const std::vector<base::Instant>& plan_times) {
+Result<std::int64_t> SqlInstanceRepository::insert_planned(const instance::JobInstance& model,
+                                                           const std::vector<base::Instant>& plan_times) {
   std::string times = "[";
   for (const auto time : plan_times) times += (times.size() > 1 ? "," : "") + std::to_string(base::to_microseconds(time));
   return connection_.execute(sql::insert_planned_instances, {{"workspace_id", model.workspace},
@@ -80,7 +81,8 @@ Result<void> SqlInstanceRepository::insert_nodes(const std::vector<instance::Nod
   return connection_.execute_many(sql::insert_node_instance, rows);
 }
 
-Result<std::optional<instance::JobInstance>> SqlInstanceRepository::find(const catalog::WorkspaceId& workspace, instance::JobInstanceId id) {
+Result<std::optional<instance::JobInstance>> SqlInstanceRepository::find(const catalog::WorkspaceId& workspace,
+                                                                         instance::JobInstanceId id) {
   TRY_LET(rows, connection_.query(sql::find_job_instance, {{"workspace_id", workspace}, {"id", id}}));
   return first_job_instance(rows);
 }
@@ -122,7 +124,8 @@ Result<std::vector<instance::NodeAttempt>> SqlInstanceRepository::list_attempts(
   return attempts;
 }
 
-Result<std::optional<instance::NodeAttempt>> SqlInstanceRepository::find_attempt(instance::JobInstanceId id, std::string_view node,
+Result<std::optional<instance::NodeAttempt>> SqlInstanceRepository::find_attempt(instance::JobInstanceId id,
+                                                                                 std::string_view node,
                                                                                  std::optional<std::int64_t> attempt) {
   TRY_LET(rows, connection_.query(sql::find_node_attempt, {{"instance_id", id}, {"name", node}, {"attempt", attempt}}));
   if (rows.empty()) return std::optional<instance::NodeAttempt>();
@@ -151,8 +154,8 @@ Result<std::int64_t> SqlInstanceRepository::cancel_waiting(const app::JobKey& ke
                              {{"environment_id", key.environment}, {"object_id", key.job}, {"message", message}, {"now", now}});
 }
 
-Result<std::int64_t> SqlInstanceRepository::cancel_removed(catalog::EnvironmentId environment, std::string_view message, base::Instant now,
-                                                           std::int64_t lot) {
+Result<std::int64_t> SqlInstanceRepository::cancel_removed(catalog::EnvironmentId environment, std::string_view message,
+                                                           base::Instant now, std::int64_t lot) {
   return connection_.execute(sql::cancel_removed_instances,
                              {{"environment_id", environment}, {"message", message}, {"now", now}, {"limit", lot}});
 }

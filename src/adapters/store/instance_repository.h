@@ -28,13 +28,15 @@ class SqlInstanceRepository final : public app::InstanceRepository {
   Result<std::vector<app::JobKey>> list_jobs_to_admit(std::int64_t running_max, std::int64_t limit) override;
   Result<app::InstanceIds> list_to_admit(const std::vector<app::JobKey>& jobs, std::int64_t running_max) override;
   Result<std::map<std::string, app::VersionKey>> resolve_scripts(catalog::EnvironmentId environment,
-                                                                 catalog::GenerationNumber generation, const std::vector<std::string>& names) override;
+                                                                 catalog::GenerationNumber generation,
+                                                                 const std::vector<std::string>& names) override;
   Result<void> ready_first_nodes(const app::InstanceIds& ids, base::Instant now) override;
   Result<void> succeed_all_nodes(const app::InstanceIds& ids, base::Instant now) override;
   Result<std::vector<instance::JobInstance>> lock(const app::InstanceIds& ids) override;
   Result<void> update(const std::vector<instance::JobInstance>& instances) override;
   Result<bool> has_ready(base::Instant now) override;
-  Result<std::vector<instance::NodeInstance>> claim_ready(const std::string& incarnation, std::int64_t limit, base::Instant now) override;
+  Result<std::vector<instance::NodeInstance>> claim_ready(const std::string& incarnation, std::int64_t limit,
+                                                          base::Instant now) override;
   Result<std::vector<app::ClaimedInstance>> list_claimed(const app::InstanceIds& ids) override;
   Result<std::map<app::VersionKey, std::string>> list_contents(const std::vector<app::VersionKey>& versions) override;
   Result<void> record_processes(const std::vector<app::ProcessRecord>& processes) override;

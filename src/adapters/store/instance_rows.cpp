@@ -108,7 +108,8 @@ std::string job_set(const std::vector<app::JobKey>& keys) {
 }
 
 std::string node_set(const std::vector<app::NodeKey>& keys) {
-  return number_object_set(keys, "instance", "ordinal", [](const app::NodeKey& key) { return std::pair(key.instance.number, key.ordinal); });
+  return number_object_set(keys, "instance", "ordinal",
+                           [](const app::NodeKey& key) { return std::pair(key.instance.number, key.ordinal); });
 }
 
 std::string version_set(const std::vector<app::VersionKey>& versions) {

@@ -93,7 +93,7 @@ Result<app::ObjectPage> SqlObjectRepository::list(const catalog::WorkspaceId& wo
     bindings.push_back({"process_type", filter.process_type});
     bindings.push_back({"tags", filter.any_tag.empty() ? Value() : Value(word_list(filter.any_tag))});
   }
-  TRY_LET(counted, looks_into_drafts     ? connection_.query(sql::count_objects_by_draft, bindings)
+  TRY_LET(counted, looks_into_drafts      ? connection_.query(sql::count_objects_by_draft, bindings)
                    : filter.name_contains ? connection_.query(sql::count_objects, bindings)
                                           : connection_.query(sql::count_all_objects, place));
   bindings.push_back({"limit", filter.limit});

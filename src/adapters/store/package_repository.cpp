@@ -103,7 +103,8 @@ Result<std::vector<release::ReleasePackage>> SqlPackageRepository::find_all(cons
                                                                             const std::vector<release::ReleasePackageId>& ids) {
   TRY_LET(rows, connection_.query(sql::find_release_packages, {{"ids", id_set(ids)}, {"workspace_id", workspace}}));
   std::vector<app::PackageRow> found;
-  for (const auto row : rows) found.push_back({.package = to_package(row), .applicant_name = {}, .deployer_name = {}, .approvers = {}});
+  for (const auto row : rows)
+    found.push_back({.package = to_package(row), .applicant_name = {}, .deployer_name = {}, .approvers = {}});
   TRY(add_approvers(found));
   std::vector<release::ReleasePackage> in_order;
   for (const auto& id : ids) {
@@ -123,7 +124,8 @@ Result<void> SqlPackageRepository::update(const release::ReleasePackage& package
                                                                   {"is_self_approved", package.is_self_approved},
                                                                   {"revoked_by", package.revoked_by},
                                                                   {"revoked_at", package.revoked_at}}));
-  if (rows == 0) return base::conflict("release.package_changed", "package " + package.id.text() + " changed meanwhile; read it again");
+  if (rows == 0)
+    return base::conflict("release.package_changed", "package " + package.id.text() + " changed meanwhile; read it again");
   return {};
 }
 

@@ -95,7 +95,7 @@ Result<std::optional<app::AccessKey>> SqlPeopleRepository::find_key(std::string_
 }
 
 Result<std::vector<app::AccessKey>> SqlPeopleRepository::list_keys(const catalog::UserId& user, std::string_view after_access,
-                                                                       std::int64_t limit) {
+                                                                   std::int64_t limit) {
   TRY_LET(rows, connection_.query(sql::list_access_keys, {{"user_id", user}, {"after", after_access}, {"limit", limit}}));
   std::vector<app::AccessKey> keys;
   for (const auto row : rows) keys.push_back(to_key(row));

@@ -18,7 +18,8 @@ class SqlPeopleRepository final : public app::PeopleRepository {
   Result<void> update_user(const app::User& user) override;
   Result<void> insert_key(const app::AccessKey& key) override;
   Result<std::optional<app::AccessKey>> find_key(std::string_view access) override;
-  Result<std::vector<app::AccessKey>> list_keys(const catalog::UserId& user, std::string_view after_access, std::int64_t limit) override;
+  Result<std::vector<app::AccessKey>> list_keys(const catalog::UserId& user, std::string_view after_access,
+                                                std::int64_t limit) override;
   Result<bool> delete_key(const catalog::UserId& user, std::string_view access) override;
   Result<void> insert_token(const app::Token& token) override;
   Result<std::optional<app::Token>> find_token(std::string_view digest) override;

@@ -98,7 +98,8 @@ Result<std::vector<app::JobKey>> SqlScheduleRepository::lock(const std::vector<a
   return to_job_keys(rows);
 }
 
-Result<std::int64_t> SqlScheduleRepository::make_changed_due(catalog::EnvironmentId environment, base::Instant now, std::int64_t lot) {
+Result<std::int64_t> SqlScheduleRepository::make_changed_due(catalog::EnvironmentId environment, base::Instant now,
+                                                             std::int64_t lot) {
   return connection_.execute(sql::make_changed_jobs_due, {{"environment_id", environment}, {"now", now}, {"limit", lot}});
 }
 

@@ -4,7 +4,8 @@
 
 namespace slipway::store {
 
-Result<std::vector<release::StartCandidate>> SqlDeploymentRepository::list_start_candidates(const release::Deployment& deployment) {
+Result<std::vector<release::StartCandidate>> SqlDeploymentRepository::list_start_candidates(
+    const release::Deployment& deployment) {
   TRY_LET(rows, connection_.query(sql::list_start_candidates, {{"environment_id", deployment.environment},
                                                                {"generation", deployment.generation},
                                                                {"package_id", deployment.package}}));
@@ -17,7 +18,8 @@ Result<std::vector<release::StartCandidate>> SqlDeploymentRepository::list_start
   return candidates;
 }
 
-Result<void> SqlDeploymentRepository::insert_starts(release::DeploymentId deployment, const std::vector<catalog::ObjectId>& in_order) {
+Result<void> SqlDeploymentRepository::insert_starts(release::DeploymentId deployment,
+                                                    const std::vector<catalog::ObjectId>& in_order) {
   std::vector<std::vector<Value>> rows;
   rows.reserve(in_order.size());
   for (std::size_t i = 0; i < in_order.size(); ++i) rows.push_back({deployment, static_cast<std::int64_t>(i), in_order[i]});
@@ -51,7 +53,8 @@ Result<std::vector<app::StartEntry>> SqlDeploymentRepository::list_pending_start
     TRY_LET(removed_by, connection_.query(sql::find_package_that_removed,
                                           {{"environment_id", deployment.environment}, {"object_id", entry.job}}));
     if (removed_by.empty()) continue;
-    if (const auto package = removed_by.front().number_id<release::ReleasePackageId>("package_id")) entry.current_package = package;
+    if (const auto package = removed_by.front().number_id<release::ReleasePackageId>("package_id"))
+      entry.current_package = package;
   }
   return entries;
 }

@@ -44,13 +44,14 @@ std::vector<app::Member> to_members(const Rows& rows) {
   return members;
 }
 
-constexpr access::Role member_roles[] = {access::Role::admin, access::Role::developer, access::Role::deployer, access::Role::operator_,
-                                         access::Role::viewer};
+constexpr access::Role member_roles[] = {access::Role::admin, access::Role::developer, access::Role::deployer,
+                                         access::Role::operator_, access::Role::viewer};
 
 }  // namespace
 
 Result<void> SqlWorkspaceRepository::insert_project(const app::Project& project) {
-  TRY_LET(inserted, connection_.execute(sql::insert_project, {{"id", project.id}, {"name", project.name}, {"created_at", project.created_at}}));
+  TRY_LET(inserted, connection_.execute(sql::insert_project,
+                                        {{"id", project.id}, {"name", project.name}, {"created_at", project.created_at}}));
   if (inserted == 0) return base::conflict("project.name_taken", "there is a project named '" + project.name + "' already");
   return {};
 }
@@ -66,8 +67,8 @@ Result<std::vector<app::Project>> SqlWorkspaceRepository::list_projects(std::str
   return to_projects(rows);
 }
 
-Result<std::vector<app::Project>> SqlWorkspaceRepository::list_projects_of(const catalog::UserId& user, std::string_view after_name,
-                                                                           std::int64_t limit) {
+Result<std::vector<app::Project>> SqlWorkspaceRepository::list_projects_of(const catalog::UserId& user,
+                                                                           std::string_view after_name, std::int64_t limit) {
   TRY_LET(rows, connection_.query(sql::list_projects_of_user, {{"user_id", user}, {"after", after_name}, {"limit", limit}}));
   return to_projects(rows);
 }
@@ -127,24 +128,27 @@ Result<access::Roles> SqlWorkspaceRepository::find_roles(const catalog::Workspac
   return roles;
 }
 
-Result<std::optional<app::Member>> SqlWorkspaceRepository::find_member(const catalog::WorkspaceId& workspace, const catalog::UserId& user) {
+Result<std::optional<app::Member>> SqlWorkspaceRepository::find_member(const catalog::WorkspaceId& workspace,
+                                                                       const catalog::UserId& user) {
   TRY_LET(rows, connection_.query(sql::find_member, {{"workspace_id", workspace}, {"user_id", user}}));
   auto members = to_members(rows);
   if (members.empty()) return std::optional<app::Member>{};
   return std::optional<app::Member>{std::move(members.front())};
 }
 
-Result<std::vector<app::Member>> SqlWorkspaceRepository::list_members(const catalog::WorkspaceId& workspace, std::string_view after_name,
-                                                                      std::int64_t limit) {
+Result<std::vector<app::Member>> SqlWorkspaceRepository::list_members(const catalog::WorkspaceId& workspace,
+                                                                      std::string_view after_name, std::int64_t limit) {
   TRY_LET(rows, connection_.query(sql::list_members, {{"workspace_id", workspace}, {"after", after_name}, {"limit", limit}}));
   return to_members(rows);
 }
 
-Result<void> SqlWorkspaceRepository::set_roles(const catalog::WorkspaceId& workspace, const catalog::UserId& user, access::Roles roles) {
+Result<void> SqlWorkspaceRepository::set_roles(const catalog::WorkspaceId& workspace, const catalog::UserId& user,
+                                               access::Roles roles) {
   TRY(connection_.execute(sql::delete_member, {{"workspace_id", workspace}, {"user_id", user}}));
   for (const auto role : member_roles)
     if (roles.has(role))
-      TRY(connection_.execute(sql::insert_member, {{"workspace_id", workspace}, {"user_id", user}, {"role", access::to_text(role)}}));
+      TRY(connection_.execute(sql::insert_member,
+                              {{"workspace_id", workspace}, {"user_id", user}, {"role", access::to_text(role)}}));
   return {};
 }
 

@@ -12,8 +12,9 @@ Result<void> check_sealing_key(Context& context, const base::SealingKey& sealing
   return context.store.write([&](Tx& tx) -> Result<void> {
     TRY_LET(known, tx.people().keep_key_check(sealing_key.check_value(), context.clock.now()));
     if (known == sealing_key.check_value()) return {};
-    return base::conflict("seal.other_key",
-                          "the key file is not the one that this database was made with; put the right secret.key into the data directory");
+    return base::conflict(
+        "seal.other_key",
+        "the key file is not the one that this database was made with; put the right secret.key into the data directory");
   });
 }
 
@@ -50,7 +51,8 @@ Result<std::optional<FirstCredentials>> first_start(Context& context, const base
     TRY(insert_workspace(tx, made.workspace, user.id));
     TRY(tx.people().insert_key(key.key));
     const access::Caller caller{.user = user.id, .name = user.name, .is_system_administrator = true, .roles = {}};
-    TRY(record_people_event(context, tx, caller, {"installation.started", "workspace", made.workspace.id.text(), "default", {}}, made.workspace.id));
+    TRY(record_people_event(context, tx, caller, {"installation.started", "workspace", made.workspace.id.text(), "default", {}},
+                            made.workspace.id));
     return true;
   }));
   if (!is_first) return std::optional<FirstCredentials>{};

@@ -30,7 +30,8 @@ bool is_right_password(const std::optional<User>& user, const std::string& passw
 
 Result<std::optional<Project>> find_scope(Context& context, const User& user, const TokenRequest& request) {
   if (request.project_id) {
-    TRY_LET(placed, place_caller(context, {user, std::nullopt}, {.project = request.project_id, .workspace = {}, .needs_workspace = false}));
+    TRY_LET(placed, place_caller(context, {user, std::nullopt},
+                                 {.project = request.project_id, .workspace = {}, .needs_workspace = false}));
     return std::move(placed.project);
   }
   if (!request.project_name) return std::optional<Project>{};
@@ -61,18 +62,21 @@ Result<IssuedToken> issue_token(Context& context, const TokenRequest& request) {
   return issued;
 }
 
-Result<std::vector<Project>> choose_projects_named(Context& context, const User& user, const std::optional<catalog::ProjectId>& home,
+Result<std::vector<Project>> choose_projects_named(Context& context, const User& user,
+                                                   const std::optional<catalog::ProjectId>& home,
                                                    const std::optional<std::string>& name) {
   return context.store.read([&](Tx& tx) -> Result<std::vector<Project>> {
     TRY_LET(projects, user.is_system_administrator ? tx.workspaces().list_projects({}, all_projects)
                                                    : tx.workspaces().list_projects_of(user.id, {}, all_projects));
     if (!name) return std::move(projects);
     std::vector<Project> named;
-    std::copy_if(projects.begin(), projects.end(), std::back_inserter(named), [&](const Project& project) { return project.name == *name; });
+    std::copy_if(projects.begin(), projects.end(), std::back_inserter(named),
+                 [&](const Project& project) { return project.name == *name; });
     if (!named.empty()) return named;
     if (projects.size() == 1) return std::move(projects);
     if (home)
-      std::copy_if(projects.begin(), projects.end(), std::back_inserter(named), [&](const Project& project) { return project.id == *home; });
+      std::copy_if(projects.begin(), projects.end(), std::back_inserter(named),
+                   [&](const Project& project) { return project.id == *home; });
     return named;
   });
 }

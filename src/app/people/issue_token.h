@@ -32,7 +32,8 @@ Result<IssuedToken> issue_token(Context& context, const TokenRequest& request);
 
 // The caller's projects of that name; when there is none and he has exactly one, or a key with a home, that one whatever the
 // name says: clients send the name of their region there and need exactly one answer. All of his without a name.
-Result<std::vector<Project>> choose_projects_named(Context& context, const User& user, const std::optional<catalog::ProjectId>& home,
+Result<std::vector<Project>> choose_projects_named(Context& context, const User& user,
+                                                   const std::optional<catalog::ProjectId>& home,
                                                    const std::optional<std::string>& name);
 
 }  // namespace slipway::app

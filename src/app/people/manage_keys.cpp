@@ -10,10 +10,12 @@ namespace slipway::app {
 namespace {
 
 // A project that the caller may enter; without one the only one that the user may.
-Result<catalog::ProjectId> choose_home(Context& context, const access::Caller& caller, const User& user, const std::optional<std::string>& asked) {
+Result<catalog::ProjectId> choose_home(Context& context, const access::Caller& caller, const User& user,
+                                       const std::optional<std::string>& asked) {
   if (asked) {
     TRY_LET(calling, context.store.read([&](Tx& tx) { return get_user(tx, caller.user.text()); }));
-    TRY_LET(placed, place_caller(context, {calling, std::nullopt}, {.project = asked, .workspace = {}, .needs_workspace = false}));
+    TRY_LET(placed,
+            place_caller(context, {calling, std::nullopt}, {.project = asked, .workspace = {}, .needs_workspace = false}));
     return placed.project->id;
   }
   TRY_LET(projects, choose_projects_named(context, user, std::nullopt, std::nullopt));
@@ -25,8 +27,8 @@ Result<catalog::ProjectId> choose_home(Context& context, const access::Caller& c
 
 }  // namespace
 
-CreatedKey make_key(Context& context, const base::SealingKey& sealing_key, const catalog::UserId& user, const catalog::ProjectId& project,
-                    std::string description) {
+CreatedKey make_key(Context& context, const base::SealingKey& sealing_key, const catalog::UserId& user,
+                    const catalog::ProjectId& project, std::string description) {
   CreatedKey created;
   created.secret = context.random.letters_and_digits(40);
   created.key.access = "SW" + context.random.letters_and_digits(18);
@@ -38,7 +40,8 @@ CreatedKey make_key(Context& context, const base::SealingKey& sealing_key, const
   return created;
 }
 
-Result<CreatedKey> create_key(Context& context, const base::SealingKey& sealing_key, const access::Caller& caller, const NewKey& request) {
+Result<CreatedKey> create_key(Context& context, const base::SealingKey& sealing_key, const access::Caller& caller,
+                              const NewKey& request) {
   TRY_LET(user, context.store.read([&](Tx& tx) { return get_user(tx, request.user_id); }));
   TRY_LET(home, choose_home(context, caller, user, request.project));
   auto created = make_key(context, sealing_key, user.id, home, request.description);
@@ -50,7 +53,8 @@ Result<CreatedKey> create_key(Context& context, const base::SealingKey& sealing_
   return created;
 }
 
-Result<std::vector<AccessKey>> list_keys(Context& context, const std::string& user_id, const std::string& after, std::int64_t limit) {
+Result<std::vector<AccessKey>> list_keys(Context& context, const std::string& user_id, const std::string& after,
+                                         std::int64_t limit) {
   return context.store.read([&](Tx& tx) -> Result<std::vector<AccessKey>> {
     TRY_LET(user, get_user(tx, user_id));
     return tx.people().list_keys(user.id, after, limit);

@@ -23,14 +23,16 @@ struct CreatedKey {
 };
 
 // Errors: user.not_found, project.forbidden (one that the caller may not enter), key.project_needed.
-Result<CreatedKey> create_key(Context& context, const base::SealingKey& sealing_key, const access::Caller& caller, const NewKey& request);
+Result<CreatedKey> create_key(Context& context, const base::SealingKey& sealing_key, const access::Caller& caller,
+                              const NewKey& request);
 // By access key, those after the given one. Error: user.not_found.
-Result<std::vector<AccessKey>> list_keys(Context& context, const std::string& user_id, const std::string& after, std::int64_t limit);
+Result<std::vector<AccessKey>> list_keys(Context& context, const std::string& user_id, const std::string& after,
+                                         std::int64_t limit);
 // Error: key.not_found.
 Result<void> delete_key(Context& context, const access::Caller& caller, const std::string& user_id, const std::string& access);
 
 // A key ready to be stored.
-CreatedKey make_key(Context& context, const base::SealingKey& sealing_key, const catalog::UserId& user, const catalog::ProjectId& project,
-                    std::string description);
+CreatedKey make_key(Context& context, const base::SealingKey& sealing_key, const catalog::UserId& user,
+                    const catalog::ProjectId& project, std::string description);
 
 }  // namespace slipway::app

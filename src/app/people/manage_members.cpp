@@ -18,18 +18,21 @@ Result<access::Roles> parse_roles(const std::vector<std::string>& texts) {
   for (const auto& text : texts) {
     const auto role = access::parse_role(text);
     if (!role)
-      return base::invalid_argument("member.roles_not_valid", "'" + text.substr(0, 64) +
-                                                                  "' is no role; roles are admin, developer, deployer, operator and viewer");
+      return base::invalid_argument(
+          "member.roles_not_valid",
+          "'" + text.substr(0, 64) + "' is no role; roles are admin, developer, deployer, operator and viewer");
     roles.add(*role);
   }
-  if (roles.empty()) return base::invalid_argument("member.roles_not_valid", "roles must name at least one role; remove the member instead");
+  if (roles.empty())
+    return base::invalid_argument("member.roles_not_valid", "roles must name at least one role; remove the member instead");
   return roles;
 }
 
 // Without an admin nobody but the system administrator could change the members any more.
 Result<void> keep_an_admin(Tx& tx, const catalog::WorkspaceId& workspace, const catalog::UserId& leaving) {
   TRY_LET(admins, tx.workspaces().list_active_members_with(workspace, {access::Role::admin}));
-  const bool another_stays = std::any_of(admins.begin(), admins.end(), [&](const Member& admin) { return admin.user != leaving; });
+  const bool another_stays =
+      std::any_of(admins.begin(), admins.end(), [&](const Member& admin) { return admin.user != leaving; });
   const bool is_one = std::any_of(admins.begin(), admins.end(), [&](const Member& admin) { return admin.user == leaving; });
   if (another_stays || !is_one) return {};
   return base::conflict("member.last_admin", "the workspace must keep an admin; give the role to another member first");
@@ -45,14 +48,16 @@ base::Json describe_roles(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-Result<Member> set_member(Context& context, const WorkspaceCall& call, const std::string& user_id, const std::vector<std::string>& roles) {
+Result<Member> set_member(Context& context, const WorkspaceCall& call, const std::string& user_id,
+                          const std::vector<std::string>& roles) {
   TRY_LET(parsed, parse_roles(roles));
   return context.store.write([&](Tx& tx) -> Result<Member> {
     TRY(tx.workspaces().lock(call.workspace.id));
     TRY_LET(user, get_user(tx, user_id));
     if (!parsed.has(access::Role::admin)) TRY(keep_an_admin(tx, call.workspace.id, user.id));
     TRY(tx.workspaces().set_roles(call.workspace.id, user.id, parsed));
-    TRY(record_people_event(context, tx, call.caller, {"member.set", "user", user.id.text(), user.name, describe_roles(roles)}, call.workspace.id));
+    TRY(record_people_event(context, tx, call.caller, {"member.set", "user", user.id.text(), user.name, describe_roles(roles)},
+                            call.workspace.id));
     return Member{.user = user.id, .user_name = user.name, .is_disabled = user.is_disabled, .roles = parsed};
   });
 }
@@ -66,7 +71,8 @@ Result<void> remove_member(Context& context, const WorkspaceCall& call, const st
     if (!member) return no_such_member(user_id);
     TRY(keep_an_admin(tx, call.workspace.id, *id));
     TRY(tx.workspaces().set_roles(call.workspace.id, *id, {}));
-    return record_people_event(context, tx, call.caller, {"member.removed", "user", id->text(), member->user_name, {}}, call.workspace.id);
+    return record_people_event(context, tx, call.caller, {"member.removed", "user", id->text(), member->user_name, {}},
+                               call.workspace.id);
   });
 }
 
@@ -80,7 +86,8 @@ Result<Member> show_member(Context& context, const WorkspaceCall& call, const st
   });
 }
 
-Result<std::vector<Member>> list_members(Context& context, const WorkspaceCall& call, const std::string& after, std::int64_t limit) {
+Result<std::vector<Member>> list_members(Context& context, const WorkspaceCall& call, const std::string& after,
+                                         std::int64_t limit) {
   return context.store.read([&](Tx& tx) { return tx.workspaces().list_members(call.workspace.id, after, limit); });
 }
 

@@ -47,7 +47,8 @@ Result<User> create_user(Context& context, const access::Caller& caller, const N
   return context.store.write([&](Tx& tx) -> Result<User> {
     TRY_LET(count, tx.people().count_users());
     if (count >= context.limits.users)
-      return base::limit_reached("limit.reached", "there are " + std::to_string(count) + " users; the setting limits.users allows no more");
+      return base::limit_reached("limit.reached",
+                                 "there are " + std::to_string(count) + " users; the setting limits.users allows no more");
     TRY(tx.people().insert_user(user));
     TRY(record_people_event(context, tx, caller, {"user.created", "user", user.id.text(), user.name, {}}));
     return user;
@@ -57,9 +58,11 @@ Result<User> create_user(Context& context, const access::Caller& caller, const N
 Result<User> update_user(Context& context, const access::Caller& caller, const std::string& id, const UserChange& change) {
   return context.store.write([&](Tx& tx) -> Result<User> {
     TRY_LET(user, get_user(tx, id));
-    const bool gives_up_himself = user.id == caller.user && (change.is_disabled == true || change.is_system_administrator == false);
+    const bool gives_up_himself =
+        user.id == caller.user && (change.is_disabled == true || change.is_system_administrator == false);
     if (gives_up_himself)
-      return base::conflict("user.last_administrator", "nobody disables himself or gives up his own administration; let another administrator do it");
+      return base::conflict("user.last_administrator",
+                            "nobody disables himself or gives up his own administration; let another administrator do it");
     user.is_disabled = change.is_disabled.value_or(user.is_disabled);
     user.is_system_administrator = change.is_system_administrator.value_or(user.is_system_administrator);
     TRY(tx.people().update_user(user));
@@ -88,7 +91,8 @@ Result<void> set_password(Context& context, const access::Caller& caller, const 
   });
 }
 
-Result<std::vector<User>> list_users(Context& context, const std::string& after, const std::optional<std::string>& name, std::int64_t limit) {
+Result<std::vector<User>> list_users(Context& context, const std::string& after, const std::optional<std::string>& name,
+                                     std::int64_t limit) {
   return context.store.read([&](Tx& tx) -> Result<std::vector<User>> {
     if (!name) return tx.people().list_users(after, limit);
     TRY_LET(user, tx.people().find_user_named(*name));

@@ -34,7 +34,8 @@ struct PasswordChange {
 Result<void> set_password(Context& context, const access::Caller& caller, const std::string& id, const PasswordChange& change);
 
 // By name, those after the given one; only the one of that name when one is given.
-Result<std::vector<User>> list_users(Context& context, const std::string& after, const std::optional<std::string>& name, std::int64_t limit);
+Result<std::vector<User>> list_users(Context& context, const std::string& after, const std::optional<std::string>& name,
+                                     std::int64_t limit);
 
 // Error: user.not_found.
 Result<User> get_user(Tx& tx, const std::string& id);

@@ -36,7 +36,8 @@ Result<Project> create_project(Context& context, const access::Caller& caller, c
   });
 }
 
-Result<std::vector<Project>> list_projects(Context& context, const access::Caller& caller, const std::string& after, std::int64_t limit) {
+Result<std::vector<Project>> list_projects(Context& context, const access::Caller& caller, const std::string& after,
+                                           std::int64_t limit) {
   return context.store.read([&](Tx& tx) {
     return caller.is_system_administrator ? tx.workspaces().list_projects(after, limit)
                                           : tx.workspaces().list_projects_of(caller.user, after, limit);
@@ -54,7 +55,8 @@ Result<void> insert_workspace(Tx& tx, const catalog::Workspace& workspace, const
 Result<catalog::Workspace> create_workspace(Context& context, const access::Caller& caller, const NewWorkspace& request) {
   if (!is_place_name(request.name, 32))
     return base::invalid_argument("workspace.name_not_valid", "a workspace name has 1 to 32 of letters, digits, '_' and '-'");
-  const auto forbidden = base::forbidden("project.forbidden", "you have no access to project '" + request.project_id.substr(0, 64) + "'");
+  const auto forbidden =
+      base::forbidden("project.forbidden", "you have no access to project '" + request.project_id.substr(0, 64) + "'");
   const auto project = catalog::ProjectId::parse(request.project_id);
   if (!project) return forbidden;
   const catalog::Workspace workspace{.id = catalog::WorkspaceId{context.random.hex_id()},
@@ -69,7 +71,8 @@ Result<catalog::Workspace> create_workspace(Context& context, const access::Call
     TRY(insert_workspace(tx, workspace, caller.user));
     base::Json detail;
     detail.set("mode", catalog::to_text(workspace.mode));
-    TRY(record_people_event(context, tx, caller, {"workspace.created", "workspace", workspace.id.text(), workspace.name, std::move(detail)},
+    TRY(record_people_event(context, tx, caller,
+                            {"workspace.created", "workspace", workspace.id.text(), workspace.name, std::move(detail)},
                             workspace.id));
     return workspace;
   });
@@ -78,9 +81,11 @@ Result<catalog::Workspace> create_workspace(Context& context, const access::Call
 std::string position_of(const catalog::Workspace& workspace) { return workspace.name + "/" + workspace.id.text(); }
 
 Result<std::vector<catalog::Workspace>> list_workspaces(Context& context, const access::Caller& caller,
-                                                        const std::optional<std::string>& project, const std::string& after, std::int64_t limit) {
+                                                        const std::optional<std::string>& project, const std::string& after,
+                                                        std::int64_t limit) {
   const auto slash = std::min(after.find('/'), after.size());
-  WorkspaceFilter filter{.after_name = after.substr(0, slash), .after_id = after.substr(std::min(slash + 1, after.size())), .limit = limit};
+  WorkspaceFilter filter{
+      .after_name = after.substr(0, slash), .after_id = after.substr(std::min(slash + 1, after.size())), .limit = limit};
   if (!caller.is_system_administrator) filter.member = caller.user;
   if (project) {
     filter.project = catalog::ProjectId::parse(*project);

@@ -13,7 +13,8 @@ namespace slipway::app {
 // Errors: project.name_taken, project.name_not_valid.
 Result<Project> create_project(Context& context, const access::Caller& caller, const std::string& name);
 // Those that the caller may enter, by name, after the given one.
-Result<std::vector<Project>> list_projects(Context& context, const access::Caller& caller, const std::string& after, std::int64_t limit);
+Result<std::vector<Project>> list_projects(Context& context, const access::Caller& caller, const std::string& after,
+                                           std::int64_t limit);
 
 struct NewWorkspace {
   std::string project_id;
@@ -28,6 +29,7 @@ Result<void> insert_workspace(Tx& tx, const catalog::Workspace& workspace, const
 std::string position_of(const catalog::Workspace& workspace);
 // Those that the caller has a role in, or all for the system administrator; by name.
 Result<std::vector<catalog::Workspace>> list_workspaces(Context& context, const access::Caller& caller,
-                                                        const std::optional<std::string>& project, const std::string& after, std::int64_t limit);
+                                                        const std::optional<std::string>& project, const std::string& after,
+                                                        std::int64_t limit);
 
 }  // namespace slipway::app

@@ -43,7 +43,8 @@ class DeploymentRepository {
 
   virtual Result<release::DeploymentId> insert(const release::Deployment& deployment) = 0;
   virtual Result<release::Deployment> get(release::DeploymentId id) = 0;
-  virtual Result<std::optional<release::Deployment>> find_by_task(const catalog::ProjectId& project, const release::TaskId& task) = 0;
+  virtual Result<std::optional<release::Deployment>> find_by_task(const catalog::ProjectId& project,
+                                                                  const release::TaskId& task) = 0;
   virtual Result<void> update(const release::Deployment& deployment) = 0;
   // The oldest queued or staging deployment of every environment.
   virtual Result<std::vector<release::Deployment>> list_heads() = 0;
@@ -64,7 +65,8 @@ class DeploymentRepository {
   virtual Result<void> insert_starts(release::DeploymentId deployment, const std::vector<catalog::ObjectId>& in_order) = 0;
   virtual Result<bool> has_starts(release::DeploymentId deployment) = 0;
   virtual Result<std::vector<StartEntry>> list_pending_starts(const release::Deployment& deployment, std::int64_t limit) = 0;
-  virtual Result<void> record_start(release::DeploymentId deployment, std::int64_t ordinal, bool started, std::string_view message) = 0;
+  virtual Result<void> record_start(release::DeploymentId deployment, std::int64_t ordinal, bool started,
+                                    std::string_view message) = 0;
   virtual Result<std::int64_t> count_failed_starts(release::DeploymentId deployment) = 0;
 };
 

@@ -94,13 +94,16 @@ class InstanceRepository {
   // scheduled one, (deployment, job) of one that a deployment started.
   virtual Result<std::optional<instance::JobInstanceId>> insert(const instance::JobInstance& instance) = 0;
   // One like `model` for each plan time; gives how many were not there yet.
-  virtual Result<std::int64_t> insert_planned(const instance::JobInstance& model, const std::vector<base::Instant>& plan_times) = 0;
+  virtual Result<std::int64_t> insert_planned(const instance::JobInstance& model,
+                                              const std::vector<base::Instant>& plan_times) = 0;
   virtual Result<void> insert_nodes(const std::vector<instance::NodeInstance>& nodes) = 0;
 
   // Reading.
-  virtual Result<std::optional<instance::JobInstance>> find(const catalog::WorkspaceId& workspace, instance::JobInstanceId id) = 0;
+  virtual Result<std::optional<instance::JobInstance>> find(const catalog::WorkspaceId& workspace,
+                                                            instance::JobInstanceId id) = 0;
   virtual Result<InstancePage> list(const catalog::WorkspaceId& workspace, const InstanceFilter& filter) = 0;
-  virtual Result<std::vector<instance::NodeInstance>> list_nodes(instance::JobInstanceId id) = 0;  // by ordinal; none before admission
+  virtual Result<std::vector<instance::NodeInstance>> list_nodes(
+      instance::JobInstanceId id) = 0;  // by ordinal; none before admission
   virtual Result<std::vector<instance::NodeAttempt>> list_attempts(instance::JobInstanceId id) = 0;  // by ordinal and attempt
   // The last one when `attempt` is not given.
   virtual Result<std::optional<instance::NodeAttempt>> find_attempt(instance::JobInstanceId id, std::string_view node,
@@ -121,7 +124,8 @@ class InstanceRepository {
   // By plan time; to be locked before they are looked at.
   virtual Result<InstanceIds> list_to_admit(const std::vector<JobKey>& jobs, std::int64_t running_max) = 0;
   // Object and version of each script at that generation, by name; those that are not there are left out.
-  virtual Result<std::map<std::string, VersionKey>> resolve_scripts(catalog::EnvironmentId environment, catalog::GenerationNumber generation,
+  virtual Result<std::map<std::string, VersionKey>> resolve_scripts(catalog::EnvironmentId environment,
+                                                                    catalog::GenerationNumber generation,
                                                                     const std::vector<std::string>& names) = 0;
   virtual Result<void> ready_first_nodes(const InstanceIds& ids, base::Instant now) = 0;
   virtual Result<void> succeed_all_nodes(const InstanceIds& ids, base::Instant now) = 0;
@@ -134,7 +138,8 @@ class InstanceRepository {
   // Starting.
   virtual Result<bool> has_ready(base::Instant now) = 0;
   // Claims ready nodes, the longest ready first; they run under the next fence as the next attempt.
-  virtual Result<std::vector<instance::NodeInstance>> claim_ready(const std::string& incarnation, std::int64_t limit, base::Instant now) = 0;
+  virtual Result<std::vector<instance::NodeInstance>> claim_ready(const std::string& incarnation, std::int64_t limit,
+                                                                  base::Instant now) = 0;
   virtual Result<std::vector<ClaimedInstance>> list_claimed(const InstanceIds& ids) = 0;
   virtual Result<std::map<VersionKey, std::string>> list_contents(const std::vector<VersionKey>& versions) = 0;
   virtual Result<void> record_processes(const std::vector<ProcessRecord>& processes) = 0;

@@ -54,7 +54,8 @@ class PeopleRepository {
 
   virtual Result<void> insert_key(const AccessKey& key) = 0;
   virtual Result<std::optional<AccessKey>> find_key(std::string_view access) = 0;
-  virtual Result<std::vector<AccessKey>> list_keys(const catalog::UserId& user, std::string_view after_access, std::int64_t limit) = 0;
+  virtual Result<std::vector<AccessKey>> list_keys(const catalog::UserId& user, std::string_view after_access,
+                                                   std::int64_t limit) = 0;
   virtual Result<bool> delete_key(const catalog::UserId& user, std::string_view access) = 0;  // false: there was none
 
   virtual Result<void> insert_token(const Token& token) = 0;

@@ -64,8 +64,8 @@ class ScheduleRepository {
   // The longest due first.
   virtual Result<std::vector<JobKey>> list_due(base::Instant now, std::int64_t limit) = 0;
   // Those of one environment that are due and that no other server has locked. The environment must be locked shared.
-  virtual Result<std::vector<DueJob>> lock_due(const catalog::Environment& environment, const std::vector<catalog::ObjectId>& jobs,
-                                               base::Instant now) = 0;
+  virtual Result<std::vector<DueJob>> lock_due(const catalog::Environment& environment,
+                                               const std::vector<catalog::ObjectId>& jobs, base::Instant now) = 0;
   // Those that no other server has locked.
   virtual Result<std::vector<JobKey>> lock(const std::vector<JobKey>& keys) = 0;
 

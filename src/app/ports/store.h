@@ -33,16 +33,16 @@ class Tx {
   virtual ~Tx() = default;
 
   virtual AuditLog& audit() = 0;
-  virtual DeploymentRepository& deployments() = 0;    // deployments, their follow-up in the outbox, the start journal
+  virtual DeploymentRepository& deployments() = 0;  // deployments, their follow-up in the outbox, the start journal
   virtual EnvironmentRepository& environments() = 0;  // environments, claims, generations, what is in them
   virtual IncarnationRepository& incarnations() = 0;
   virtual InstanceRepository& instances() = 0;  // job and node instances
-  virtual ObjectRepository& objects() = 0;      // jobs and scripts: drafts, submitted versions, directories
+  virtual ObjectRepository& objects() = 0;  // jobs and scripts: drafts, submitted versions, directories
   virtual PackageRepository& packages() = 0;
   virtual PendingItemRepository& pending_items() = 0;
   virtual PeopleRepository& people() = 0;  // users, access keys, tokens
   virtual ReplayRepository& replays() = 0;
-  virtual ScheduleRepository& schedules() = 0;    // state of jobs in an environment: scheduling, next plan time
+  virtual ScheduleRepository& schedules() = 0;  // state of jobs in an environment: scheduling, next plan time
   virtual WorkspaceRepository& workspaces() = 0;  // projects, workspaces, members
 };
 

@@ -44,7 +44,8 @@ class WorkspaceRepository {
   // By name.
   virtual Result<std::vector<Project>> list_projects(std::string_view after_name, std::int64_t limit) = 0;
   // Those that the user may enter: member of a workspace there, or home of one of his keys.
-  virtual Result<std::vector<Project>> list_projects_of(const catalog::UserId& user, std::string_view after_name, std::int64_t limit) = 0;
+  virtual Result<std::vector<Project>> list_projects_of(const catalog::UserId& user, std::string_view after_name,
+                                                        std::int64_t limit) = 0;
   virtual Result<bool> is_project_of(const catalog::ProjectId& project, const catalog::UserId& user) = 0;
 
   virtual Result<void> insert(const catalog::Workspace& workspace, const catalog::UserId& by) = 0;  // workspace.name_taken
@@ -56,11 +57,13 @@ class WorkspaceRepository {
   // or packages, so that their rules hold across rows.
   virtual Result<void> lock(const catalog::WorkspaceId& id) = 0;
 
-  virtual Result<access::Roles> find_roles(const catalog::WorkspaceId& workspace, const catalog::UserId& user) = 0;  // empty: no member
+  virtual Result<access::Roles> find_roles(const catalog::WorkspaceId& workspace,
+                                           const catalog::UserId& user) = 0;  // empty: no member
   virtual Result<std::optional<Member>> find_member(const catalog::WorkspaceId& workspace, const catalog::UserId& user) = 0;
   virtual Result<std::vector<Member>> list_members(const catalog::WorkspaceId& workspace, std::string_view after_name,
                                                    std::int64_t limit) = 0;
-  virtual Result<void> set_roles(const catalog::WorkspaceId& workspace, const catalog::UserId& user, access::Roles roles) = 0;  // empty removes
+  virtual Result<void> set_roles(const catalog::WorkspaceId& workspace, const catalog::UserId& user,
+                                 access::Roles roles) = 0;  // empty removes
   // Active members with one of the roles, in no order; for the rules of approving.
   virtual Result<std::vector<Member>> list_active_members_with(const catalog::WorkspaceId& workspace,
                                                                const std::vector<access::Role>& any_of) = 0;

@@ -36,7 +36,8 @@ Result<release::Standing> find_standing(Context& context, Tx& tx, const Workspac
   return standing;
 }
 
-release::EligibleOthers count_eligible_others(const std::vector<catalog::UserId>& eligible, const release::ReleasePackage& package) {
+release::EligibleOthers count_eligible_others(const std::vector<catalog::UserId>& eligible,
+                                              const release::ReleasePackage& package) {
   return {.count = std::count_if(eligible.begin(), eligible.end(),
                                  [&](const catalog::UserId& user) { return !release::is_applicant(package, user); })};
 }

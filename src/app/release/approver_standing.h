@@ -15,6 +15,7 @@ Result<std::vector<catalog::UserId>> list_eligible_members(Context& context, Tx&
 // The caller's own standing now; a role taken from him since he signed in counts no more.
 Result<release::Standing> find_standing(Context& context, Tx& tx, const WorkspaceCall& call);
 
-release::EligibleOthers count_eligible_others(const std::vector<catalog::UserId>& eligible, const release::ReleasePackage& package);
+release::EligibleOthers count_eligible_others(const std::vector<catalog::UserId>& eligible,
+                                              const release::ReleasePackage& package);
 
 }  // namespace slipway::app

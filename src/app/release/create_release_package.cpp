@@ -32,15 +32,16 @@ Result<catalog::UserId> parse_approver(const std::string& text) {
 // The applicant is the caller; a workspace admin may name another member who may package.
 Result<catalog::UserId> find_applicant(Context& context, Tx& tx, const WorkspaceCall& call, const std::string& text) {
   if (text == call.caller.user.text()) return call.caller.user;
-  const auto refused = base::forbidden("release.applicant_not_caller",
-                                       "apply_user_id must be your own id (" + call.caller.user.text() +
-                                           "), or, for a workspace admin, a member who may package");
+  const auto refused =
+      base::forbidden("release.applicant_not_caller", "apply_user_id must be your own id (" + call.caller.user.text() +
+                                                          "), or, for a workspace admin, a member who may package");
   const bool is_admin = call.caller.is_system_administrator || call.caller.roles.has(access::Role::admin);
   const auto id = catalog::UserId::parse(text);
   if (!is_admin || !id) return refused;
   TRY_LET(member, tx.workspaces().find_member(call.workspace.id, *id));
   if (!member || member->is_disabled) return refused;
-  const access::Caller applicant{.user = *id, .name = member->user_name, .is_system_administrator = false, .roles = member->roles};
+  const access::Caller applicant{
+      .user = *id, .name = member->user_name, .is_system_administrator = false, .roles = member->roles};
   if (!access::allow(applicant, access::Action::package, call.workspace.mode, context.permissions)) return refused;
   return *id;
 }
@@ -57,9 +58,9 @@ Result<void> check_items_are_free(Tx& tx, const catalog::WorkspaceId& workspace,
       return base::conflict("release.item_packaged", "pending item " + item.id.text() + " ('" + item.name +
                                                          "') is in a package already; list the pending items again");
     if (item.open_package)
-      return base::conflict("release.object_in_open_package",
-                            "'" + item.name + "' (pending item " + item.id.text() + ") is in the open package " +
-                                item.open_package->text() + "; deploy or revoke that one first");
+      return base::conflict("release.object_in_open_package", "'" + item.name + "' (pending item " + item.id.text() +
+                                                                  ") is in the open package " + item.open_package->text() +
+                                                                  "; deploy or revoke that one first");
   }
   if (items.first_unknown) return pending_item_not_found(items.first_unknown->text());
   return {};
@@ -77,7 +78,8 @@ base::Json describe_package(const release::ReleasePackage& package) {
 
 }  // namespace
 
-Result<release::ReleasePackageId> create_release_package(Context& context, const WorkspaceCall& call, const PackageRequest& request) {
+Result<release::ReleasePackageId> create_release_package(Context& context, const WorkspaceCall& call,
+                                                         const PackageRequest& request) {
   TRY(check_package_name(request.name));
   TRY_LET(item_ids, parse_pending_item_ids(request.items, context.limits.items_per_package));
   std::vector<catalog::UserId> approvers;

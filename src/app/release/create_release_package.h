@@ -20,6 +20,7 @@ struct PackageRequest {
 // Errors: release.package_name_not_valid, release.pending_items_not_valid, release.item_not_found, release.item_packaged,
 // release.object_in_open_package, release.applicant_not_caller, those of check_approvers and of the package check. Nothing
 // changes when one comes back.
-Result<release::ReleasePackageId> create_release_package(Context& context, const WorkspaceCall& call, const PackageRequest& request);
+Result<release::ReleasePackageId> create_release_package(Context& context, const WorkspaceCall& call,
+                                                         const PackageRequest& request);
 
 }  // namespace slipway::app

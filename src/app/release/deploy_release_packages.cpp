@@ -14,7 +14,8 @@ namespace slipway::app {
 
 namespace {
 
-release::Deployment new_deployment(const release::ReleasePackage& package, bool starts_jobs, release::TaskId task, base::Instant now) {
+release::Deployment new_deployment(const release::ReleasePackage& package, bool starts_jobs, release::TaskId task,
+                                   base::Instant now) {
   release::Deployment deployment;
   deployment.task = std::move(task);
   deployment.package = package.id;
@@ -39,7 +40,8 @@ base::Json describe_request(const release::ReleasePackage& package, const releas
 
 }  // namespace
 
-Result<std::vector<QueuedDeployment>> deploy_release_packages(Context& context, const WorkspaceCall& call, const DeployRequest& request) {
+Result<std::vector<QueuedDeployment>> deploy_release_packages(Context& context, const WorkspaceCall& call,
+                                                              const DeployRequest& request) {
   TRY_LET(ids, parse_package_ids(request.packages, context.limits.packages_per_deploy));
 
   auto queued = context.store.write([&](Tx& tx) -> Result<std::vector<QueuedDeployment>> {

@@ -24,6 +24,7 @@ struct QueuedDeployment {
 
 // All packages of the call are accepted and queued in the order asked, or none. Errors: release.package_ids_not_valid,
 // release.package_not_found, release.wrong_state, release.not_an_approver; each names its culprit.
-Result<std::vector<QueuedDeployment>> deploy_release_packages(Context& context, const WorkspaceCall& call, const DeployRequest& request);
+Result<std::vector<QueuedDeployment>> deploy_release_packages(Context& context, const WorkspaceCall& call,
+                                                              const DeployRequest& request);
 
 }  // namespace slipway::app

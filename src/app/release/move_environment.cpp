@@ -27,8 +27,8 @@ Result<release::ReleasePackage> package_of(Tx& tx, const release::Deployment& de
 }
 
 // The package and its deployment reach the end of a phase together, with their audit row.
-Result<void> record_phase(Tx& tx, const release::Deployment& deployment, const release::ReleaseEvent& event, std::string_view action,
-                          base::Json detail, base::Instant now) {
+Result<void> record_phase(Tx& tx, const release::Deployment& deployment, const release::ReleaseEvent& event,
+                          std::string_view action, base::Json detail, base::Instant now) {
   TRY_LET(package, package_of(tx, deployment));
   TRY_LET(next, release::transition(std::move(package), event, now));
   TRY(tx.packages().update(next));
@@ -52,7 +52,8 @@ Result<std::optional<Hold>> claim_environment(Context& context, release::Deploym
     TRY_LET(locked, tx.environments().lock(unlocked.environment));
     if (locked.holder && locked.holder_is_alive && locked.holder_incarnation != incarnation) return std::optional<Hold>{};
     TRY_LET(deployment, tx.deployments().get(head));  // as it is under the lock
-    const bool needs_claim = deployment.state == release::DeploymentState::queued || deployment.state == release::DeploymentState::staging;
+    const bool needs_claim =
+        deployment.state == release::DeploymentState::queued || deployment.state == release::DeploymentState::staging;
     if (!needs_claim || (locked.holder && *locked.holder != head)) return std::optional<Hold>{};
     TRY_LET(fence, tx.environments().set_holder(deployment.environment, head, incarnation));
     return std::optional<Hold>{Hold{std::move(deployment), fence}};

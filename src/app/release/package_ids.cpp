@@ -17,8 +17,8 @@ Result<std::vector<Id>> parse_id_list(const std::vector<std::string>& texts, std
   const auto member = std::string(names.member);
   if (texts.empty()) return base::invalid_argument(names.code, member + " must name at least one id");
   if (texts.size() > static_cast<std::size_t>(count_max))
-    return base::invalid_argument(names.code, member + " may name at most " + std::to_string(count_max) + " ids, not " +
-                                                  std::to_string(texts.size()));
+    return base::invalid_argument(
+        names.code, member + " may name at most " + std::to_string(count_max) + " ids, not " + std::to_string(texts.size()));
   std::vector<Id> ids;
   std::unordered_set<Id> seen;
   for (const auto& text : texts) {
@@ -50,7 +50,8 @@ Result<std::vector<release::ReleasePackageId>> parse_package_ids(const std::vect
                                                   {"package_ids", "release.package_ids_not_valid", package_not_found});
 }
 
-Result<std::vector<release::PendingItemId>> parse_pending_item_ids(const std::vector<std::string>& texts, std::int64_t count_max) {
+Result<std::vector<release::PendingItemId>> parse_pending_item_ids(const std::vector<std::string>& texts,
+                                                                   std::int64_t count_max) {
   return parse_id_list<release::PendingItemId>(texts, count_max,
                                                {"pending_item_list", "release.pending_items_not_valid", pending_item_not_found});
 }

@@ -9,7 +9,8 @@ Result<void> release_at_once(Context& context, Tx& tx, const WorkspaceCall& call
   TRY_LET(production, tx.environments().get(call.workspace.id, catalog::production_name));
   TRY_LET(locked, tx.environments().lock(production.id));
   if (locked.holder)
-    return base::unavailable("deployment.environment_busy", "another deployment is moving this workspace's production; try again");
+    return base::unavailable("deployment.environment_busy",
+                             "another deployment is moving this workspace's production; try again");
 
   const auto now = context.clock.now();
   release::Deployment deployment;
@@ -27,8 +28,8 @@ Result<void> release_at_once(Context& context, Tx& tx, const WorkspaceCall& call
   TRY_LET(switched, release::switch_generation(std::move(staged), now));
   TRY(tx.environments().advance(switched, now));
   TRY(tx.deployments().update(switched));
-  const auto follow_up =
-      object.change == release::Change::remove ? release::FollowUpKind::forget_removed_jobs : release::FollowUpKind::replan_changed_jobs;
+  const auto follow_up = object.change == release::Change::remove ? release::FollowUpKind::forget_removed_jobs
+                                                                  : release::FollowUpKind::replan_changed_jobs;
   return tx.deployments().add_follow_up(id, follow_up, now);
 }
 

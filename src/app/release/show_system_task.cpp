@@ -50,7 +50,11 @@ Result<std::string> task_message(Tx& tx, const release::Deployment& deployment) 
 
 // Items have no state of their own before the follow-up: they share the fate of the package.
 SystemSubtask to_subtask(const release::Deployment& deployment, const PackageItemRow& item) {
-  SystemSubtask subtask{.id = item.object.text(), .name = item.name, .status = TaskStatus::running, .message = {}, .updated_at = deployment.updated_at};
+  SystemSubtask subtask{.id = item.object.text(),
+                        .name = item.name,
+                        .status = TaskStatus::running,
+                        .message = {},
+                        .updated_at = deployment.updated_at};
   switch (deployment.state) {
     case release::DeploymentState::queued:
     case release::DeploymentState::staging: break;

@@ -26,7 +26,8 @@ Result<RunnableJobPtr> JobCache::get(Tx& tx, const VersionKey& version) {
   return loaded.at(version);
 }
 
-Result<std::map<instance::JobInstanceId, RunnableJobPtr>> JobCache::get_all(Tx& tx, const std::vector<instance::JobInstance>& instances) {
+Result<std::map<instance::JobInstanceId, RunnableJobPtr>> JobCache::get_all(Tx& tx,
+                                                                            const std::vector<instance::JobInstance>& instances) {
   std::map<VersionKey, RunnableJobPtr> jobs;
   std::vector<VersionKey> missing;
   for (const auto& instance : instances) {
@@ -53,7 +54,8 @@ Result<void> JobCache::load(Tx& tx, const std::vector<VersionKey>& versions, std
   TRY_LET(contents, tx.instances().list_contents(versions));
   for (const auto& version : versions) {
     const auto content = contents.find(version);
-    if (content == contents.end()) return base::internal("run.version_missing", "a submitted version of a job is missing", version.object.text());
+    if (content == contents.end())
+      return base::internal("run.version_missing", "a submitted version of a job is missing", version.object.text());
     TRY_LET(job, parse_shared_job(content->second));
     keep(version, job);
     loaded.insert_or_assign(version, std::move(job));

@@ -12,14 +12,15 @@ Result<instance::NodeAttempt> get_attempt(Tx& tx, const WorkspaceCall& call, con
   TRY(get_job_instance(tx, call.workspace, std::nullopt, request.instance));
   TRY_LET(attempt, tx.instances().find_attempt(request.instance, request.node_name, request.attempt));
   if (!attempt)
-    return base::not_found("node.log_not_found", "node '" + request.node_name + "' of instance " + request.instance.text() + " has no such attempt");
+    return base::not_found("node.log_not_found",
+                           "node '" + request.node_name + "' of instance " + request.instance.text() + " has no such attempt");
   return *std::move(attempt);
 }
 
 }  // namespace
 
-Result<NodeLog> read_node_log(Context& context, const NodeExecutor& executor, std::string_view host_name, const WorkspaceCall& call,
-                              const ReadNodeLog& request) {
+Result<NodeLog> read_node_log(Context& context, const NodeExecutor& executor, std::string_view host_name,
+                              const WorkspaceCall& call, const ReadNodeLog& request) {
   TRY_LET(attempt, context.store.read([&](Tx& tx) { return get_attempt(tx, call, request); }));
   NodeLog log{.chunk = {}, .attempt = attempt.attempt, .has_ended = attempt.ended_at.has_value()};
   log.chunk.next_offset = request.offset;

@@ -28,7 +28,7 @@ struct NodeLog {
 
 // `host_name`: of this server. Errors: instance.not_found, node.log_not_found (no such node, attempt or file),
 // node.log_elsewhere (unavailable; names the server that has it).
-Result<NodeLog> read_node_log(Context& context, const NodeExecutor& executor, std::string_view host_name, const WorkspaceCall& call,
-                              const ReadNodeLog& request);
+Result<NodeLog> read_node_log(Context& context, const NodeExecutor& executor, std::string_view host_name,
+                              const WorkspaceCall& call, const ReadNodeLog& request);
 
 }  // namespace slipway::app

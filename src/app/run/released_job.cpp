@@ -73,7 +73,9 @@ Result<instance::RunnableJob> parse_runnable_job(std::string_view canonical) {
 
 Result<instance::RunnableJob> load_supported_job(Tx& tx, const ReleasedJob& job) {
   TRY_LET(version, tx.objects().find_version(job.object.object, job.object.version));
-  if (!version) return base::internal("run.version_missing", "a version of job '" + job.object.name + "' is missing", job.object.object.text());
+  if (!version)
+    return base::internal("run.version_missing", "a version of job '" + job.object.name + "' is missing",
+                          job.object.object.text());
   TRY_LET(runnable, parse_runnable_job(version->content.canonical));
   TRY(instance::check_supported(runnable.definition));
   TRY(check_scripts_supported(tx, job, runnable));

@@ -25,8 +25,12 @@ Result<instance::JobInstanceId> run_once(Context& context, Tx& tx, const Workspa
   detail.set("instance", made->number);
   detail.set("version", run.version);
   TRY(record_run_event(context, tx,
-                       {.workspace = call.workspace.id, .by = call.caller.user, .action = "job.run_once", .job = run.job,
-                        .job_name = run.job_name, .detail = std::move(detail)}));
+                       {.workspace = call.workspace.id,
+                        .by = call.caller.user,
+                        .action = "job.run_once",
+                        .job = run.job,
+                        .job_name = run.job_name,
+                        .detail = std::move(detail)}));
   return *made;
 }
 

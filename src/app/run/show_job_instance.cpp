@@ -41,11 +41,12 @@ Result<InstanceView> show_job_instance_in(Tx& tx, const WorkspaceCall& call, std
 
 }  // namespace
 
-Result<instance::JobInstance> get_job_instance(Tx& tx, const catalog::Workspace& workspace, std::optional<std::string_view> job_name,
-                                               instance::JobInstanceId id) {
+Result<instance::JobInstance> get_job_instance(Tx& tx, const catalog::Workspace& workspace,
+                                               std::optional<std::string_view> job_name, instance::JobInstanceId id) {
   TRY_LET(found, tx.instances().find(workspace.id, id));
   if (!found || (job_name && found->job_name != *job_name))
-    return base::not_found("instance.not_found", "there is no job instance " + id.text() + (job_name ? " of job '" + std::string(*job_name) + "'" : std::string()));
+    return base::not_found("instance.not_found", "there is no job instance " + id.text() +
+                                                     (job_name ? " of job '" + std::string(*job_name) + "'" : std::string()));
   return *std::move(found);
 }
 

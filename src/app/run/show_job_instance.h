@@ -14,7 +14,7 @@ namespace slipway::app {
 struct InstanceView {
   instance::JobInstance instance;
   std::string environment_name;
-  std::vector<instance::NodeInstance> nodes;    // by ordinal; of an instance that was never admitted as the definition has them
+  std::vector<instance::NodeInstance> nodes;  // by ordinal; of an instance that was never admitted as the definition has them
   std::vector<instance::NodeAttempt> attempts;  // by ordinal and attempt
 };
 
@@ -23,7 +23,7 @@ Result<InstanceView> show_job_instance(Context& context, const WorkspaceCall& ca
                                        instance::JobInstanceId id);
 
 // The instance of that id in the workspace, for use cases that go on with it. Error: instance.not_found.
-Result<instance::JobInstance> get_job_instance(Tx& tx, const catalog::Workspace& workspace, std::optional<std::string_view> job_name,
-                                               instance::JobInstanceId id);
+Result<instance::JobInstance> get_job_instance(Tx& tx, const catalog::Workspace& workspace,
+                                               std::optional<std::string_view> job_name, instance::JobInstanceId id);
 
 }  // namespace slipway::app

@@ -23,7 +23,8 @@ JobRunStatus status_of(const JobSchedule& schedule) {
 Result<JobStatus> show_job_status_in(Tx& tx, const WorkspaceCall& call, std::string_view job_name) {
   TRY_LET(environment, tx.environments().get(call.workspace.id, catalog::production_name));
   TRY_LET(job, tx.environments().find_object(environment.id, environment.generation, catalog::ObjectKind::job, job_name));
-  if (!job) return base::not_found("run.job_not_released", "job '" + std::string(job_name) + "' is not in production: release it first");
+  if (!job)
+    return base::not_found("run.job_not_released", "job '" + std::string(job_name) + "' is not in production: release it first");
 
   const JobKey key{environment.id, job->object};
   JobStatus status;

@@ -8,7 +8,10 @@ namespace slipway::app {
 Result<void> start_job(Context& context, Tx& tx, const WorkspaceCall& call, const StartJob& request) {
   TRY_LET(job, get_released_job(tx, call.workspace, request.job_name));
   return start_job_in(context, tx,
-                      {.environment = job.environment.id, .job = job.object.object, .by = call.caller.user, .parameters = request.parameters,
+                      {.environment = job.environment.id,
+                       .job = job.object.object,
+                       .by = call.caller.user,
+                       .parameters = request.parameters,
                        .deployment = {}});
 }
 

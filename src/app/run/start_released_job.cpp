@@ -16,8 +16,12 @@ Result<void> record_job_start(Context& context, Tx& tx, const ReleasedJob& job, 
   detail.set("version", job.object.version);
   if (request.deployment) detail.set("deployment", request.deployment->number);
   return record_run_event(context, tx,
-                          {.workspace = job.environment.workspace, .by = request.by, .action = "job.started", .job = job.object.object,
-                           .job_name = job.object.name, .detail = std::move(detail)});
+                          {.workspace = job.environment.workspace,
+                           .by = request.by,
+                           .action = "job.started",
+                           .job = job.object.object,
+                           .job_name = job.object.name,
+                           .detail = std::move(detail)});
 }
 
 Result<void> begin_scheduling(Context& context, Tx& tx, const ReleasedJob& job, const catalog::JobDefinition& definition,
@@ -43,7 +47,9 @@ Result<void> make_one_run(Context& context, Tx& tx, const ReleasedJob& job, cons
   TRY(tx.schedules().get_locked(job.key()));  // two starts at one time make one run
   if (!request.deployment) {
     TRY_LET(is_going, tx.instances().has_unfinished(job.key()));
-    if (is_going) return base::conflict("run.still_going", "a run of job '" + job.object.name + "' is still going on: wait for it or stop it");
+    if (is_going)
+      return base::conflict("run.still_going",
+                            "a run of job '" + job.object.name + "' is still going on: wait for it or stop it");
   }
   auto run = make_run(job, request.by, context.clock.now());
   if (request.deployment) run.starter = instance::StarterId{request.deployment->number};

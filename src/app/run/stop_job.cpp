@@ -29,8 +29,12 @@ Result<void> stop_job_in(Context& context, Tx& tx, const WorkspaceCall& call, st
   base::Json detail;
   detail.set("cancelled_instances", cancelled);
   return record_run_event(context, tx,
-                          {.workspace = call.workspace.id, .by = call.caller.user, .action = "job.stopped", .job = job.object.object,
-                           .job_name = job.object.name, .detail = std::move(detail)});
+                          {.workspace = call.workspace.id,
+                           .by = call.caller.user,
+                           .action = "job.stopped",
+                           .job = job.object.object,
+                           .job_name = job.object.name,
+                           .detail = std::move(detail)});
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ namespace slipway::app {
 namespace {
 
 // The step of the instance, and of its nodes that have not started.
-Result<instance::JobInstance> stop_locked(Tx& tx, instance::JobInstance job, const instance::StopRequested& event, base::Instant now) {
+Result<instance::JobInstance> stop_locked(Tx& tx, instance::JobInstance job, const instance::StopRequested& event,
+                                          base::Instant now) {
   TRY_LET(step, instance::instance_transition(job.facts, event));
   job.facts = step.next;
   if (job.facts.state == instance::InstanceState::stopped) {
@@ -28,7 +29,8 @@ Result<instance::JobInstance> stop_locked(Tx& tx, instance::JobInstance job, con
   return job;
 }
 
-Result<void> stop_job_instance_in(Context& context, Tx& tx, const WorkspaceCall& call, std::string_view job_name, instance::JobInstanceId id) {
+Result<void> stop_job_instance_in(Context& context, Tx& tx, const WorkspaceCall& call, std::string_view job_name,
+                                  instance::JobInstanceId id) {
   TRY(get_job_instance(tx, call.workspace, job_name, id));
   TRY_LET(locked, tx.instances().lock({id}));
   BASE_ASSERT(locked.size() == 1);
@@ -41,13 +43,18 @@ Result<void> stop_job_instance_in(Context& context, Tx& tx, const WorkspaceCall&
   base::Json detail;
   detail.set("instance", id.number);
   return record_run_event(context, tx,
-                          {.workspace = call.workspace.id, .by = call.caller.user, .action = "job.instance_stopped", .job = stopped.job,
-                           .job_name = stopped.job_name, .detail = std::move(detail)});
+                          {.workspace = call.workspace.id,
+                           .by = call.caller.user,
+                           .action = "job.instance_stopped",
+                           .job = stopped.job,
+                           .job_name = stopped.job_name,
+                           .detail = std::move(detail)});
 }
 
 }  // namespace
 
-Result<void> stop_job_instance(Context& context, const WorkspaceCall& call, std::string_view job_name, instance::JobInstanceId id) {
+Result<void> stop_job_instance(Context& context, const WorkspaceCall& call, std::string_view job_name,
+                               instance::JobInstanceId id) {
   TRY(context.store.write([&](Tx& tx) { return stop_job_instance_in(context, tx, call, job_name, id); }));
   context.wakeups.instances();
   return {};

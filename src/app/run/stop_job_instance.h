@@ -9,6 +9,7 @@
 namespace slipway::app {
 
 // Stopping what is stopped or being stopped changes nothing. Errors: instance.not_found, instance.already_ended.
-Result<void> stop_job_instance(Context& context, const WorkspaceCall& call, std::string_view job_name, instance::JobInstanceId id);
+Result<void> stop_job_instance(Context& context, const WorkspaceCall& call, std::string_view job_name,
+                               instance::JobInstanceId id);
 
 }  // namespace slipway::app

@@ -28,7 +28,9 @@ Result<catalog::Environment> get_test_environment(Tx& tx, const catalog::Workspa
 Result<std::string> get_script_text(Tx& tx, const WorkspaceCall& call, std::string_view job_name, const std::string& script,
                                     const std::string& node) {
   TRY_LET(row, tx.objects().find_row(call.workspace.id, catalog::ObjectKind::script, script));
-  if (!row) return base::invalid_argument("run.script_missing", "node '" + node + "' needs the script '" + script + "', which is not there");
+  if (!row)
+    return base::invalid_argument("run.script_missing",
+                                  "node '" + node + "' needs the script '" + script + "', which is not there");
   TRY_LET(json, base::parse_json(row->draft.canonical));
   TRY_LET(definition, catalog::parse_script_definition(json));
   TRY(instance::check_script_supported(job_name, definition));
@@ -81,8 +83,12 @@ Result<instance::JobInstanceId> test_run_in(Context& context, Tx& tx, const Work
   base::Json detail;
   detail.set("instance", made->number);
   TRY(record_run_event(context, tx,
-                       {.workspace = call.workspace.id, .by = call.caller.user, .action = "job.test_run", .job = run.job,
-                        .job_name = run.job_name, .detail = std::move(detail)}));
+                       {.workspace = call.workspace.id,
+                        .by = call.caller.user,
+                        .action = "job.test_run",
+                        .job = run.job,
+                        .job_name = run.job_name,
+                        .detail = std::move(detail)}));
   return *made;
 }
 

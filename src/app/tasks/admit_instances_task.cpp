@@ -39,7 +39,8 @@ Result<std::vector<JobInstance>> lock_waiting(Tx& tx, const InstanceIds& ids) {
 }
 
 // The scripts that the instances name, each at the generation of its instance; a test run brings its own texts.
-Result<std::map<Generation, Scripts>> resolve_scripts(Tx& tx, const std::vector<JobInstance>& instances, const RunnableJobs& jobs) {
+Result<std::map<Generation, Scripts>> resolve_scripts(Tx& tx, const std::vector<JobInstance>& instances,
+                                                      const RunnableJobs& jobs) {
   std::map<Generation, std::set<std::string>> wanted;
   for (const auto& job : instances) {
     if (job.kind == instance::InstanceKind::test_run) continue;
@@ -48,14 +49,16 @@ Result<std::map<Generation, Scripts>> resolve_scripts(Tx& tx, const std::vector<
   }
   std::map<Generation, Scripts> resolved;
   for (const auto& [generation, names] : wanted) {
-    TRY_LET(scripts, tx.instances().resolve_scripts(generation.first, generation.second, std::vector<std::string>(names.begin(), names.end())));
+    TRY_LET(scripts, tx.instances().resolve_scripts(generation.first, generation.second,
+                                                    std::vector<std::string>(names.begin(), names.end())));
     resolved.emplace(generation, std::move(scripts));
   }
   return resolved;
 }
 
 // Error: what stands against running this instance; it fails with the message.
-Result<std::vector<NodeInstance>> prepare_nodes(const JobInstance& job, const instance::RunnableJob& runnable, const Scripts& scripts) {
+Result<std::vector<NodeInstance>> prepare_nodes(const JobInstance& job, const instance::RunnableJob& runnable,
+                                                const Scripts& scripts) {
   TRY(instance::check_supported(runnable.definition));
   auto nodes = instance::make_node_instances(runnable, job.id);
   if (job.kind == instance::InstanceKind::test_run) return nodes;
@@ -64,7 +67,8 @@ Result<std::vector<NodeInstance>> prepare_nodes(const JobInstance& job, const in
     if (!name) continue;
     const auto script = scripts.find(*name);
     if (script == scripts.end())
-      return base::invalid_argument("run.script_missing", "node '" + nodes[i].name + "' needs the script '" + *name + "', which is not in production");
+      return base::invalid_argument("run.script_missing",
+                                    "node '" + nodes[i].name + "' needs the script '" + *name + "', which is not in production");
     nodes[i].script = script->second.object;
     nodes[i].script_version = script->second.version;
   }
@@ -83,7 +87,8 @@ Result<void> admit_instance(Admission& admission, JobInstance job, const instanc
   if (step.has_ended) job.ended_at = now;
   if (step.effect == instance::NodesEffect::ready_first) admission.to_start.push_back(job.id);
   if (step.effect == instance::NodesEffect::succeed_all) admission.to_succeed.push_back(job.id);
-  if (nodes) admission.nodes.insert(admission.nodes.end(), std::make_move_iterator(nodes->begin()), std::make_move_iterator(nodes->end()));
+  if (nodes)
+    admission.nodes.insert(admission.nodes.end(), std::make_move_iterator(nodes->begin()), std::make_move_iterator(nodes->end()));
   admission.instances.push_back(std::move(job));
   return {};
 }
@@ -112,7 +117,8 @@ Result<TaskProgress> AdmitInstancesTask::admit_lot(Tx& tx, const std::vector<Job
     TRY(admit_instance(admission, std::move(job), runnable, scripts_of_generation, now));
   }
   TRY(write_admission(tx, admission, now));
-  const bool is_everything = admission.instances.size() == instances.size() && static_cast<std::int64_t>(candidates.size()) < job_lot;
+  const bool is_everything =
+      admission.instances.size() == instances.size() && static_cast<std::int64_t>(candidates.size()) < job_lot;
   return is_everything ? TaskProgress::done : TaskProgress::more;
 }
 

@@ -39,10 +39,10 @@ Result<TaskProgress> AdoptLostNodesTask::run_once(base::Instant now) {
   std::vector<AttemptResult> results;
   for (const auto& node : lost) {
     const auto reaped = executor_.reap_strays(attempt_key_of(node), recorded_process(node));
-    if (reaped)
-      results.push_back(to_lost_result(node));
+    if (reaped) results.push_back(to_lost_result(node));
     else
-      base::log_failure("lost_node_not_reaped", reaped.error(), {{"instance", node.process.node.instance.number}, {"node", node.name}});
+      base::log_failure("lost_node_not_reaped", reaped.error(),
+                        {{"instance", node.process.node.instance.number}, {"node", node.name}});
   }
   if (results.empty()) return TaskProgress::done;
   TRY(context_.store.write([&](Tx& tx) { return complete_attempts(tx, jobs_, results, now); }));

@@ -11,7 +11,8 @@ namespace slipway::app {
 
 class AdoptLostNodesTask final : public Task {
  public:
-  AdoptLostNodesTask(Context& context, JobCache& jobs, NodeExecutor& executor) : context_(context), jobs_(jobs), executor_(executor) {}
+  AdoptLostNodesTask(Context& context, JobCache& jobs, NodeExecutor& executor)
+      : context_(context), jobs_(jobs), executor_(executor) {}
 
   std::string_view name() const override { return "adopt_lost_nodes"; }
   Result<TaskProgress> run_once(base::Instant now) override;

@@ -38,7 +38,8 @@ class CompletionLot {
 
   Result<void> apply(const AttemptResult& result) {
     const auto found = nodes_.find(result.node);
-    const bool is_current = found != nodes_.end() && found->second.fence == result.fence && found->second.facts.attempt == result.attempt &&
+    const bool is_current = found != nodes_.end() && found->second.fence == result.fence &&
+                            found->second.facts.attempt == result.attempt &&
                             found->second.facts.state == instance::NodeState::running;
     if (!is_current) {
       ++completion_.refused;
@@ -57,7 +58,8 @@ class CompletionLot {
     if (step.has_ended) node.ended_at = now_;
     changed_nodes_.push_back(node);
     if (step.lets_successors_go)
-      for (const auto successor : runnable.nodes[position].successors) ++countdown_[{job.id, static_cast<std::int64_t>(successor)}];
+      for (const auto successor : runnable.nodes[position].successors)
+        ++countdown_[{job.id, static_cast<std::int64_t>(successor)}];
     if (!step.has_ended) return {};
     return apply_to_instance(job, {.count = 1,
                                    .any_failed = step.fails_instance,

@@ -37,8 +37,14 @@ AttemptResult to_attempt_result(const AttemptReport& report, const std::string& 
 }
 
 ProcessRecord to_process_record(const AttemptTicket& ticket, const StartedProcess& process, const std::string& host_name) {
-  return {.node = ticket.node, .attempt = ticket.attempt, .fence = ticket.fence, .process_id = process.pid,
-          .process_start = process.start_ticks, .boot_id = process.boot_id, .log_host = host_name, .log_path = process.log_path};
+  return {.node = ticket.node,
+          .attempt = ticket.attempt,
+          .fence = ticket.fence,
+          .process_id = process.pid,
+          .process_start = process.start_ticks,
+          .boot_id = process.boot_id,
+          .log_host = host_name,
+          .log_path = process.log_path};
 }
 
 }  // namespace
@@ -49,8 +55,7 @@ Result<Completion> CompleteNodesTask::record(Tx& tx, const std::vector<AttemptRe
   for (const auto& report : reports) {
     if (const auto* process = std::get_if<StartedProcess>(&report.what))
       processes.push_back(to_process_record(report.ticket, *process, host_name_));
-    else
-      results.push_back(to_attempt_result(report, host_name_));
+    else results.push_back(to_attempt_result(report, host_name_));
   }
   TRY(tx.instances().record_processes(processes));
   return complete_attempts(tx, jobs_, results, now);

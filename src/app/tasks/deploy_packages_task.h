@@ -4,8 +4,8 @@
 #include <string>
 
 #include "app/ports/context.h"
-#include "app/release/move_environment.h"
 #include "app/ports/current_incarnation.h"
+#include "app/release/move_environment.h"
 #include "app/tasks/task.h"
 
 namespace slipway::app {

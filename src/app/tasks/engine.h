@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/ports/context.h"
+#include "app/ports/current_incarnation.h"
 #include "app/ports/node_executor.h"
 #include "app/run/job_cache.h"
 #include "app/tasks/admission_hint.h"
@@ -12,7 +13,6 @@
 #include "app/tasks/adopt_lost_nodes_task.h"
 #include "app/tasks/attempt_reports.h"
 #include "app/tasks/complete_nodes_task.h"
-#include "app/ports/current_incarnation.h"
 #include "app/tasks/plan_instances_task.h"
 #include "app/tasks/start_nodes_task.h"
 #include "app/tasks/stop_attempts_task.h"

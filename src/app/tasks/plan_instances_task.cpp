@@ -25,8 +25,8 @@ base::Instant planned_so_far(const DueJob& due, base::Instant now) {
   return is_current ? through : std::max(through, due.switched_at.value_or(now));
 }
 
-instance::JobInstance model_instance(const catalog::Environment& environment, const DueJob& due, const catalog::JobDefinition& definition,
-                                     base::Instant now) {
+instance::JobInstance model_instance(const catalog::Environment& environment, const DueJob& due,
+                                     const catalog::JobDefinition& definition, base::Instant now) {
   instance::JobInstance model;
   model.workspace = environment.workspace;
   model.environment = environment.id;
@@ -53,13 +53,18 @@ Result<void> record_left_out(Context& context, Tx& tx, const catalog::Environmen
   detail.set("left_out", static_cast<std::int64_t>(missed.left_out));
   if (!missed.times.empty()) detail.set("last_made", base::format_instant(missed.times.back().instant));
   return record_run_event(context, tx,
-                          {.workspace = environment.workspace, .by = {}, .action = "job.plan_times_left_out", .job = due.schedule.key.job,
-                           .job_name = due.job_name, .detail = std::move(detail)});
+                          {.workspace = environment.workspace,
+                           .by = {},
+                           .action = "job.plan_times_left_out",
+                           .job = due.schedule.key.job,
+                           .job_name = due.job_name,
+                           .detail = std::move(detail)});
 }
 
 }  // namespace
 
-Result<void> PlanInstancesTask::end_scheduling(Tx& tx, const catalog::Environment& environment, const DueJob& due, std::string_view reason) {
+Result<void> PlanInstancesTask::end_scheduling(Tx& tx, const catalog::Environment& environment, const DueJob& due,
+                                               std::string_view reason) {
   auto schedule = due.schedule;
   schedule.status = ScheduleStatus::stopped;
   schedule.next_plan_time.reset();
@@ -67,11 +72,16 @@ Result<void> PlanInstancesTask::end_scheduling(Tx& tx, const catalog::Environmen
   base::Json detail;
   detail.set("reason", reason);
   return record_run_event(context_, tx,
-                          {.workspace = environment.workspace, .by = {}, .action = "job.scheduling_ended", .job = schedule.key.job,
-                           .job_name = due.job_name, .detail = std::move(detail)});
+                          {.workspace = environment.workspace,
+                           .by = {},
+                           .action = "job.scheduling_ended",
+                           .job = schedule.key.job,
+                           .job_name = due.job_name,
+                           .detail = std::move(detail)});
 }
 
-Result<std::int64_t> PlanInstancesTask::plan_job(Tx& tx, const catalog::Environment& environment, const DueJob& due, base::Instant now) {
+Result<std::int64_t> PlanInstancesTask::plan_job(Tx& tx, const catalog::Environment& environment, const DueJob& due,
+                                                 base::Instant now) {
   if (!due.current_version) {
     TRY(end_scheduling(tx, environment, due, "the job was removed from production"));
     return 0;
@@ -91,7 +101,8 @@ Result<std::int64_t> PlanInstancesTask::plan_job(Tx& tx, const catalog::Environm
   const auto missed = plan->missed(planned_so_far(due, now), now, static_cast<std::size_t>(context_.limits.cron_missed));
   std::int64_t made = 0;
   if (!missed.times.empty()) {
-    TRY_LET(inserted, tx.instances().insert_planned(model_instance(environment, due, job->definition, now), instants_of(missed.times)));
+    TRY_LET(inserted,
+            tx.instances().insert_planned(model_instance(environment, due, job->definition, now), instants_of(missed.times)));
     made = inserted;
   }
   if (missed.left_out > 0) TRY(record_left_out(context_, tx, environment, due, missed));

@@ -45,7 +45,8 @@ std::string_view script_text_of(const NodeInstance& node, const ScriptTexts& tex
   return found == texts.end() ? std::string_view() : std::string_view(found->second);
 }
 
-NodeRun describe_run(const NodeInstance& node, const ClaimedInstance& claimed, const catalog::Node& definition, std::int64_t log_bytes_max) {
+NodeRun describe_run(const NodeInstance& node, const ClaimedInstance& claimed, const catalog::Node& definition,
+                     std::int64_t log_bytes_max) {
   NodeRun run;
   run.key = {claimed.instance.workspace.text(), node.instance.number, node.name, static_cast<int>(node.facts.attempt)};
   run.project_id = claimed.project.text();
@@ -60,7 +61,7 @@ NodeRun describe_run(const NodeInstance& node, const ClaimedInstance& claimed, c
 }  // namespace
 
 Result<std::vector<StartNodesTask::Claimed>> StartNodesTask::claim(Tx& tx, const std::string& incarnation, std::int64_t limit,
-                                                                      base::Instant now) {
+                                                                   base::Instant now) {
   std::vector<Claimed> claimed;
   TRY_LET(nodes, tx.instances().claim_ready(incarnation, limit, now));
   if (nodes.empty()) return claimed;
@@ -121,10 +122,8 @@ void StartNodesTask::start(Claimed claimed) {
       [this, ticket](const NodeOutcome& outcome) { reports_.add({ticket, outcome}); });
   if (started) return;
   const auto& code = started.error().code;
-  if (code == "node.executor_full" || code == "node.executor_stopping")
-    reports_.add({ticket, AttemptNotStarted{}});
-  else
-    fail(started.error().message);
+  if (code == "node.executor_full" || code == "node.executor_stopping") reports_.add({ticket, AttemptNotStarted{}});
+  else fail(started.error().message);
 }
 
 Result<TaskProgress> StartNodesTask::run_once(base::Instant now) {

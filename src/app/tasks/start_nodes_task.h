@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "app/ports/context.h"
+#include "app/ports/current_incarnation.h"
 #include "app/ports/node_executor.h"
 #include "app/run/job_cache.h"
 #include "app/tasks/attempt_reports.h"
-#include "app/ports/current_incarnation.h"
 #include "app/tasks/task.h"
 
 namespace slipway::app {

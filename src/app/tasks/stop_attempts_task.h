@@ -4,8 +4,8 @@
 #include <string>
 
 #include "app/ports/context.h"
-#include "app/ports/node_executor.h"
 #include "app/ports/current_incarnation.h"
+#include "app/ports/node_executor.h"
 #include "app/tasks/task.h"
 
 namespace slipway::app {

@@ -21,16 +21,16 @@ struct PermissionRow {
 // Source: the roles of the original's workspaces, settled in docs/decisions/.
 constexpr std::array<PermissionRow, 10> permission_table{{
     //                                                 admin developer         deployer operator                viewer
-    {Action::signed_in,      "signed_in",             {yes,  yes,              yes,     yes,                    yes}},
-    {Action::own_account,    "own_account",           {yes,  yes,              yes,     yes,                    yes}},
-    {Action::read,           "read",                  {yes,  yes,              yes,     yes,                    yes}},
-    {Action::develop,        "develop",               {yes,  yes,              no,      no,                     no}},
-    {Action::package,        "package",               {yes,  yes,              no,      no,                     no}},
-    {Action::deploy,         "deploy",                {yes,  no,               yes,     if_operator_may_deploy, no}},
-    {Action::revoke,         "revoke",                {yes,  yes,              yes,     no,                     no}},
-    {Action::operate,        "operate",               {yes,  simple_mode_only, no,      yes,                    no}},
-    {Action::manage_members, "manage_members",        {yes,  no,               no,      no,                     no}},
-    {Action::administer,     "administer",            {no,   no,               no,      no,                     no}},
+    {Action::signed_in, "signed_in", {yes, yes, yes, yes, yes}},
+    {Action::own_account, "own_account", {yes, yes, yes, yes, yes}},
+    {Action::read, "read", {yes, yes, yes, yes, yes}},
+    {Action::develop, "develop", {yes, yes, no, no, no}},
+    {Action::package, "package", {yes, yes, no, no, no}},
+    {Action::deploy, "deploy", {yes, no, yes, if_operator_may_deploy, no}},
+    {Action::revoke, "revoke", {yes, yes, yes, no, no}},
+    {Action::operate, "operate", {yes, simple_mode_only, no, yes, no}},
+    {Action::manage_members, "manage_members", {yes, no, no, no, no}},
+    {Action::administer, "administer", {no, no, no, no, no}},
 }};
 
 const PermissionRow& row_of(Action action) { return permission_table[static_cast<std::size_t>(action)]; }
@@ -53,8 +53,7 @@ base::Error refused(const PermissionRow& row, catalog::WorkspaceMode mode, const
     able += to_text(all_roles[i]);
   }
   const std::string needed = able.empty() ? "the system administrator" : "one of the roles: " + able;
-  return base::forbidden("access.forbidden",
-                         "you may not do this (action " + std::string(row.text) + "); it needs " + needed);
+  return base::forbidden("access.forbidden", "you may not do this (action " + std::string(row.text) + "); it needs " + needed);
 }
 
 }  // namespace

@@ -52,7 +52,8 @@ std::optional<NodeState> parse_node_state(std::string_view text) {
 }
 
 std::optional<InstanceKind> parse_instance_kind(std::int64_t number) {
-  for (const auto kind : {InstanceKind::scheduled, InstanceKind::test_run, InstanceKind::backfill, InstanceKind::subjob, InstanceKind::run_once})
+  for (const auto kind :
+       {InstanceKind::scheduled, InstanceKind::test_run, InstanceKind::backfill, InstanceKind::subjob, InstanceKind::run_once})
     if (static_cast<std::int64_t>(kind) == number) return kind;
   return std::nullopt;
 }

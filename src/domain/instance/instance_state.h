@@ -32,7 +32,8 @@ inline constexpr std::array all_node_states{NodeState::waiting, NodeState::ready
 // How one attempt ended. lost: its process died with the server, or may have.
 enum class Outcome : std::uint8_t { succeeded, failed, timed_out, stopped, lost };
 
-inline constexpr std::array all_outcomes{Outcome::succeeded, Outcome::failed, Outcome::timed_out, Outcome::stopped, Outcome::lost};
+inline constexpr std::array all_outcomes{Outcome::succeeded, Outcome::failed, Outcome::timed_out, Outcome::stopped,
+                                         Outcome::lost};
 
 // Why an instance exists; the numbers are those of the public API and of the store.
 enum class InstanceKind : std::uint8_t { scheduled = 0, test_run = 2, backfill = 5, subjob = 6, run_once = 7 };

@@ -13,7 +13,8 @@ expression::Parameters script_parameters_of(const catalog::Node& node) {
   for (const auto line : base::split(*lines, '\n')) {
     const auto equals = line.find('=');
     if (equals == std::string_view::npos) continue;
-    parameters.insert_or_assign(std::string(base::trim(line.substr(0, equals))), std::string(base::trim(line.substr(equals + 1))));
+    parameters.insert_or_assign(std::string(base::trim(line.substr(0, equals))),
+                                std::string(base::trim(line.substr(equals + 1))));
   }
   return parameters;
 }
@@ -25,14 +26,16 @@ std::string_view property_or_empty(const catalog::Node& node, std::string_view n
 
 }  // namespace
 
-expression::Parameters resolve_parameters(const std::vector<catalog::JobParameter>& own, const std::vector<catalog::JobParameter>& given) {
+expression::Parameters resolve_parameters(const std::vector<catalog::JobParameter>& own,
+                                          const std::vector<catalog::JobParameter>& given) {
   expression::Parameters parameters;
   for (const auto* list : {&own, &given})
     for (const auto& parameter : *list) parameters.insert_or_assign(parameter.name, parameter.value);
   return parameters;
 }
 
-Result<NodeInput> make_node_input(const catalog::Node& node, const expression::Parameters& job_parameters, std::string_view script_text) {
+Result<NodeInput> make_node_input(const catalog::Node& node, const expression::Parameters& job_parameters,
+                                  std::string_view script_text) {
   const auto script_parameters = script_parameters_of(node);
   const expression::ParameterSources sources{.job = &job_parameters, .environment = nullptr, .script = &script_parameters};
   const auto source = catalog::text_of(node);

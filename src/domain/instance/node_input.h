@@ -17,10 +17,12 @@ struct NodeInput {
 };
 
 // The job's own parameters, those given with the start in their place.
-expression::Parameters resolve_parameters(const std::vector<catalog::JobParameter>& own, const std::vector<catalog::JobParameter>& given);
+expression::Parameters resolve_parameters(const std::vector<catalog::JobParameter>& own,
+                                          const std::vector<catalog::JobParameter>& given);
 
 // `script_text`: of the node's script, where it has one; else the text is its statement. Script parameters are the lines
 // k=v of its property scriptArgs; a job parameter goes before them. Errors: expression.result_too_large, run.not_yet_supported.
-Result<NodeInput> make_node_input(const catalog::Node& node, const expression::Parameters& job_parameters, std::string_view script_text);
+Result<NodeInput> make_node_input(const catalog::Node& node, const expression::Parameters& job_parameters,
+                                  std::string_view script_text);
 
 }  // namespace slipway::instance

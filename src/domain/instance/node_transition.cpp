@@ -120,7 +120,8 @@ struct Stepper {
 
 }  // namespace
 
-Result<NodeStep> node_transition(NodeFacts node, const NodeSettings& settings, const NodeEvent& event, bool may_retry, base::Instant now) {
+Result<NodeStep> node_transition(NodeFacts node, const NodeSettings& settings, const NodeEvent& event, bool may_retry,
+                                 base::Instant now) {
   return std::visit(Stepper{std::move(node), settings, may_retry, now}, event);
 }
 

@@ -45,7 +45,8 @@ struct InstanceFailed {};   // another node failed under FAIL
 struct InstanceStopped {};
 struct DryRun {};  // the job is not to be executed: success without an attempt
 
-using NodeEvent = std::variant<PredecessorsEnded, AttemptStarted, AttemptEnded, AttemptReturned, InstanceFailed, InstanceStopped, DryRun>;
+using NodeEvent =
+    std::variant<PredecessorsEnded, AttemptStarted, AttemptEnded, AttemptReturned, InstanceFailed, InstanceStopped, DryRun>;
 
 struct NodeStep {
   NodeFacts next;
@@ -56,6 +57,7 @@ struct NodeStep {
 };
 
 // `may_retry`: the instance still goes on (no failure, no stop). Errors: instance.wrong_state.
-Result<NodeStep> node_transition(NodeFacts node, const NodeSettings& settings, const NodeEvent& event, bool may_retry, base::Instant now);
+Result<NodeStep> node_transition(NodeFacts node, const NodeSettings& settings, const NodeEvent& event, bool may_retry,
+                                 base::Instant now);
 
 }  // namespace slipway::instance

@@ -29,7 +29,8 @@ bool has_foreign_connection(const catalog::Node& node) {
 }
 
 void add_node_fields(const catalog::Node& node, Fields& fields) {
-  if (std::ranges::find(runnable_node_types, node.type) == runnable_node_types.end()) fields.push_back({"type", node.type, node.name});
+  if (std::ranges::find(runnable_node_types, node.type) == runnable_node_types.end())
+    fields.push_back({"type", node.type, node.name});
   if (node.has_conditions) fields.push_back({"conditions", {}, node.name});
   if (node.has_event_trigger) fields.push_back({"eventTrigger", {}, node.name});
   if (node.has_cron_trigger) fields.push_back({"cronTrigger", {}, node.name});
@@ -42,7 +43,8 @@ void add_node_fields(const catalog::Node& node, Fields& fields) {
 
 void add_parameter_fields(const std::vector<catalog::JobParameter>& parameters, std::string_view list, Fields& fields) {
   for (const auto& parameter : parameters)
-    if (expression::contains_expression(parameter.value)) fields.push_back({std::string(list) + "." + parameter.name, "#{...}", {}});
+    if (expression::contains_expression(parameter.value))
+      fields.push_back({std::string(list) + "." + parameter.name, "#{...}", {}});
 }
 
 std::string describe(const UnsupportedField& field) {
@@ -55,7 +57,8 @@ std::string describe(const UnsupportedField& field) {
 Result<void> refuse_unsupported(std::string_view job_name, const Fields& fields) {
   if (fields.empty()) return {};
   std::string message = "job " + std::string(job_name) + " cannot run yet: not supported is ";
-  for (std::size_t i = 0; i < std::min(fields.size(), named_fields_max); ++i) message += (i == 0 ? "" : ", ") + describe(fields[i]);
+  for (std::size_t i = 0; i < std::min(fields.size(), named_fields_max); ++i)
+    message += (i == 0 ? "" : ", ") + describe(fields[i]);
   if (fields.size() > named_fields_max) message += " and " + std::to_string(fields.size() - named_fields_max) + " more";
   return base::invalid_argument("run.not_yet_supported", message);
 }

@@ -32,15 +32,14 @@ Result<void> check_approvers(const ApproverChoice& choice) {
   const auto is_one_of_the_applicants = [&](const catalog::UserId& user) {
     return user == choice.applicant || user == choice.packaged_by;
   };
-  const bool somebody_else_could =
-      std::any_of(choice.eligible_members.begin(), choice.eligible_members.end(),
-                  [&](const catalog::UserId& user) { return !is_one_of_the_applicants(user); });
+  const bool somebody_else_could = std::any_of(choice.eligible_members.begin(), choice.eligible_members.end(),
+                                               [&](const catalog::UserId& user) { return !is_one_of_the_applicants(user); });
 
   std::set<catalog::UserId> seen;
   for (const auto& approver : choice.approvers) {
     if (!seen.insert(approver).second) return not_eligible(approver, "the id stands twice in approver_ids");
-    const bool is_eligible = contains(choice.eligible_members, approver) ||
-                             (is_one_of_the_applicants(approver) && !somebody_else_could);
+    const bool is_eligible =
+        contains(choice.eligible_members, approver) || (is_one_of_the_applicants(approver) && !somebody_else_could);
     if (!is_eligible) return not_eligible(approver, "an approver is an active member with the role admin or deployer");
     if (is_one_of_the_applicants(approver) && somebody_else_could)
       return not_eligible(approver, "nobody approves his own package while another member could");
@@ -54,8 +53,7 @@ Result<DeployPermission> may_deploy(const ReleasePackage& package, const Standin
                            "you may not deploy package " + package.id.text() + ": " + std::string(why));
   };
   if (!caller.is_eligible) return refused("that takes the role admin or deployer");
-  if (!contains(package.approvers, caller.user) && !caller.is_workspace_admin)
-    return refused("you are not one of its approvers");
+  if (!contains(package.approvers, caller.user) && !caller.is_workspace_admin) return refused("you are not one of its approvers");
   if (!is_applicant(package, caller.user)) return DeployPermission{false};
   if (others.count > 0) return refused("you applied for it, and another member could approve it");
   return DeployPermission{true};

@@ -21,9 +21,12 @@ namespace slipway::release {
 //                      └──check refuses, or attempts used up──▶ failed
 enum class DeploymentState : std::uint8_t { queued, staging, following_up, succeeded, succeeded_with_warnings, failed };
 
-inline constexpr std::array all_deployment_states{DeploymentState::queued,       DeploymentState::staging,
-                                                  DeploymentState::following_up, DeploymentState::succeeded,
-                                                  DeploymentState::succeeded_with_warnings, DeploymentState::failed};
+inline constexpr std::array all_deployment_states{DeploymentState::queued,
+                                                  DeploymentState::staging,
+                                                  DeploymentState::following_up,
+                                                  DeploymentState::succeeded,
+                                                  DeploymentState::succeeded_with_warnings,
+                                                  DeploymentState::failed};
 
 std::string_view to_text(DeploymentState state);
 std::optional<DeploymentState> parse_deployment_state(std::string_view text);

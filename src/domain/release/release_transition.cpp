@@ -24,8 +24,7 @@ base::Error wrong_release_state(const ReleasePackage& package, std::string_view 
 }
 
 bool is_waiting_or_failed(const ReleasePackage& package) {
-  return !package.revoked_at &&
-         (package.state == ReleaseState::awaiting_approval || package.state == ReleaseState::failed);
+  return !package.revoked_at && (package.state == ReleaseState::awaiting_approval || package.state == ReleaseState::failed);
 }
 
 Result<ReleasePackage> apply(ReleasePackage package, const DeployRequested& event, base::Instant now) {

@@ -33,7 +33,8 @@ base::Error wrong_cron(std::string_view problem) {
 }
 
 base::Error wrong_field(const FieldRule& rule, std::string_view text, std::string_view problem) {
-  return wrong_cron("the " + std::string(rule.name) + " field \"" + base::replace_invalid_utf8(text) + "\" " + std::string(problem));
+  return wrong_cron("the " + std::string(rule.name) + " field \"" + base::replace_invalid_utf8(text) + "\" " +
+                    std::string(problem));
 }
 
 std::string limits_of(const FieldRule& rule) {

@@ -30,10 +30,12 @@ std::vector<Case> cases() {
   add("launcher", {.exit = exited(126), .launch_failure = "cannot run /bin/bash: No such file or directory"}, Kind::failed,
       "the node could not be started: cannot run /bin/bash: No such file or directory");
   add("unknown", {}, Kind::lost, "how the process ended is not known");
-  add("time_limit", {.cause = EndCause::time_limit, .exit = killed, .last_line = "row 7", .time_limit = std::chrono::milliseconds{90'000}},
+  add("time_limit",
+      {.cause = EndCause::time_limit, .exit = killed, .last_line = "row 7", .time_limit = std::chrono::milliseconds{90'000}},
       Kind::timed_out, "killed: it ran longer than its time limit of 90 s: row 7");
   add("stopped", {.cause = EndCause::stopped, .exit = killed}, Kind::stopped, "stopped on request");
-  add("given_up", {.cause = EndCause::given_up, .exit = killed, .given_up_because = "the lease is over"}, Kind::lost, "the lease is over");
+  add("given_up", {.cause = EndCause::given_up, .exit = killed, .given_up_because = "the lease is over"}, Kind::lost,
+      "the lease is over");
   add("disk_full", {.exit = exited(0), .log_failure = "No space left on device"}, Kind::succeeded,
       "the log is not whole: No space left on device");
   add("survivor", {.cause = EndCause::stopped, .something_survived = true}, Kind::stopped,

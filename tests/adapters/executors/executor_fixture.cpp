@@ -44,7 +44,8 @@ TemporaryFolder::TemporaryFolder() : path_("/tmp/slipway-test-XXXXXX") {
 
 TemporaryFolder::~TemporaryFolder() {
   const UniqueFd parent(::open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (const auto removed = remove_entry(parent.get(), path_.substr(5).c_str()); !removed) ADD_FAILURE() << removed.error().message;
+  if (const auto removed = remove_entry(parent.get(), path_.substr(5).c_str()); !removed)
+    ADD_FAILURE() << removed.error().message;
 }
 
 app::NodeExecutor::OnStarted Report::on_started() {
@@ -139,8 +140,8 @@ std::vector<std::string> ExecutorTest::work_left() const {
   std::vector<std::string> folders;
   for (const auto& root : {data_.path() + "/work", outside_.path()}) {
     std::error_code ignored;
-    for (auto entry = std::filesystem::recursive_directory_iterator(root, ignored); entry != std::filesystem::recursive_directory_iterator();
-         entry.increment(ignored)) {
+    for (auto entry = std::filesystem::recursive_directory_iterator(root, ignored);
+         entry != std::filesystem::recursive_directory_iterator(); entry.increment(ignored)) {
       if (entry->path().filename().string().starts_with("attempt-")) folders.push_back(entry->path());
       if (entry.depth() > 0) entry.disable_recursion_pending();
     }

@@ -8,7 +8,6 @@
 #include <cstdio>
 #include <iostream>
 
-
 namespace slipway::executors {
 
 app::NodeRun names_two_processes() {

@@ -121,8 +121,9 @@ TEST_F(NodeContract, a_node_reads_neither_credentials_nor_logs_nor_another_file_
     ::chmod(path.c_str(), 0600);
   }
 
-  const auto outcome = run(shell_run("cat " + in_data + "; cat " + in_the_open + "; ls " + data_.path() + "; ls " + outside_.path() +
-                                     "; cat /proc/$PPID/environ /proc/$PPID/mem; echo x >> " + in_the_open + "; exit 9"));
+  const auto outcome =
+      run(shell_run("cat " + in_data + "; cat " + in_the_open + "; ls " + data_.path() + "; ls " + outside_.path() +
+                    "; cat /proc/$PPID/environ /proc/$PPID/mem; echo x >> " + in_the_open + "; exit 9"));
 
   EXPECT_EQ(outcome.exit_code, 9);
   const auto text = log_text(outcome.log_path);
@@ -169,8 +170,10 @@ TEST_F(NodeContract, the_working_directory_goes_with_all_that_links_out_of_it) {
   fs::create_directory(precious);
   std::ofstream(precious + "/file") << "keep";
 
-  const auto outcome = run(shell_run("ln -s " + precious + " link; ln -s / root; mkdir -p a/b c; ln -s ../../../../precious a/b/up; touch c/f; chmod 0 c\n"
-                                     "for i in $(seq 200); do mkdir deeper && cd deeper; done"));
+  const auto outcome =
+      run(shell_run("ln -s " + precious +
+                    " link; ln -s / root; mkdir -p a/b c; ln -s ../../../../precious a/b/up; touch c/f; chmod 0 c\n"
+                    "for i in $(seq 200); do mkdir deeper && cd deeper; done"));
 
   EXPECT_EQ(outcome.kind, Kind::succeeded) << outcome.message;
   EXPECT_TRUE(eventually([&] { return work_left().empty(); }));

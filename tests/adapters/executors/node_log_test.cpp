@@ -13,7 +13,9 @@ namespace {
 
 const auto noon = base::from_milliseconds(1'700'000'000'000);  // 2023-11-14
 
-app::AttemptKey node_named(std::string name) { return {.workspace_id = "ws", .instance_id = 7, .node_name = std::move(name), .attempt = 2}; }
+app::AttemptKey node_named(std::string name) {
+  return {.workspace_id = "ws", .instance_id = 7, .node_name = std::move(name), .attempt = 2};
+}
 
 class NodeLogTest : public ::testing::Test {
  protected:
@@ -63,7 +65,7 @@ TEST_F(NodeLogTest, only_the_server_reads_the_files) {
   auto log = NodeLog::create(folder_.path(), path_, 100);
   ASSERT_TRUE(log);
 
-  struct stat status {};
+  struct stat status{};
   ASSERT_EQ(::stat((folder_.path() + "/" + path_).c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 07777U, 0600U);
   ASSERT_EQ(::stat((folder_.path() + "/logs/2023-11-14/7").c_str(), &status), 0);
@@ -122,7 +124,8 @@ TEST_F(NodeLogTest, no_other_file_can_be_read_through_it) {
   std::filesystem::create_directories(folder_.path() + "/logs/day/1");
   std::filesystem::create_symlink(folder_.path() + "/credentials.json", folder_.path() + "/logs/day/1/link-1.log");
 
-  for (const auto* path : {"credentials.json", "logs/../credentials.json", "logs/a/../../credentials.json", "/etc/passwd", "", "logs/day/1/gone-1.log"}) {
+  for (const auto* path : {"credentials.json", "logs/../credentials.json", "logs/a/../../credentials.json", "/etc/passwd", "",
+                           "logs/day/1/gone-1.log"}) {
     const auto chunk = read_node_log(folder_.path(), path, 0, 100);
     ASSERT_FALSE(chunk) << path;
     EXPECT_EQ(chunk.error().code, "node.log_not_found") << path;

@@ -41,8 +41,9 @@ TEST_F(NodeTree, a_stop_kills_a_grandchild_that_left_the_session) {
 }
 
 TEST_F(NodeTree, a_daemon_that_outlives_the_node_is_killed_and_delays_it_a_little_at_most) {
-  const auto outcome = run(shell_run("setsid sh -c 'sleep 1000 & echo $!; echo $$; touch started; wait' &\n"
-                                     "until [ -e started ]; do :; done"));
+  const auto outcome =
+      run(shell_run("setsid sh -c 'sleep 1000 & echo $!; echo $$; touch started; wait' &\n"
+                    "until [ -e started ]; do :; done"));
 
   EXPECT_EQ(outcome.kind, Kind::succeeded) << outcome.message;
   for (const auto pid : named_processes(outcome, 2)) EXPECT_FALSE(is_alive(pid)) << pid;
@@ -67,9 +68,9 @@ TEST_F(NodeTree, output_of_a_child_is_kept_when_it_comes_after_the_end_of_the_ma
 TEST_F(NodeTree, a_daemon_with_a_cleared_environment_is_killed_when_nodes_have_a_user_of_their_own) {
   if (!we_are_root()) GTEST_SKIP() << "needs root";
 
-  const auto outcome = run(shell_run(
-      "(env -i setsid sh -c 'echo $$ > pid; exec sleep 1000' > /dev/null 2>&1 &)\n"
-      "until [ -s pid ]; do :; done; cat pid"));
+  const auto outcome =
+      run(shell_run("(env -i setsid sh -c 'echo $$ > pid; exec sleep 1000' > /dev/null 2>&1 &)\n"
+                    "until [ -s pid ]; do :; done; cat pid"));
 
   EXPECT_EQ(outcome.kind, Kind::succeeded) << outcome.message;
   const auto pid = named_processes(outcome, 1).front();

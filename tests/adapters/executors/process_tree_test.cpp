@@ -54,7 +54,8 @@ TEST(ProcessStat, we_find_ourselves) {
   EXPECT_EQ(self->parent, ::getppid());
   EXPECT_EQ(self->session, ::getsid(0));
   const auto all = list_processes();
-  EXPECT_TRUE(std::ranges::any_of(all, [&](const auto& each) { return each.pid == self->pid && each.start_ticks == self->start_ticks; }));
+  EXPECT_TRUE(
+      std::ranges::any_of(all, [&](const auto& each) { return each.pid == self->pid && each.start_ticks == self->start_ticks; }));
 }
 
 TEST(FindTree, session_group_descendants_and_marks_belong_to_it) {
@@ -73,7 +74,8 @@ TEST(FindTree, session_group_descendants_and_marks_belong_to_it) {
       process(21, 20, 20),
   };
 
-  const auto tree = find_tree(processes, {.main = processes.front(), .carries_marks = [](const auto& each) { return each.pid == 16; }});
+  const auto tree =
+      find_tree(processes, {.main = processes.front(), .carries_marks = [](const auto& each) { return each.pid == 16; }});
 
   EXPECT_EQ(pids(tree), (std::vector<pid_t>{10, 11, 12, 13, 14, 15, 16, 17}));
 }
@@ -145,8 +147,8 @@ TEST(KillTree, kills_also_whom_only_an_earlier_look_could_tell) {
 }
 
 TEST(DescendantsOf, holds_those_whose_parent_was_not_seen_and_no_strangers) {
-  const std::vector<ProcessEntry> processes = {process(1, 0, 1), process(2, 0, 2), process(10, 1, 10), process(11, 10, 11), process(12, 11, 12),
-                                               process(20, 1, 20), process(31, 30, 31), process(32, 31, 32)};
+  const std::vector<ProcessEntry> processes = {process(1, 0, 1),    process(2, 0, 2),   process(10, 1, 10),  process(11, 10, 11),
+                                               process(12, 11, 12), process(20, 1, 20), process(31, 30, 31), process(32, 31, 32)};
 
   EXPECT_EQ(pids(descendants_of(10, processes)), (std::vector<pid_t>{11, 12, 31, 32}));
 }
@@ -170,7 +172,8 @@ TEST(NodeEnvironment, marks_are_found_only_all_together) {
   for (const auto& entry : node_environment(run, "/work")) block += entry + '\0';
 
   EXPECT_TRUE(carries_marks(block, key));
-  for (auto other : {app::AttemptKey{"ws", 4, "a/b", 1}, app::AttemptKey{"ws", 4, "a", 2}, app::AttemptKey{"ws", 44, "a/b", 2}, app::AttemptKey{"w", 4, "a/b", 2}})
+  for (auto other : {app::AttemptKey{"ws", 4, "a/b", 1}, app::AttemptKey{"ws", 4, "a", 2}, app::AttemptKey{"ws", 44, "a/b", 2},
+                     app::AttemptKey{"w", 4, "a/b", 2}})
     EXPECT_FALSE(carries_marks(block, other)) << other.node_name << other.attempt;
   EXPECT_FALSE(carries_marks("", key));
 }

@@ -22,7 +22,8 @@ using http::Method;
 
 class ApiApplicationTest : public ::testing::Test {
  protected:
-  http::Admission admit(Method method, const std::string& target, std::vector<http::Header> headers = {{"x-auth-token", "some token"}}) {
+  http::Admission admit(Method method, const std::string& target,
+                        std::vector<http::Header> headers = {{"x-auth-token", "some token"}}) {
     auto parsed = http::parse_request_target(target).value();
     http::Request head;
     head.method = method;
@@ -38,7 +39,8 @@ class ApiApplicationTest : public ::testing::Test {
     EXPECT_TRUE(std::holds_alternative<http::Accepted>(admission)) << target;
     return std::get<http::Accepted>(std::move(admission));
   }
-  http::Response refused(Method method, const std::string& target, std::vector<http::Header> headers = {{"x-auth-token", "some token"}}) {
+  http::Response refused(Method method, const std::string& target,
+                         std::vector<http::Header> headers = {{"x-auth-token", "some token"}}) {
     auto admission = admit(method, target, std::move(headers));
     EXPECT_TRUE(std::holds_alternative<http::Response>(admission)) << target;
     return std::get<http::Response>(std::move(admission));
@@ -150,8 +152,11 @@ TEST_F(ApiApplicationTest, no_secret_reaches_the_log) {
   log_lines("request", [&] {
     world.send(world.by("viewer", {.target = world.v1("/jobs")}));
     world.send(world.signed_by(key, {.target = world.v1("/jobs")}));
-    world.send({.method = Method::post, .target = "/v3/auth/tokens",
-                .body = R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"dev","password":"hunter22","domain":{"name":"default"}}}}}})"});
+    world.send(
+        {.method = Method::post,
+         .target = "/v3/auth/tokens",
+         .body =
+             R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"dev","password":"hunter22","domain":{"name":"default"}}}}}})"});
   });
   for (const auto& secret : {world.token_of("viewer"), key.secret, std::string("hunter22")})
     EXPECT_EQ(log_text.find(secret), std::string::npos) << log_text;
@@ -169,9 +174,17 @@ TEST_F(ApiApplicationTest, what_the_transport_refuses_has_the_same_form) {
 TEST_F(ApiApplicationTest, an_offset_counts_pages_but_records_for_terraform) {
   const auto sealing_key = base::SealingKey::from_bytes(std::string(32, 'k')).value();
   const auto skip = [&](const std::string& user_agent, std::int64_t offset, std::int64_t limit) {
-    http::ServiceParts service{.app = world.installation.context(), .sealing_key = sealing_key, .executor = world.executor, .sign_in_throttle = world.throttle, .host_name = {}, .token_lifetime = {},
-                               .serves_metrics = false, .probes = {}};
-    http::CallContext context(service, {.request_id = {}, .peer_address = {}, .user_agent = user_agent, .signed_in = {}, .placed = {}, .replay_key = {}});
+    http::ServiceParts service{.app = world.installation.context(),
+                               .sealing_key = sealing_key,
+                               .executor = world.executor,
+                               .sign_in_throttle = world.throttle,
+                               .host_name = {},
+                               .token_lifetime = {},
+                               .serves_metrics = false,
+                               .probes = {}};
+    http::CallContext context(
+        service,
+        {.request_id = {}, .peer_address = {}, .user_agent = user_agent, .signed_in = {}, .placed = {}, .replay_key = {}});
     return context.page_skip(offset, limit);
   };
   EXPECT_EQ(skip("huaweicloud-usdk-python/3.0", 3, 10).value(), 30);

@@ -17,7 +17,8 @@ namespace slipway::test {
 
 namespace {
 
-constexpr std::string_view people[] = {"root", "admin", "chief", "dev", "dev2", "deployer", "deployer2", "operator", "viewer", "stranger"};
+constexpr std::string_view people[] = {"root",     "admin",     "chief",    "dev",    "dev2",
+                                       "deployer", "deployer2", "operator", "viewer", "stranger"};
 
 // "20261118T120000Z"
 std::string basic_date(base::Instant at) {
@@ -28,7 +29,8 @@ std::string basic_date(base::Instant at) {
 }
 
 bool names_workspace(const ApiCall& call) {
-  return std::any_of(call.headers.begin(), call.headers.end(), [](const http::Header& header) { return header.name == "workspace"; });
+  return std::any_of(call.headers.begin(), call.headers.end(),
+                     [](const http::Header& header) { return header.name == "workspace"; });
 }
 
 }  // namespace
@@ -54,11 +56,18 @@ ApiWorld::ApiWorld()
 void ApiWorld::add_other_project() {
   outsider_ = catalog::UserId{installation.random.hex_id()};
   other_project = catalog::ProjectId{installation.random.hex_id()};
-  other_workspace = {.id = catalog::WorkspaceId{installation.random.hex_id()}, .project = other_project, .name = "theirs",
-                     .mode = catalog::WorkspaceMode::enterprise, .created_at = installation.clock.now()};
+  other_workspace = {.id = catalog::WorkspaceId{installation.random.hex_id()},
+                     .project = other_project,
+                     .name = "theirs",
+                     .mode = catalog::WorkspaceMode::enterprise,
+                     .created_at = installation.clock.now()};
   must(installation.store().write([&](app::Tx& tx) -> Result<void> {
-    TRY(tx.people().insert_user({.id = outsider_, .name = "outsider", .password_hash = "none", .is_system_administrator = false,
-                                 .is_disabled = false, .created_at = installation.clock.now()}));
+    TRY(tx.people().insert_user({.id = outsider_,
+                                 .name = "outsider",
+                                 .password_hash = "none",
+                                 .is_system_administrator = false,
+                                 .is_disabled = false,
+                                 .created_at = installation.clock.now()}));
     TRY(tx.workspaces().insert_project({other_project, "elsewhere", installation.clock.now()}));
     TRY(tx.workspaces().insert(other_workspace, outsider_));
     TRY(tx.environments().insert(other_workspace.id, catalog::production_name));
@@ -70,7 +79,10 @@ void ApiWorld::add_tokens() {
   const auto now = installation.clock.now();
   must(installation.store().write([&](app::Tx& tx) -> Result<void> {
     const auto add = [&](std::string_view person, const catalog::UserId& user) {
-      return tx.people().insert_token({.digest = base::sha256_hex(token_of(person)), .user = user, .project = std::nullopt, .issued_at = now,
+      return tx.people().insert_token({.digest = base::sha256_hex(token_of(person)),
+                                       .user = user,
+                                       .project = std::nullopt,
+                                       .issued_at = now,
                                        .expires_at = now + std::chrono::hours{24}});
     };
     for (const auto person : people) TRY(add(person, installation.user(person)));
@@ -111,13 +123,16 @@ ApiCall ApiWorld::signed_by(const ApiKey& key, ApiCall call, std::optional<base:
   call.headers.push_back({"x-sdk-date", date});
   const auto target = http::parse_request_target(call.target);
   if (!target) throw std::runtime_error("no target: " + call.target);
-  contract::SignedParts parts{.method = http::to_text(call.method), .path = target->path, .query = target->query, .headers = {},
+  contract::SignedParts parts{.method = http::to_text(call.method),
+                              .path = target->path,
+                              .query = target->query,
+                              .headers = {},
                               .payload_digest = base::sha256_hex(call.body)};
   for (const auto& header : call.headers) parts.headers.emplace_back(header.name, header.value);
   std::sort(parts.headers.begin(), parts.headers.end());
   const auto signature = contract::request_signature(key.secret, date, contract::canonical_request(parts));
-  call.headers.push_back({"authorization", "SDK-HMAC-SHA256 Access=" + key.access + ", SignedHeaders=" + contract::signed_header_names(parts) +
-                                               ", Signature=" + signature});
+  call.headers.push_back({"authorization", "SDK-HMAC-SHA256 Access=" + key.access + ", SignedHeaders=" +
+                                               contract::signed_header_names(parts) + ", Signature=" + signature});
   return call;
 }
 
@@ -142,7 +157,9 @@ std::string ApiWorld::path_of(const contract::Operation& operation) const {
   return path;
 }
 
-base::Json json_of(const http::Response& response) { return response.body.empty() ? base::Json{} : must(base::parse_json(response.body)); }
+base::Json json_of(const http::Response& response) {
+  return response.body.empty() ? base::Json{} : must(base::parse_json(response.body));
+}
 
 std::string text_member(const http::Response& response, std::string_view name) {
   const auto json = json_of(response);

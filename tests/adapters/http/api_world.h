@@ -60,7 +60,9 @@ class ApiWorld {
 
   std::string v1(std::string_view rest) const { return "/v1/" + installation.project.text() + std::string(rest); }
   std::string v2(std::string_view rest) const { return "/v2/" + installation.project.text() + std::string(rest); }
-  std::string in_team(std::string_view rest) const { return "/api/v1/workspaces/" + installation.enterprise.id.text() + std::string(rest); }
+  std::string in_team(std::string_view rest) const {
+    return "/api/v1/workspaces/" + installation.enterprise.id.text() + std::string(rest);
+  }
   // The template's path with ids of the installation where it has such, and of nothing everywhere else.
   std::string path_of(const contract::Operation& operation) const;
 

@@ -29,12 +29,13 @@ std::string read_text(const std::filesystem::path& path) {
 std::set<std::string> codes_of_use_cases() {
   const std::filesystem::path source = std::filesystem::path(SLIPWAY_SOURCE_DIR) / "src";
   std::set<std::string> codes;
-  for (const auto* folder : {"app/catalog", "app/release", "app/run", "domain/access", "domain/catalog", "domain/expression", "domain/instance",
-                             "domain/release", "domain/schedule"})
+  for (const auto* folder : {"app/catalog", "app/release", "app/run", "domain/access", "domain/catalog", "domain/expression",
+                             "domain/instance", "domain/release", "domain/schedule"})
     for (const auto& entry : std::filesystem::directory_iterator(source / folder)) {
       if (entry.path().extension() != ".cpp" && entry.path().extension() != ".h") continue;
       const auto text = read_text(entry.path());
-      for (const std::string_view kind : {"invalid_argument(\"", "forbidden(\"", "not_found(\"", "conflict(\"", "limit_reached(\"", "unavailable(\""})
+      for (const std::string_view kind :
+           {"invalid_argument(\"", "forbidden(\"", "not_found(\"", "conflict(\"", "limit_reached(\"", "unavailable(\""})
         for (auto at = text.find(kind); at != std::string::npos; at = text.find(kind, at + 1)) {
           const auto begin = at + kind.size();
           codes.insert(text.substr(begin, text.find('"', begin) - begin));
@@ -87,7 +88,8 @@ TEST(ErrorStatus, what_may_be_retried_says_when) {
     ASSERT_EQ(answer.headers.size(), 1U);
     EXPECT_EQ(answer.headers.front().first, "Retry-After");
   }
-  EXPECT_EQ(shown(public_error(base::unavailable("something.new", ""), Face::v1)), "503 DLF.7050") << "also of a code without a row";
+  EXPECT_EQ(shown(public_error(base::unavailable("something.new", ""), Face::v1)), "503 DLF.7050")
+      << "also of a code without a row";
 }
 
 TEST(ErrorStatus, both_error_forms_stand_in_a_compatible_body) {
@@ -95,9 +97,8 @@ TEST(ErrorStatus, both_error_forms_stand_in_a_compatible_body) {
 
   EXPECT_EQ(answer.status, 400);
   EXPECT_EQ(answer.content_type, "application/json");
-  EXPECT_EQ(answer.body,
-            R"({"error_code":"DLF.0102","error_msg":"there is a job named 'a' already",)"
-            R"("errors":[{"error_code":"DLF.0102","error_msg":"there is a job named 'a' already"}]})");
+  EXPECT_EQ(answer.body, R"({"error_code":"DLF.0102","error_msg":"there is a job named 'a' already",)"
+                         R"("errors":[{"error_code":"DLF.0102","error_msg":"there is a job named 'a' already"}]})");
 }
 
 TEST(ErrorStatus, a_native_body_is_a_problem) {

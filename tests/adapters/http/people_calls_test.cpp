@@ -36,8 +36,12 @@ class PeopleCalls : public ::testing::Test {
   http::Response as(std::string_view person, Method method, const std::string& target, const std::string& body = {}) {
     return world.send(world.by(person, {.method = method, .target = target, .body = body}));
   }
-  http::Response root(Method method, const std::string& target, const std::string& body = {}) { return as("root", method, target, body); }
-  http::Response admin(Method method, const std::string& target, const std::string& body = {}) { return as("admin", method, target, body); }
+  http::Response root(Method method, const std::string& target, const std::string& body = {}) {
+    return as("root", method, target, body);
+  }
+  http::Response admin(Method method, const std::string& target, const std::string& body = {}) {
+    return as("admin", method, target, body);
+  }
 
   // One text member of each row of a list.
   static Words column(const http::Response& answer, std::string_view name) {
@@ -113,7 +117,8 @@ TEST_F(PeopleCalls, a_secret_is_shown_once) {
   EXPECT_EQ(column(listed, "access_key"), Words{text_member(made, "access_key")});
   EXPECT_EQ(column(listed, "description"), Words{"laptop"});
   EXPECT_EQ(listed.body.find(secret), std::string::npos);
-  const auto key = must(world.installation.store().read([&](app::Tx& tx) { return tx.people().find_key(text_member(made, "access_key")); }));
+  const auto key =
+      must(world.installation.store().read([&](app::Tx& tx) { return tx.people().find_key(text_member(made, "access_key")); }));
   EXPECT_EQ(key->sealed_secret.find(secret), std::string::npos) << "it is stored sealed";
   EXPECT_EQ(world.send(world.signed_by({key->access, secret}, {.target = "/v3/projects"})).status, 200);
 }
@@ -156,7 +161,8 @@ TEST_F(PeopleCalls, projects_are_seen_by_who_may_enter_them) {
 TEST_F(PeopleCalls, a_workspace_comes_with_its_environments_and_its_maker_as_admin) {
   const auto& project = world.installation.project.text();
   const auto made = root(Method::post, "/api/v1/workspaces", R"({"project_id":")" + project + R"(","name":"fresh"})");
-  const auto simple = root(Method::post, "/api/v1/workspaces", R"({"project_id":")" + project + R"(","name":"plain","mode":"simple"})");
+  const auto simple =
+      root(Method::post, "/api/v1/workspaces", R"({"project_id":")" + project + R"(","name":"plain","mode":"simple"})");
 
   ASSERT_EQ(made.status, 201) << made.body;
   EXPECT_EQ(text_member(made, "mode"), "enterprise");
@@ -170,7 +176,8 @@ TEST_F(PeopleCalls, a_workspace_comes_with_its_environments_and_its_maker_as_adm
   EXPECT_EQ(error_code_of(root(Method::get, of_simple + "development/generations")), "environment.not_found");
   EXPECT_EQ(error_code_of(root(Method::post, "/api/v1/workspaces", R"({"project_id":")" + project + R"(","name":"fresh"})")),
             "workspace.name_taken");
-  EXPECT_EQ(error_code_of(root(Method::post, "/api/v1/workspaces", R"({"project_id":"nowhere","name":"x"})")), "project.forbidden");
+  EXPECT_EQ(error_code_of(root(Method::post, "/api/v1/workspaces", R"({"project_id":"nowhere","name":"x"})")),
+            "project.forbidden");
 }
 
 TEST_F(PeopleCalls, workspaces_are_seen_by_who_has_a_role_in_them) {
@@ -186,7 +193,8 @@ TEST_F(PeopleCalls, workspaces_are_seen_by_who_has_a_role_in_them) {
 
 TEST_F(PeopleCalls, the_limit_of_workspaces_is_named) {
   world.installation.context().limits.workspaces_per_project = 2;
-  const auto answer = root(Method::post, "/api/v1/workspaces", R"({"project_id":")" + world.installation.project.text() + R"(","name":"third"})");
+  const auto answer =
+      root(Method::post, "/api/v1/workspaces", R"({"project_id":")" + world.installation.project.text() + R"(","name":"third"})");
   EXPECT_EQ(answer.status, 422);
   EXPECT_NE(text_member(answer, "detail").find("limits.workspaces_per_project"), std::string::npos);
 }
@@ -211,7 +219,8 @@ TEST_F(PeopleCalls, a_role_counts_from_the_next_call_on) {
 TEST_F(PeopleCalls, members_come_in_pages_by_name) {
   const auto first = admin(Method::get, world.in_team("/members?limit=2"));
   EXPECT_EQ(column(first, "user_name"), (Words{"admin", "chief"}));
-  EXPECT_EQ(column(admin(Method::get, world.in_team("/members?limit=1&after=") + text_member(first, "next")), "user_name"), Words{"deployer"});
+  EXPECT_EQ(column(admin(Method::get, world.in_team("/members?limit=1&after=") + text_member(first, "next")), "user_name"),
+            Words{"deployer"});
 }
 
 TEST_F(PeopleCalls, a_workspace_keeps_an_admin) {
@@ -243,7 +252,8 @@ TEST_F(PeopleCalls, the_audit_log_tells_who_did_what_newest_first) {
 
 TEST_F(PeopleCalls, a_cursor_that_is_none_is_refused) {
   EXPECT_EQ(error_code_of(admin(Method::get, world.in_team("/audit?after=yesterday"))), "request.not_valid");
-  EXPECT_EQ(error_code_of(admin(Method::get, world.in_team("/environments/production/generations?after=x"))), "request.not_valid");
+  EXPECT_EQ(error_code_of(admin(Method::get, world.in_team("/environments/production/generations?after=x"))),
+            "request.not_valid");
 }
 
 }  // namespace

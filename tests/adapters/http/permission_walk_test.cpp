@@ -27,7 +27,9 @@ http::Method to_method(std::string_view text) {
 bool is_open(const contract::Operation& operation) { return operation.action == contract::Action::open; }
 bool has_project(const contract::Operation& operation) { return operation.position_of("project_id").has_value(); }
 bool has_workspace(const contract::Operation& operation) { return operation.workspace != contract::WorkspaceFrom::none; }
-bool is_compatible(const contract::Operation& operation) { return operation.face != Face::native && operation.face != Face::plain; }
+bool is_compatible(const contract::Operation& operation) {
+  return operation.face != Face::native && operation.face != Face::plain;
+}
 
 // What the answer of a workspace that does not exist is.
 std::string absent_workspace_code(const contract::Operation& operation) {
@@ -42,7 +44,9 @@ class PermissionWalk : public ::testing::Test {
     return {.method = to_method(operation.method), .target = world.path_of(operation)};
   }
 
-  http::Response send_as(std::string_view person, const contract::Operation& operation) { return world.send(world.by(person, call_of(operation))); }
+  http::Response send_as(std::string_view person, const contract::Operation& operation) {
+    return world.send(world.by(person, call_of(operation)));
+  }
 
   // One word for how far somebody comes.
   std::string fate_of(const http::Response& answer, const contract::Operation& operation) {
@@ -128,8 +132,12 @@ TEST_F(PermissionWalk, without_the_header_the_workspace_is_the_one_named_default
   auto& installation = world.installation;
   must(installation.store().write([&](app::Tx& tx) -> Result<void> {
     const catalog::WorkspaceId id{installation.random.hex_id()};
-    TRY(tx.workspaces().insert({.id = id, .project = installation.project, .name = "default", .mode = catalog::WorkspaceMode::enterprise,
-                                .created_at = installation.clock.now()}, installation.user("root")));
+    TRY(tx.workspaces().insert({.id = id,
+                                .project = installation.project,
+                                .name = "default",
+                                .mode = catalog::WorkspaceMode::enterprise,
+                                .created_at = installation.clock.now()},
+                               installation.user("root")));
     TRY(tx.environments().insert(id, catalog::production_name));
     return tx.workspaces().set_roles(id, installation.user("admin"), access::Roles{access::Role::viewer});
   }));

@@ -29,7 +29,9 @@ class RepeatedCall : public ::testing::Test {
   }
 
   std::int64_t run_count() {
-    return must(app::list_job_instances(world.installation.context(), world.installation.as("admin", world.installation.simple), {})).total;
+    return must(app::list_job_instances(world.installation.context(), world.installation.as("admin", world.installation.simple),
+                                        {}))
+        .total;
   }
 
   ApiWorld world;
@@ -52,7 +54,8 @@ TEST_F(RepeatedCall, writing_its_digits_otherwise_makes_no_second_run) {
   auto shouted = call;
   auto& authorization = shouted.headers.back().value;
   const auto at = authorization.find("Signature=") + 10;
-  std::transform(authorization.begin() + static_cast<std::ptrdiff_t>(at), authorization.end(), authorization.begin() + static_cast<std::ptrdiff_t>(at),
+  std::transform(authorization.begin() + static_cast<std::ptrdiff_t>(at), authorization.end(),
+                 authorization.begin() + static_cast<std::ptrdiff_t>(at),
                  [](char letter) { return static_cast<char>(letter >= 'a' && letter <= 'f' ? letter - 'a' + 'A' : letter); });
 
   const auto first = world.send(call);
@@ -95,7 +98,8 @@ TEST_F(RepeatedCall, starting_a_job_twice_with_one_signature_starts_it_once) {
 
 TEST_F(RepeatedCall, a_call_that_failed_may_be_sent_again) {
   const auto key = world.make_key("admin");
-  const auto call = signed_in_solo(key, {.method = Method::post, .target = world.v1("/jobs/missing/run-immediate"), .body = "{}"});
+  const auto call =
+      signed_in_solo(key, {.method = Method::post, .target = world.v1("/jobs/missing/run-immediate"), .body = "{}"});
 
   EXPECT_EQ(error_code_of(world.send(call)), "DLF.7021");
   EXPECT_EQ(error_code_of(world.send(call)), "DLF.7021") << "the same answer, not a remembered success";

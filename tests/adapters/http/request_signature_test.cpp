@@ -72,13 +72,14 @@ std::vector<ClientCase> client_cases() {
       {"go_leaves_the_host_out_and_ends_the_body_in_a_newline",
        request_of(Method::post, "/v2/p/factory", {{"host", "any.example"}, {"workspace", "w1"}}, "{\"a\":\"\xc3\xa9\"}\n"),
        "workspace;x-sdk-date", "3f227901f1822a49ca2281cd159049cf143af0e7bc539b04f387995fa08179e4"},
-      {"dotnet_sends_the_host_without_its_port", request_of(Method::get, "/v1/p", {{"host", "slipway.example"}}), "host;x-sdk-date",
-       "cabc7b0e130909d92fe56d072d8224d9c172980b8a3669ba33e890f765b5840f"},
+      {"dotnet_sends_the_host_without_its_port", request_of(Method::get, "/v1/p", {{"host", "slipway.example"}}),
+       "host;x-sdk-date", "cabc7b0e130909d92fe56d072d8224d9c172980b8a3669ba33e890f765b5840f"},
       {"java_sends_escapes_and_a_slash_inside_a_name",
-       request_of(Method::put, "/v1/p/jobs/a%2Fb", {{"host", "slipway.example:8470"}, {"transfer-encoding", "chunked"}}, "{\"a\":\"\\u00e9\"}"),
+       request_of(Method::put, "/v1/p/jobs/a%2Fb", {{"host", "slipway.example:8470"}, {"transfer-encoding", "chunked"}},
+                  "{\"a\":\"\\u00e9\"}"),
        "host;x-sdk-date", "2ab4e38354b406f699c33709a889ee89036ab89e493cc5c716d3d29e5b92e933"},
-      {"a_header_value_is_signed_as_utf_8", request_of(Method::get, "/v1/p", {{"x-language", "zeichen \xc3\xa9"}}), "x-language;x-sdk-date",
-       "13f45a6737fca93443e4c1dd460b15f3841d36b7a84480fad7065d9938e57bdb"},
+      {"a_header_value_is_signed_as_utf_8", request_of(Method::get, "/v1/p", {{"x-language", "zeichen \xc3\xa9"}}),
+       "x-language;x-sdk-date", "13f45a6737fca93443e4c1dd460b15f3841d36b7a84480fad7065d9938e57bdb"},
       {"the_query_counts_in_sorted_order", request_of(Method::get, "/v1/p?b=2&a=2&c=&a=1", {}), "x-sdk-date",
        "2efd5a2364284b5a6e836a44fcf9c27b141f8fefa90cd3dcad1fd400602bb0ee"},
       {"the_query_counts_however_it_is_written", request_of(Method::get, "/v1/p?c&%62=2&a=1&a=2", {}), "x-sdk-date",
@@ -89,9 +90,11 @@ std::vector<ClientCase> client_cases() {
        "a349de826fc8fd5de5ca12aaec27227c238bc0f65a8d5c8cff6391518a9c8de7"},
       {"the_path_may_come_encoded", request_of(Method::get, "/v1/p/a~b%2Ac%27%28d%29", {}), "x-sdk-date",
        "a349de826fc8fd5de5ca12aaec27227c238bc0f65a8d5c8cff6391518a9c8de7"},
-      {"a_payload_may_be_unsigned_where_there_is_none", request_of(Method::get, "/v1/p", {{"x-sdk-content-sha256", "UNSIGNED-PAYLOAD"}}),
-       "x-sdk-content-sha256;x-sdk-date", "4e00b68cdf1d7f8e3e39baf90c0579b354294bb3af6897e75a7fab2871d2b2e3"},
-      {"the_client_may_state_the_digest", request_of(Method::post, "/v1/p", {{"x-sdk-content-sha256", base::sha256_hex("{}")}}, "{}"),
+      {"a_payload_may_be_unsigned_where_there_is_none",
+       request_of(Method::get, "/v1/p", {{"x-sdk-content-sha256", "UNSIGNED-PAYLOAD"}}), "x-sdk-content-sha256;x-sdk-date",
+       "4e00b68cdf1d7f8e3e39baf90c0579b354294bb3af6897e75a7fab2871d2b2e3"},
+      {"the_client_may_state_the_digest",
+       request_of(Method::post, "/v1/p", {{"x-sdk-content-sha256", base::sha256_hex("{}")}}, "{}"),
        "x-sdk-content-sha256;x-sdk-date", "383b1396df2a638d6f1373c5a37ff27bc602d4731fe2141ccdf998775a0d5059"},
   };
 }
@@ -198,14 +201,16 @@ TEST(RequestSignature, another_form_of_authorization_is_refused) {
 TEST(RequestSignature, a_body_must_be_signed) {
   const std::string signature = "8f4e151e3032c3abfdb1a4df0fed04f185c5db88d386cf86f3e071358e12989e";
   for (const std::string_view type : {"application/json", "application/JSON", "text/plain", ""}) {
-    auto request = request_of(Method::post, "/v1/p", {{"x-sdk-content-sha256", "UNSIGNED-PAYLOAD"}, {"content-type", std::string(type)}}, "{}");
+    auto request = request_of(Method::post, "/v1/p",
+                              {{"x-sdk-content-sha256", "UNSIGNED-PAYLOAD"}, {"content-type", std::string(type)}}, "{}");
     expect_refused(with_signature(request, "x-sdk-content-sha256;x-sdk-date", signature), "a JSON body must be signed");
   }
 }
 
 TEST(RequestSignature, a_stated_digest_must_be_the_body_s) {
   auto request = request_of(Method::post, "/v1/p", {{"x-sdk-content-sha256", base::sha256_hex("{}")}}, "{ }");
-  expect_refused(with_signature(request, "x-sdk-content-sha256;x-sdk-date", "383b1396df2a638d6f1373c5a37ff27bc602d4731fe2141ccdf998775a0d5059"),
+  expect_refused(with_signature(request, "x-sdk-content-sha256;x-sdk-date",
+                                "383b1396df2a638d6f1373c5a37ff27bc602d4731fe2141ccdf998775a0d5059"),
                  "is not the body's digest");
 }
 

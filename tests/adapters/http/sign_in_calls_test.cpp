@@ -25,8 +25,8 @@ using std::chrono::seconds;
 class SignInCalls : public ::testing::Test {
  protected:
   void SetUp() override {
-    const auto made = world.send(world.by("root", {.method = Method::post, .target = "/api/v1/users",
-                                                   .body = R"({"name":"lin","password":"right password"})"}));
+    const auto made = world.send(world.by(
+        "root", {.method = Method::post, .target = "/api/v1/users", .body = R"({"name":"lin","password":"right password"})"}));
     ASSERT_EQ(made.status, 201) << made.body;
     lin = text_member(made, "id");
   }
@@ -35,11 +35,17 @@ class SignInCalls : public ::testing::Test {
     return R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"name":")" + name + R"(","password":")" + password +
            R"(","domain":{"name":"default"}}}})" + (scope.empty() ? "" : R"(,"scope":)" + scope) + "}}";
   }
-  http::Response sign_in(const std::string& name, const std::string& password, const std::string& scope = {}, const std::string& peer = "192.0.2.1") {
-    return world.send({.method = Method::post, .target = "/v3/auth/tokens", .body = password_body(name, password, scope), .peer = peer});
+  http::Response sign_in(const std::string& name, const std::string& password, const std::string& scope = {},
+                         const std::string& peer = "192.0.2.1") {
+    return world.send(
+        {.method = Method::post, .target = "/v3/auth/tokens", .body = password_body(name, password, scope), .peer = peer});
   }
-  std::string token_for(const std::string& name, const std::string& password) { return header_of(sign_in(name, password), "X-Subject-Token"); }
-  int status_with(const std::string& token) { return world.send(ApiCall{.target = "/v3/projects"}.with("x-auth-token", token)).status; }
+  std::string token_for(const std::string& name, const std::string& password) {
+    return header_of(sign_in(name, password), "X-Subject-Token");
+  }
+  int status_with(const std::string& token) {
+    return world.send(ApiCall{.target = "/v3/projects"}.with("x-auth-token", token)).status;
+  }
   http::Response patch_lin(const std::string& body) {
     return world.send(world.by("root", {.method = Method::patch, .target = "/api/v1/users/" + lin, .body = body}));
   }
@@ -94,7 +100,8 @@ TEST_F(SignInCalls, a_wrong_password_and_an_unknown_user_get_the_same_answer) {
 
 TEST_F(SignInCalls, a_disabled_user_is_refused_at_once_everywhere) {
   const auto token = token_for("lin", "right password");
-  const auto made = world.send(world.by("root", {.method = Method::post, .target = "/api/v1/users/" + lin + "/access-keys",
+  const auto made = world.send(world.by("root", {.method = Method::post,
+                                                 .target = "/api/v1/users/" + lin + "/access-keys",
                                                  .body = R"({"project_id":")" + world.installation.project.text() + R"("})"}));
   ASSERT_EQ(made.status, 201) << made.body;
   const ApiKey key{text_member(made, "access_key"), text_member(made, "secret_key")};

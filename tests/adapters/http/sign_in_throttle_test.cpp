@@ -35,7 +35,8 @@ TEST_F(SignInThrottleTest, a_user_is_guarded_whatever_the_address) {
 }
 
 TEST_F(SignInThrottleTest, an_address_that_tries_many_users_is_stopped) {
-  for (int i = 0; i < SignInThrottle::address_failures_max; ++i) throttle.record_failure("user " + std::to_string(i), "192.0.2.1");
+  for (int i = 0; i < SignInThrottle::address_failures_max; ++i)
+    throttle.record_failure("user " + std::to_string(i), "192.0.2.1");
 
   EXPECT_FALSE(throttle.check("somebody new", "192.0.2.1"));
   EXPECT_TRUE(throttle.check("somebody new", "192.0.2.2"));
@@ -58,7 +59,8 @@ TEST_F(SignInThrottleTest, failures_are_forgotten_after_the_window) {
 TEST_F(SignInThrottleTest, the_oldest_goes_when_there_are_too_many_to_remember) {
   fail("first", "192.0.2.1", SignInThrottle::user_failures_max);
   clock.step(std::chrono::microseconds{1});
-  for (std::size_t i = 0; i < SignInThrottle::remembered_max; ++i) throttle.record_failure("user " + std::to_string(i), "192.0.2.2");
+  for (std::size_t i = 0; i < SignInThrottle::remembered_max; ++i)
+    throttle.record_failure("user " + std::to_string(i), "192.0.2.2");
 
   EXPECT_TRUE(throttle.check("first", "192.0.2.3"));
 }

@@ -7,8 +7,9 @@
 namespace slipway::access {
 namespace {
 
-constexpr Action all_actions[] = {Action::signed_in, Action::own_account, Action::read,    Action::develop,        Action::package,
-                                  Action::deploy,    Action::revoke,      Action::operate, Action::manage_members, Action::administer};
+constexpr Action all_actions[] = {Action::signed_in,      Action::own_account, Action::read,   Action::develop,
+                                  Action::package,        Action::deploy,      Action::revoke, Action::operate,
+                                  Action::manage_members, Action::administer};
 constexpr Role all_roles[] = {Role::admin, Role::developer, Role::deployer, Role::operator_, Role::viewer};
 
 Caller with(Roles roles) { return {.user = {}, .name = "somebody", .is_system_administrator = false, .roles = roles}; }

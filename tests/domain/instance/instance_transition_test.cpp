@@ -5,7 +5,9 @@
 namespace slipway::instance {
 namespace {
 
-InstanceFacts a_running_instance(std::int64_t unfinished) { return {.state = InstanceState::running, .unfinished_nodes = unfinished}; }
+InstanceFacts a_running_instance(std::int64_t unfinished) {
+  return {.state = InstanceState::running, .unfinished_nodes = unfinished};
+}
 
 TEST(InstanceTransition, the_first_failure_skips_what_has_not_started_and_the_second_does_nothing_more) {
   const auto first = instance_transition(a_running_instance(5), NodesEnded{1, true, false, "node a failed"});

@@ -25,7 +25,8 @@ TEST(InstanceWalk, ends_whatever_happens_and_never_runs_too_early_or_twice) {
       } else if (running.empty() || (!startable.empty() && *rc::gen::arbitrary<bool>())) {
         walk.start(*rc::gen::elementOf(startable));
       } else {
-        walk.finish(*rc::gen::elementOf(running), *rc::gen::elementOf(std::vector<Outcome>(all_outcomes.begin(), all_outcomes.end())));
+        walk.finish(*rc::gen::elementOf(running),
+                    *rc::gen::elementOf(std::vector<Outcome>(all_outcomes.begin(), all_outcomes.end())));
       }
     }
     walk.check_end();

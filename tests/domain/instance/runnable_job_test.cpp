@@ -53,7 +53,8 @@ TEST(NodeInput, parameters_of_the_start_go_before_those_of_the_job) {
 
 TEST(NodeInput, a_job_parameter_goes_before_a_script_parameter_and_unknown_names_stay) {
   auto node = a_node("a");
-  node.properties = {{"scriptName", "load.sh"}, {"arguments", "${city} ${table}"}, {"scriptArgs", "city=Rome\ntable = sales \nnonsense"}};
+  node.properties = {
+      {"scriptName", "load.sh"}, {"arguments", "${city} ${table}"}, {"scriptArgs", "city=Rome\ntable = sales \nnonsense"}};
 
   const auto input = make_node_input(node, {{"city", "Bonn"}}, "load ${table} for ${city} in ${HOME}");
 

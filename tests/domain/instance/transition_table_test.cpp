@@ -21,7 +21,8 @@ struct NamedNodeEvent {
 
 std::vector<NamedNodeEvent> one_of_each_node_event() {
   std::vector<NamedNodeEvent> events{{"last predecessor ended", PredecessorsEnded{1}}, {"attempt started", AttemptStarted{}}};
-  for (const auto outcome : all_outcomes) events.push_back({"attempt ended: " + std::string(to_text(outcome)), AttemptEnded{outcome, {}}});
+  for (const auto outcome : all_outcomes)
+    events.push_back({"attempt ended: " + std::string(to_text(outcome)), AttemptEnded{outcome, {}}});
   events.push_back({"attempt returned", AttemptReturned{}});
   events.push_back({"instance failed", InstanceFailed{}});
   events.push_back({"instance stopped", InstanceStopped{}});
@@ -39,7 +40,8 @@ NodeFacts a_node_that_is(NodeState state) {
 
 std::string describe(const NodeStep& step) {
   std::string text(to_text(step.next.state));
-  if (step.next.ready_at) text += " at +" + std::to_string(std::chrono::floor<std::chrono::seconds>(*step.next.ready_at - noon).count()) + "s";
+  if (step.next.ready_at)
+    text += " at +" + std::to_string(std::chrono::floor<std::chrono::seconds>(*step.next.ready_at - noon).count()) + "s";
   if (step.lets_successors_go) text += ", successors go on";
   if (step.fails_instance) text += ", instance fails";
   if (step.is_failure_ignored) text += ", failure ignored";
@@ -51,7 +53,8 @@ std::string node_table(const NodeSettings& settings, bool may_retry) {
   for (const auto state : all_node_states) {
     for (const auto& [name, event] : one_of_each_node_event()) {
       const auto step = node_transition(a_node_that_is(state), settings, event, may_retry, noon);
-      text += "  " + std::string(to_text(state)) + " + " + name + " -> " + (step ? describe(*step) : "refused: " + step.error().code) + "\n";
+      text += "  " + std::string(to_text(state)) + " + " + name + " -> " +
+              (step ? describe(*step) : "refused: " + step.error().code) + "\n";
     }
   }
   return text;
@@ -61,13 +64,15 @@ TEST(NodeTransition, every_state_meets_every_event) {
   const NodeSettings plain;
   const NodeSettings ignoring{.ignores_failure = true};
   const NodeSettings retrying{.retry_times = 1, .retry_interval = std::chrono::seconds{30}};
-  const NodeSettings retrying_always{.retry_times = 1, .retry_interval = std::chrono::seconds{30}, .retries_after_time_limit = true};
+  const NodeSettings retrying_always{
+      .retry_times = 1, .retry_interval = std::chrono::seconds{30}, .retries_after_time_limit = true};
 
-  test::expect_golden("node_transition.txt", "policy FAIL, no retry\n" + node_table(plain, true) +                              //
-                                                 "\npolicy IGNORE, no retry\n" + node_table(ignoring, true) +                   //
-                                                 "\none retry after 30 s\n" + node_table(retrying, true) +                      //
-                                                 "\none retry after 30 s, also after the time limit\n" + node_table(retrying_always, true) +
-                                                 "\none retry, but the instance no longer goes on\n" + node_table(retrying, false));
+  test::expect_golden("node_transition.txt",
+                      "policy FAIL, no retry\n" + node_table(plain, true) +                              //
+                          "\npolicy IGNORE, no retry\n" + node_table(ignoring, true) +                   //
+                          "\none retry after 30 s\n" + node_table(retrying, true) +                      //
+                          "\none retry after 30 s, also after the time limit\n" + node_table(retrying_always, true) +
+                          "\none retry, but the instance no longer goes on\n" + node_table(retrying, false));
 }
 
 struct NamedInstanceEvent {

@@ -63,7 +63,11 @@ class PackageBuilder {
 inline PackageBuilder a_package() { return {}; }
 
 inline Standing deployer(const catalog::UserId& user) { return {.user = user, .is_eligible = true, .is_workspace_admin = false}; }
-inline Standing workspace_admin(const catalog::UserId& user) { return {.user = user, .is_eligible = true, .is_workspace_admin = true}; }
-inline Standing developer(const catalog::UserId& user) { return {.user = user, .is_eligible = false, .is_workspace_admin = false}; }
+inline Standing workspace_admin(const catalog::UserId& user) {
+  return {.user = user, .is_eligible = true, .is_workspace_admin = true};
+}
+inline Standing developer(const catalog::UserId& user) {
+  return {.user = user, .is_eligible = false, .is_workspace_admin = false};
+}
 
 }  // namespace slipway::release
