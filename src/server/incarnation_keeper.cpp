@@ -57,7 +57,7 @@ void IncarnationKeeper::keep() {
     if (const auto id = current_.id()) {
       renew(*id);
     } else if (const auto begun = begin(); begun) {
-      base::log_info("incarnation_begun_anew", {{"incarnation", *current_.id()}});
+      base::log_info("incarnation_begun_anew");
     } else {
       base::log_failure("incarnation_not_begun", begun.error());
     }
