@@ -108,10 +108,13 @@ def test_a_run_that_a_stop_interrupts_is_told_after_the_start(survivor, scene):
     check_everything(survivor.server, scene.lines())
 
 
+LARGE = 2_200  # objects; a lot of staging has 2,000
+
+
 def test_a_large_deployment_is_swept_and_staged_anew_after_three_crashes(survivor, scene):
     """More than one lot: dies while staging, while sweeping, and while staging again."""
     world = scene.world
-    create_scripts(world, [f"s{number}" for number in range(1100)])
+    create_scripts(world, [f"s{number}" for number in range(LARGE)])
     package = package_everything(world)
     survivor.restart(crash_point="deploy_staged_lot:2")
     scene.deploy(package)
@@ -119,7 +122,7 @@ def test_a_large_deployment_is_swept_and_staged_anew_after_three_crashes(survivo
     survivor.restart_and_crash("deploy_swept_lot")
     survivor.restart()
     assert scene.end_deployment(package) == 2
-    assert len(production(world.viewer, world)) == 1100
+    assert len(production(world.viewer, world)) == LARGE
     check_everything(survivor.server)
 
 
