@@ -24,12 +24,6 @@ Result<void> IncarnationKeeper::start() {
   return {};
 }
 
-void IncarnationKeeper::request_stop() {
-  const base::MutexLock lock(mutex_);
-  is_stopping_ = true;
-  changed_.notify_all();
-}
-
 void IncarnationKeeper::join() {
   if (keeping_.joinable()) keeping_.join();
   if (watching_.joinable()) watching_.join();
@@ -48,12 +42,11 @@ Result<void> IncarnationKeeper::begin() {
   const base::MutexLock lock(mutex_);
   renewed_at_ = began_at;
   current_.set(id);
-  changed_.notify_all();
   return {};
 }
 
 void IncarnationKeeper::keep() {
-  while (sleep_until(steady_clock::now() + times_->renewal)) {
+  while (stop_.sleep_until(steady_clock::now() + times_->renewal)) {
     if (const auto id = current_.id()) {
       renew(*id);
     } else if (const auto begun = begin(); begun) {
@@ -85,7 +78,7 @@ void IncarnationKeeper::watch() {
     const auto now = steady_clock::now();
     const bool is_late = now >= deadline;
     if (is_late) lose(renewal);
-    if (!sleep_until(is_late ? now + times_->renewal : deadline)) return;
+    if (!stop_.sleep_until(is_late ? now + times_->renewal : deadline)) return;
   }
 }
 
@@ -103,12 +96,6 @@ void IncarnationKeeper::lose(SteadyTime last_renewal) {
 IncarnationKeeper::SteadyTime IncarnationKeeper::last_renewal() {
   const base::MutexLock lock(mutex_);
   return renewed_at_;
-}
-
-bool IncarnationKeeper::sleep_until(SteadyTime until) {
-  base::MutexLock lock(mutex_);
-  while (!is_stopping_ && steady_clock::now() < until) changed_.wait_until(lock, until);
-  return !is_stopping_;
 }
 
 }  // namespace slipway::server

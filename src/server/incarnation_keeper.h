@@ -12,6 +12,7 @@
 #include "app/ports/current_incarnation.h"
 #include "base/mutex.h"
 #include "base/result.h"
+#include "base/stop_signal.h"
 
 namespace slipway::server {
 
@@ -33,7 +34,7 @@ class IncarnationKeeper {
 
   // Writes the first row; claims may be made from now on.
   Result<void> start();
-  void request_stop();
+  void request_stop() { stop_.request(); }
   // Removes the row: what is still claimed is free at once.
   void join();
 
@@ -47,8 +48,6 @@ class IncarnationKeeper {
   // Unless it was renewed since.
   void lose(SteadyTime last_renewal);
   SteadyTime last_renewal();
-  // False: stop was requested.
-  bool sleep_until(SteadyTime until);
 
   app::Context& context_;
   app::CurrentIncarnation& current_;
@@ -57,9 +56,8 @@ class IncarnationKeeper {
   const std::function<void()> on_lost_;
 
   base::Mutex mutex_;
-  base::ConditionVariable changed_;
-  bool is_stopping_ GUARDED_BY(mutex_) = false;
   SteadyTime renewed_at_ GUARDED_BY(mutex_);
+  base::StopSignal stop_;
   std::thread keeping_;
   std::thread watching_;
 };

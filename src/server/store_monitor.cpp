@@ -24,12 +24,6 @@ void StoreMonitor::start() {
   thread_ = std::thread([this] { run(); });
 }
 
-void StoreMonitor::request_stop() {
-  const base::MutexLock lock(mutex_);
-  is_stopping_ = true;
-  changed_.notify_all();
-}
-
 void StoreMonitor::join() {
   if (thread_.joinable()) thread_.join();
 }
@@ -47,15 +41,7 @@ WorkInStore StoreMonitor::work() {
 }
 
 void StoreMonitor::run() {
-  for (;;) {
-    {
-      base::MutexLock lock(mutex_);
-      const auto until = steady_clock::now() + interval;
-      while (!is_stopping_ && steady_clock::now() < until) changed_.wait_until(lock, until);
-      if (is_stopping_) return;
-    }
-    look();
-  }
+  while (stop_.sleep_until(steady_clock::now() + interval)) look();
 }
 
 void StoreMonitor::look() {

@@ -12,6 +12,7 @@
 #include "app/ports/store.h"
 #include "base/mutex.h"
 #include "base/result.h"
+#include "base/stop_signal.h"
 
 namespace slipway::server {
 
@@ -29,7 +30,7 @@ class StoreMonitor {
   ~StoreMonitor();
 
   void start();  // after a first look
-  void request_stop();
+  void request_stop() { stop_.request(); }
   void join();
 
   // What the last look found: the error of Database::check(), or store.unavailable when a look hangs for seconds.
@@ -47,11 +48,10 @@ class StoreMonitor {
   app::Store& store_;
 
   base::Mutex mutex_;
-  base::ConditionVariable changed_;
-  bool is_stopping_ GUARDED_BY(mutex_) = false;
   Result<void> readiness_ GUARDED_BY(mutex_){};
   SteadyTime looked_at_ GUARDED_BY(mutex_);
   WorkInStore work_ GUARDED_BY(mutex_);
+  base::StopSignal stop_;
   std::thread thread_;
 };
 
