@@ -51,17 +51,11 @@ inline base::Json a_job_of(const std::string& name, const Lines& nodes, const st
 
 class RunWorld {
  public:
-  explicit RunWorld(store::Dialect dialect)
-      : installation(dialect), incarnation_(installation.incarnation), current_incarnation(incarnation_) {
+  explicit RunWorld(store::Dialect dialect) : installation(dialect), current_incarnation(installation.incarnation) {
     restart_engine();
   }
 
   TestInstallation installation;
-
- private:
-  std::string incarnation_;
-
- public:
   app::CurrentIncarnation current_incarnation;
   std::unique_ptr<FakeExecutor> executor;
   std::unique_ptr<app::Engine> engine;
@@ -127,12 +121,13 @@ class RunWorld {
   void crash() {
     engine.reset();
     executor.reset();
-    must(installation.store().write([&](app::Tx& tx) { return tx.incarnations().end(incarnation_); }));
-    incarnation_ += "+";
+    const auto dead = *current_incarnation.id();
+    const auto next = dead + "+";
+    must(installation.store().write([&](app::Tx& tx) { return tx.incarnations().end(dead); }));
     must(installation.store().write([&](app::Tx& tx) {
-      return tx.incarnations().begin(incarnation_, "test-host", installation.clock.now(), std::chrono::hours{24 * 365});
+      return tx.incarnations().begin(next, "test-host", installation.clock.now(), std::chrono::hours{24 * 365});
     }));
-    current_incarnation.set(incarnation_);
+    current_incarnation.set(next);
     restart_engine();
   }
 
