@@ -31,31 +31,42 @@ Result<void> make_data_directory(const std::string& path) {
   return {};
 }
 
-Result<std::unique_ptr<store::Database>> open_by_settings(const config::Config& config) {
-  if (config.database.url.empty()) {
-    store::SqliteOptions options;
-    options.directory = config.server.data_dir;
-    options.reader_count_max = static_cast<std::size_t>(config.http.read_threads + config.http.write_threads + 4);
-    options.statement_time_max = config.database.statement_timeout;
-    options.is_memory_mapped = config.database.is_memory_mapped;
-    options.is_network_file_system_allowed = config.database.allow_network_filesystem;
-    return store::open_sqlite(options);
-  }
+Result<std::unique_ptr<store::Database>> open_sqlite(const config::Config& config) {
+  store::SqliteOptions options;
+  options.directory = config.server.data_dir;
+  options.reader_count_max = static_cast<std::size_t>(config.http.read_threads + config.http.write_threads + 4);
+  options.statement_time_max = config.database.statement_timeout;
+  options.is_memory_mapped = config.database.is_memory_mapped;
+  options.is_network_file_system_allowed = config.database.allow_network_filesystem;
+  return store::open_sqlite(options);
+}
+
+store::PostgresOptions to_postgres_options(const config::Config& config) {
   store::PostgresOptions options;
   options.url = config.database.url;
   options.password = config.database.password;
   options.connection_count_max = static_cast<std::size_t>(config.database.connections);
   options.statement_time_max = config.database.statement_timeout;
-  return store::open_postgres(options);
+  return options;
 }
 
 }  // namespace
 
 Result<OpenedDatabase> open_database(const config::Config& config, base::Clock& clock) {
   TRY(make_data_directory(config.server.data_dir));
-  TRY_LET(database, open_by_settings(config));
-  TRY_LET(report, store::migrate(*database, clock.now()));
-  return OpenedDatabase{std::move(database), std::move(report)};
+  OpenedDatabase opened;
+  if (config.database.url.empty()) {
+    TRY_LET(database, open_sqlite(config));
+    opened.database = std::move(database);
+  } else {
+    const auto options = to_postgres_options(config);
+    TRY_LET(database, store::open_postgres(options));
+    opened.database = std::move(database);
+    opened.session_lock = std::make_unique<store::PostgresSessionLock>(options);
+  }
+  TRY_LET(report, store::migrate(*opened.database, clock.now()));
+  opened.migrations = std::move(report);
+  return opened;
 }
 
 }  // namespace slipway::server

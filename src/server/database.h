@@ -6,6 +6,7 @@
 #include "adapters/config/config.h"
 #include "adapters/store/database.h"
 #include "adapters/store/migrations.h"
+#include "adapters/store/postgres/postgres_session_lock.h"
 #include "base/clock.h"
 #include "base/result.h"
 
@@ -13,6 +14,7 @@ namespace slipway::server {
 
 struct OpenedDatabase {
   std::unique_ptr<store::Database> database;
+  std::unique_ptr<store::PostgresSessionLock> session_lock;  // none on SQLite: the file has one owner
   store::MigrationReport migrations;
 };
 

@@ -8,8 +8,8 @@ namespace slipway::server {
 using std::chrono::steady_clock;
 
 IncarnationKeeper::IncarnationKeeper(app::Context& context, app::CurrentIncarnation& current, std::string host_name,
-                                     std::optional<LeaseTimes> times, std::function<void()> on_lost)
-    : context_(context), current_(current), host_name_(std::move(host_name)), times_(times), on_lost_(std::move(on_lost)) {}
+                                     std::optional<Lease> lease, std::function<void()> on_lost)
+    : context_(context), current_(current), host_name_(std::move(host_name)), lease_(lease), on_lost_(std::move(on_lost)) {}
 
 IncarnationKeeper::~IncarnationKeeper() {
   request_stop();
@@ -18,7 +18,7 @@ IncarnationKeeper::~IncarnationKeeper() {
 
 Result<void> IncarnationKeeper::start() {
   TRY(begin());
-  if (!times_) return {};
+  if (!lease_) return {};
   keeping_ = std::thread([this] { keep(); });
   watching_ = std::thread([this] { watch(); });
   return {};
@@ -36,9 +36,10 @@ void IncarnationKeeper::join() {
 
 Result<void> IncarnationKeeper::begin() {
   const auto id = context_.random.hex_id();
-  const auto lease = times_ ? times_->lease : std::chrono::milliseconds{0};
+  const auto length = lease_ ? lease_->length : std::chrono::milliseconds{0};
+  if (lease_) TRY(lease_->session_lock->take(id));
   const auto began_at = steady_clock::now();
-  TRY(context_.store.write([&](app::Tx& tx) { return tx.incarnations().begin(id, host_name_, context_.clock.now(), lease); }));
+  TRY(context_.store.write([&](app::Tx& tx) { return tx.incarnations().begin(id, host_name_, context_.clock.now(), length); }));
   const base::MutexLock lock(mutex_);
   renewed_at_ = began_at;
   current_.set(id);
@@ -46,9 +47,13 @@ Result<void> IncarnationKeeper::begin() {
 }
 
 void IncarnationKeeper::keep() {
-  while (stop_.sleep_until(steady_clock::now() + times_->renewal)) {
+  // From the beginning of one renewal to the next: none may be late because the one before took long.
+  for (auto next = steady_clock::now() + lease_->renewal; stop_.sleep_until(next);) {
+    next = steady_clock::now() + lease_->renewal;
     if (const auto id = current_.id()) {
       renew(*id);
+      // Without it another server takes over what lies in the store only; fencing numbers keep that harmless.
+      if (const auto kept = lease_->session_lock->keep(); !kept) base::log_failure("session_lock_lost", kept.error());
     } else if (const auto begun = begin(); begun) {
       base::log_info("incarnation_begun_anew");
     } else {
@@ -60,7 +65,7 @@ void IncarnationKeeper::keep() {
 void IncarnationKeeper::renew(const std::string& id) {
   const auto began_at = steady_clock::now();
   const auto renewed =
-      context_.store.write([&](app::Tx& tx) { return tx.incarnations().renew(id, context_.clock.now(), times_->lease); });
+      context_.store.write([&](app::Tx& tx) { return tx.incarnations().renew(id, context_.clock.now(), lease_->length); });
   if (!renewed) {
     base::log_failure("lease_not_renewed", renewed.error(), {{"incarnation", id}});
   } else if (*renewed) {
@@ -74,11 +79,11 @@ void IncarnationKeeper::renew(const std::string& id) {
 void IncarnationKeeper::watch() {
   for (;;) {
     const auto renewal = last_renewal();
-    const auto deadline = renewal + times_->lease - times_->renewal;
+    const auto deadline = renewal + lease_->length - lease_->renewal;
     const auto now = steady_clock::now();
     const bool is_late = now >= deadline;
     if (is_late) lose(renewal);
-    if (!stop_.sleep_until(is_late ? now + times_->renewal : deadline)) return;
+    if (!stop_.sleep_until(is_late ? now + lease_->renewal : deadline)) return;
   }
 }
 

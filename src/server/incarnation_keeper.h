@@ -1,5 +1,6 @@
 // Keeps this server's incarnation alive: its claims count only while its lease does. A lease that cannot be renewed is given
-// up while there is still time, `on_lost` ends what runs under it, and a new incarnation begins once the store answers.
+// up while there is still time, `on_lost` ends what runs under it, and a new incarnation begins once the store answers. Beside the
+// lease it holds a session lock, which others find free as soon as this process is gone.
 #pragma once
 
 #include <chrono>
@@ -8,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "adapters/store/postgres/postgres_session_lock.h"
 #include "app/ports/context.h"
 #include "app/ports/current_incarnation.h"
 #include "base/mutex.h"
@@ -16,18 +18,20 @@
 
 namespace slipway::server {
 
-struct LeaseTimes {
-  std::chrono::milliseconds lease{15'000};
+// How an incarnation is kept alive among several servers.
+struct Lease {
+  std::chrono::milliseconds length{15'000};
   std::chrono::milliseconds renewal{5'000};
+  store::PostgresSessionLock* session_lock = nullptr;  // never none
 };
 
 // start(), request_stop() and join() in any state, any number of times.
 class IncarnationKeeper {
  public:
-  // No times: one process owns the store, and its incarnation lives as long as it does. on_lost is called on a thread of the
-  // keeper's, after the current incarnation was cleared, when no renewal succeeded for lease - renewal.
-  IncarnationKeeper(app::Context& context, app::CurrentIncarnation& current, std::string host_name,
-                    std::optional<LeaseTimes> times, std::function<void()> on_lost);
+  // No lease: one process owns the store, and its incarnation lives as long as it does. on_lost is called on a thread of the
+  // keeper's, after the current incarnation was cleared, when no renewal succeeded for length - renewal.
+  IncarnationKeeper(app::Context& context, app::CurrentIncarnation& current, std::string host_name, std::optional<Lease> lease,
+                    std::function<void()> on_lost);
   IncarnationKeeper(const IncarnationKeeper&) = delete;
   IncarnationKeeper& operator=(const IncarnationKeeper&) = delete;
   ~IncarnationKeeper();
@@ -42,7 +46,7 @@ class IncarnationKeeper {
   using SteadyTime = std::chrono::steady_clock::time_point;
 
   Result<void> begin();
-  void keep();   // renews, or begins anew
+  void keep();  // renews, or begins anew
   void watch();  // gives up in time, also while a renewal hangs
   void renew(const std::string& id);
   // Unless it was renewed since.
@@ -52,7 +56,7 @@ class IncarnationKeeper {
   app::Context& context_;
   app::CurrentIncarnation& current_;
   const std::string host_name_;
-  const std::optional<LeaseTimes> times_;
+  const std::optional<Lease> lease_;
   const std::function<void()> on_lost_;
 
   base::Mutex mutex_;

@@ -89,6 +89,7 @@ struct RunningServer::Parts {
   explicit Parts(const config::Config& from, OpenedDatabase opened, base::SealingKey key)
       : config(from),
         database(std::move(opened.database)),
+        session_lock(std::move(opened.session_lock)),
         store(*database),
         sealing_key(std::move(key)),
         context{.store = store,
@@ -106,6 +107,7 @@ struct RunningServer::Parts {
   base::SystemRandom random;
   TaskWakeups wakeups;
   std::unique_ptr<store::Database> database;
+  std::unique_ptr<store::PostgresSessionLock> session_lock;
   store::SqlStore store;
   base::SealingKey sealing_key;
   app::Context context;
@@ -129,16 +131,15 @@ struct RunningServer::Parts {
   std::string endpoint;
   std::vector<std::string> hints;
 
-  std::optional<LeaseTimes> lease_times() const;
+  std::optional<Lease> lease() const;
   Result<void> start_tasks();
   Result<void> listen();
   std::string metrics_text();
 };
 
-// SQLite: the file has one owner.
-std::optional<LeaseTimes> RunningServer::Parts::lease_times() const {
-  if (database->dialect() == store::Dialect::sqlite) return std::nullopt;
-  return LeaseTimes{config.timings.lease, config.timings.lease_renewal};
+std::optional<Lease> RunningServer::Parts::lease() const {
+  if (!session_lock) return std::nullopt;
+  return Lease{.length = config.timings.lease, .renewal = config.timings.lease_renewal, .session_lock = session_lock.get()};
 }
 
 Result<void> RunningServer::Parts::start_tasks() {
@@ -146,8 +147,7 @@ Result<void> RunningServer::Parts::start_tasks() {
   executor = std::move(made);
   if (!executor->isolation_warning().empty()) base::log_warning("nodes_not_isolated", {{"why", executor->isolation_warning()}});
 
-  keeper.emplace(context, incarnation, host_name, lease_times(),
-                 [this] { executor->kill_all(std::string(app::lease_lost_reason)); });
+  keeper.emplace(context, incarnation, host_name, lease(), [this] { executor->kill_all(std::string(app::lease_lost_reason)); });
   TRY(keeper->start());
   deploy_task.emplace(context, incarnation);
   follow_up_task.emplace(context, incarnation);

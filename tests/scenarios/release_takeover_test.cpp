@@ -83,6 +83,41 @@ TEST_P(ReleaseTakeover, a_living_holder_is_left_alone) {
   EXPECT_FALSE(must(app::claim_environment(project.context(), head(), "another-server")));
 }
 
+TEST_P(ReleaseTakeover, a_holder_whose_session_has_ended_is_replaced_before_its_lease_ends) {
+  if (GetParam() == store::Dialect::sqlite) GTEST_SKIP() << "one server owns the file";
+  project.submit_script("a");
+  const auto task = project.request_deploy(project.package({"a"}));
+  must(app::claim_environment(project.context(), head(), project.installation.incarnation));
+  project.installation.session_lock.reset();
+
+  app::CurrentIncarnation other{"another-server"};
+  app::DeployPackagesTask successor{project.context(), other};
+  while (must(successor.run_once(project.installation.clock.now())) == app::TaskProgress::more) continue;
+
+  EXPECT_EQ(project.production(), Lines{"script a 1"});
+  EXPECT_EQ(project.task(task).status, app::TaskStatus::running) << "its follow-up is still to come";
+}
+
+TEST_P(ReleaseTakeover, a_follow_up_is_taken_over_as_soon_as_its_holders_session_has_ended) {
+  if (GetParam() == store::Dialect::sqlite) GTEST_SKIP() << "one server owns the file";
+  project.submit_script("a");
+  project.request_deploy(project.package({"a"}));
+  take_over();
+  const auto claim_as = [&](const std::string& server) {
+    return must(project.installation.store().write(
+        [&](app::Tx& tx) { return tx.deployments().claim_follow_up(server, project.installation.clock.now()); }));
+  };
+  const auto first = claim_as(project.installation.incarnation);
+  ASSERT_TRUE(first);
+  EXPECT_FALSE(claim_as("another-server"));
+  project.installation.session_lock.reset();
+
+  const auto second = claim_as("another-server");
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->id, first->id);
+  EXPECT_GT(second->fence, first->fence);
+}
+
 TEST_P(ReleaseTakeover, after_three_interrupted_attempts_the_package_fails_and_production_is_as_it_was) {
   project.submit_script("a");
   project.deploy(project.package({"a"}));

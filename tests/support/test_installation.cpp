@@ -51,6 +51,11 @@ TestInstallation::TestInstallation(store::Dialect dialect, std::uint64_t seed)
             .name = "solo",
             .mode = catalog::WorkspaceMode::simple,
             .created_at = clock.now()};
+  if (dialect == store::Dialect::postgres) {
+    store::PostgresOptions options;
+    options.url = database_.postgres_url();
+    must(session_lock.emplace(std::move(options)).take(incarnation));
+  }
   must(store_.write([&](app::Tx& tx) -> Result<void> {
     add_people(tx);
     add_workspaces(tx);

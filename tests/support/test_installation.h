@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <random>
 #include <stdexcept>
 #include <string>
@@ -17,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/store/postgres/postgres_session_lock.h"
 #include "adapters/store/sql_store.h"
 #include "app/ports/context.h"
 #include "app/ports/current_incarnation.h"
@@ -92,6 +94,8 @@ class TestInstallation {
   // A server with a lease of a year: what the claims of tasks name.
   const std::string incarnation = "test-server";
   app::CurrentIncarnation current_incarnation{incarnation};
+  // Its session lock; resetting it is how the server dies long before its lease ends. None on SQLite.
+  std::optional<store::PostgresSessionLock> session_lock;
 
  private:
   struct Person {

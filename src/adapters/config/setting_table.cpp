@@ -46,7 +46,7 @@ constexpr std::array settings{
     Setting{"database", "password", "", TextField{at<&Config::database, &DatabaseSettings::password>, "", false, true},
             "The password of that PostgreSQL user. libpq's own password file works too."},
     Setting{"database", "connections", "", count(at<&Config::database, &DatabaseSettings::connections>, 16, 500, 2),
-            "Connections to PostgreSQL, at most."},
+            "Connections to PostgreSQL, at most; one more holds the lock that tells others this server is alive."},
     Setting{"database", "memory_mapped", "", FlagField{at<&Config::database, &DatabaseSettings::is_memory_mapped>, true},
             "Readers map the SQLite file into memory. Turn it off on a disk that may fail: an error in mapped memory ends the "
             "process."},
@@ -116,7 +116,8 @@ constexpr std::array settings{
             "Lets the role operator deploy packages too."},
 
     Setting{"timings", "lease", "", DurationField{at<&Config::timings, &Timings::lease>, 15s, 1s, 10min},
-            "How long a claim of a server holds without renewal; another replica takes over after that (PostgreSQL)."},
+            "How long a claim of a server holds without renewal; after that another replica takes over what its nodes ran "
+            "(PostgreSQL)."},
     Setting{"timings", "lease_renewal", "", DurationField{at<&Config::timings, &Timings::lease_renewal>, 5s, 100ms, 5min},
             "How often a claim is renewed; at most half of the lease."},
     Setting{"timings", "poll_interval", "", DurationField{at<&Config::timings, &Timings::poll_interval>, 5s, 10ms, 10min},

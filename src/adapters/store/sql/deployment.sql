@@ -55,13 +55,15 @@ WHERE o.available_at <= :now
 ORDER BY o.available_at, o.id LIMIT 1;
 
 -- name: find_due_follow_up [postgres]
--- Skips what another server is just claiming; leases are compared by the database's clock.
+-- Skips what another server is just claiming; leases are compared by the database's clock, and a server whose session lock is
+-- free is gone before its lease ends.
 SELECT o.id, o.kind, o.deployment_id, o.fence FROM outbox o
 WHERE o.available_at <= :now
   AND NOT EXISTS (SELECT 1 FROM outbox earlier WHERE earlier.deployment_id = o.deployment_id AND earlier.id < o.id)
   AND (o.holder_incarnation IS NULL OR o.holder_incarnation = :incarnation
        OR NOT EXISTS (SELECT 1 FROM incarnation i WHERE i.id = o.holder_incarnation
-                      AND i.lease_end > CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)))
+                      AND i.lease_end > CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)
+                      AND NOT pg_try_advisory_xact_lock_shared(hashtextextended(i.id, 0))))
 ORDER BY o.available_at, o.id LIMIT 1 FOR UPDATE OF o SKIP LOCKED;
 
 -- name: claim_follow_up

@@ -21,9 +21,10 @@ FROM environment e LEFT JOIN incarnation i ON i.id = e.holder_incarnation
 WHERE e.id = :id;
 
 -- name: lock_environment [postgres]
--- Leases are compared by the database's clock, the only one that all servers share.
+-- Leases are compared by the database's clock, the only one that all servers share. A server whose session lock is free is gone
+-- before its lease ends, which is enough here: what is claimed lies in the store only.
 SELECT e.id, e.workspace_id, e.name, e.generation, e.fence, e.holder_deployment_id, e.holder_incarnation,
-  CASE WHEN i.id IS NULL THEN 0 ELSE 1 END AS holder_is_alive
+  CASE WHEN i.id IS NULL THEN 0 WHEN pg_try_advisory_xact_lock_shared(hashtextextended(i.id, 0)) THEN 0 ELSE 1 END AS holder_is_alive
 FROM environment e LEFT JOIN incarnation i ON i.id = e.holder_incarnation
   AND i.lease_end > CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)
 WHERE e.id = :id FOR UPDATE OF e;
