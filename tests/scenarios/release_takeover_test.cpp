@@ -5,6 +5,7 @@
 #include "app/ports/incarnation_repository.h"
 #include "app/release/move_environment.h"
 #include "scenarios/release_project.h"
+#include "support/eventually.h"
 
 namespace slipway::test {
 namespace {
@@ -92,7 +93,9 @@ TEST_P(ReleaseTakeover, a_holder_whose_session_has_ended_is_replaced_before_its_
 
   app::CurrentIncarnation other{"another-server"};
   app::DeployPackagesTask successor{project.context(), other};
-  while (must(successor.run_once(project.installation.clock.now())) == app::TaskProgress::more) continue;
+  EXPECT_TRUE(eventually([&] {  // the database takes a moment to end the session
+    return must(successor.run_once(project.installation.clock.now())) == app::TaskProgress::more;
+  }));
 
   EXPECT_EQ(project.production(), Lines{"script a 1"});
   EXPECT_EQ(project.task(task).status, app::TaskStatus::running) << "its follow-up is still to come";
@@ -112,8 +115,8 @@ TEST_P(ReleaseTakeover, a_follow_up_is_taken_over_as_soon_as_its_holders_session
   EXPECT_FALSE(claim_as("another-server"));
   project.installation.session_lock.reset();
 
-  const auto second = claim_as("another-server");
-  ASSERT_TRUE(second);
+  std::optional<app::FollowUp> second;
+  ASSERT_TRUE(eventually([&] { return (second = claim_as("another-server")).has_value(); }));
   EXPECT_EQ(second->id, first->id);
   EXPECT_GT(second->fence, first->fence);
 }
