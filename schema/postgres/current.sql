@@ -133,7 +133,6 @@ CREATE TABLE environment_object (
   CONSTRAINT environment_object_check CHECK (((last_generation IS NULL) OR (last_generation >= first_generation))),
   CONSTRAINT environment_object_first_generation_check CHECK ((first_generation >= 1)),
   CONSTRAINT environment_object_kind_check CHECK ((kind = ANY (ARRAY['job'::text, 'script'::text]))),
-  CONSTRAINT environment_object_object_id_version_fkey FOREIGN KEY (object_id, version) REFERENCES object_version(object_id, number),
   CONSTRAINT environment_object_pkey PRIMARY KEY (environment_id, object_id, first_generation)
 );
 

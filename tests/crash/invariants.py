@@ -20,6 +20,11 @@ def check_generations(server):
         if row["last_generation"] is not None:
             assert row["last_generation"] < environments[row["environment_id"]], f"closed by a generation that never was: {row}"
             ended[row["environment_id"], row["last_generation"] + 1] += 1
+    lost = (
+        "SELECT e.object_id, e.version FROM environment_object e WHERE NOT EXISTS "
+        "(SELECT 1 FROM object_version v WHERE v.object_id = e.object_id AND v.number = e.version)"
+    )
+    assert select(server, lost) == [], "what is in an environment has its version"
     for environment, numbers in generations.items():
         assert sorted(numbers) == list(range(1, environments[environment] + 1)), "generations have no gaps"
         for number, row in numbers.items():
