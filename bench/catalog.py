@@ -5,6 +5,7 @@ copies of theirs with other names and texts. The server is stopped meanwhile. Wh
 """
 
 from client import sign_in
+from refusing import PREFIX
 from server_process import ServerProcess
 
 BODY_BYTES = 2048
@@ -17,7 +18,7 @@ def script_body(name, size=BODY_BYTES):
     return {"name": name, "type": "Shell", "connectionName": "local", "content": "BODY".ljust(size - 60, "#")}
 
 
-def job_body(name):
+def job_body(name, scripts=tuple(f"script_{letter}" for letter in SCRIPT_NODES)):
     """Four nodes with three edges; three of them run a script each."""
 
     def node(name, after, **properties):
@@ -25,7 +26,7 @@ def job_body(name):
         return {"name": name, "type": "Shell", "location": {"x": "0", "y": "0"}, "preNodeName": after, "properties": listed}
 
     nodes = [node("a", [], statementOrScript="STATEMENT", statement="BODY".ljust(BODY_BYTES - 780, "#"))]
-    nodes += [node(letter, ["a"], scriptName=f"script_{letter}") for letter in SCRIPT_NODES]
+    nodes += [node(letter, ["a"], scriptName=script) for letter, script in zip(SCRIPT_NODES, scripts)]
     return {"name": name, "processType": "BATCH", "nodes": nodes, "schedule": {"type": "EXECUTE_ONCE"}}
 
 
@@ -59,8 +60,11 @@ class Catalog:
     def kill(self):
         self.server.kill()
 
-    def create(self, count):
-        """Generation 1 of a new workspace: the templates and `count` objects like them. Leaves the server stopped."""
+    def create(self, count, to_be_taken=()):
+        """Generation 1 of a new workspace: the templates and `count` objects like them. Leaves the server stopped.
+
+        Each script `to_be_taken` (refusing.py) is in production, and a job that needs it is not yet.
+        """
         self.start()
         made = self.server.credentials()
         self.client = sign_in(self.server.endpoint, made)
@@ -71,7 +75,11 @@ class Catalog:
         for letter in SCRIPT_NODES:
             self.client.call("POST", "/v1/{project_id}/scripts", script_body(f"script_{letter}"))
         self.client.call("POST", "/v1/{project_id}/jobs", job_body("job_name"))
+        for script in to_be_taken:
+            self.client.call("POST", "/v1/{project_id}/scripts", script_body(script))
         self.deploy_templates()
+        for script in to_be_taken:
+            self.client.call("POST", "/v1/{project_id}/jobs", job_body(PREFIX + script, [script, "script_b", "script_c"]))
         self.stop()
         self.read_templates()
         self.insert(1, count)
@@ -98,7 +106,8 @@ class Catalog:
             raise RuntimeError(f"the templates were not deployed: {ended}")
 
     def read_templates(self):
-        rows = self.place.select("SELECT o.kind, d.content FROM draft d JOIN object o ON o.id = d.object_id ORDER BY o.id")
+        rows = self.place.select(
+            "SELECT o.kind, d.content FROM draft d JOIN object o ON o.id = d.object_id WHERE o.name IN ('job_name', 'script_b')")
         self.templates = dict(rows)
         self.base = int(self.place.select("SELECT max(id) FROM object")[0][0])
         found = self.place.select(
@@ -109,7 +118,7 @@ class Catalog:
 
     def numbers(self, first, last):
         if self.place.kind == "sqlite":
-            return f"(WITH RECURSIVE g(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM g WHERE n < {last}) SELECT n FROM g)"
+            return f"(WITH RECURSIVE g(n) AS (SELECT {first} WHERE {first} <= {last} UNION ALL SELECT n + 1 FROM g WHERE n < {last}) SELECT n FROM g)"
         return f"(SELECT n FROM generate_series(CAST({first} AS BIGINT), {last}) AS g(n))"
 
     def drafts(self, source, version):
@@ -168,12 +177,11 @@ class Catalog:
             *self.next_ids("object"),
         ])
 
-    def submit(self, items, version):
-        """Pending items of one package: nine of ten are new versions of what is in production, the others new objects; their ids.
+    def submit(self, items, version, new):
+        """Pending items of one package: `new` new objects, the others new versions of what is in production; their ids.
 
         The server must be stopped. `version` must be above every one before.
         """
-        new = items // 10
         stride = max(2, self.wanted // MARKERS // 2 * 2)
         is_marker = f"n % {stride} = 0 AND n <= {stride * MARKERS}"
         drawn = f"SELECT n FROM {self.numbers(1, self.wanted)} AS g ORDER BY CASE WHEN {is_marker} THEN 0 ELSE 1 END, " \

@@ -6,6 +6,7 @@ import time
 from catalog import Catalog
 from floor import Floor
 from readers import Readers
+from refusing import refused_seconds, taken_script
 from statistic import percentile, spread, steady_disk
 
 ROUNDS = {1_000: 5, 10_000: 3}  # fewer where a round is dear
@@ -91,26 +92,32 @@ def deploy_round(catalog, floor, items, item_ids):
 def measure(kind, place_of, directory, sizes, count, say):
     """A row of figures a size."""
     catalog = Catalog(place_of(directory), directory, SETTINGS)
-    rounds = []
+    rounds, refused = [], []
     try:
         started = time.perf_counter()
-        catalog.create(count)
+        catalog.create(count, [taken_script(number) for number in range(len(sizes))])
         floor = Floor(kind, directory, lambda: place_of(directory), count)
         say(f"{kind}: a production of {count} objects, made in {time.perf_counter() - started:.0f} s")
         version = 1
-        for items in sizes:
+        for place_in_sizes, items in enumerate(sizes):
             for number in range(ROUNDS.get(items, 1 if items > 10_000 else 5)):
                 version += 1
-                item_ids = catalog.submit(items, version)
+                item_ids = catalog.submit(items, version, new=items // 10)
                 catalog.start()
                 rounds.append(deploy_round(catalog, floor, items, item_ids))
                 catalog.stop()
                 say(f"{kind}: {items} items, round {number + 1}: " + ", ".join(
                     f"{name} {rounds[-1][name]:.4g}" for name in ("seconds", "floor_seconds", "ratio", "switch_seconds", "mixed_reads")))
+            version += 1
+            refused.append(refused_seconds(catalog, place_in_sizes, catalog.submit(items - 1, version, new=0)))
+            say(f"{kind}: {items} items, refused at the last one in {refused[-1]:.4g}")
     except BaseException:
         catalog.kill()
         raise
-    return [summary(kind, items, [row for row in rounds if row["items"] == items]) for items in sizes]
+    return [
+        {**summary(kind, items, [row for row in rounds if row["items"] == items]), "refused_seconds": spread([seconds])}
+        for items, seconds in zip(sizes, refused)
+    ]
 
 
 def summary(kind, items, rounds):

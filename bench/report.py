@@ -31,9 +31,11 @@ def deploy_text(rows):
             row["database"], str(row["items"]), figure(row["seconds"]), figure(row["floor_seconds"]),
             figure(row["ratio"], lambda value: f"{value:.2f}"), verdict(row["ratio"]["median"] <= deploying.RATIO_MAX),
             figure(row["switch_seconds"]), verdict(row["switch_seconds"]["max"] <= deploying.SWITCH_SECONDS_MAX),
+            figure(row["refused_seconds"]), verdict(row["refused_seconds"]["median"] <= row["seconds"]["median"]),
             f"{row['mixed_reads']} of {row['reads']}", f"{row['steady_rounds']} of {row['seconds']['rounds']}",
         ])
-    header = ["database", "items", "call to visible", "floor", "ratio", "<= 3", "switch", "<= 100 ms", "mixed reads", "steady rounds"]
+    header = ["database", "items", "call to visible", "floor", "ratio", "<= 3", "switch", "<= 100 ms", "refused", "<= deploy",
+              "mixed reads", "steady rounds"]
     detail = [[row["database"], str(row["items"]), *(figure(row[name]) for name in (
         "package_seconds", "check_seconds", "stage_seconds", "follow_up_seconds", "floor_start_seconds", "read_p50_idle", "read_p99_idle",
         "read_p50_during", "read_p99_during"))] for row in rows]
