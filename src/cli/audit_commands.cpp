@@ -10,15 +10,29 @@ namespace {
 
 struct ListAuditOptions {
   std::int64_t limit = row_count_default;
+  bool no_workspace = false;
 };
 
+template <class Response, class Request>
+Result<std::vector<api::AuditRow>> all_rows(Session& session, std::int64_t count_max, Request page) {
+  return all_pages<api::AuditRow>(count_max, [&](const auto& after, std::int32_t limit) {
+    page.after = after;
+    page.limit = limit;
+    return session.call<Response>(page);
+  });
+}
+
+Result<std::vector<api::AuditRow>> rows_of(Session& session, const ListAuditOptions& options) {
+  if (!options.no_workspace) {
+    TRY_LET(request, session.request_here<api::ListAuditRequest>());
+    return all_rows<api::ListAuditResponse>(session, options.limit, request);
+  }
+  if (session.names_workspace()) return wrong_use("--workspace and --no-workspace contradict each other; give one of them");
+  return all_rows<api::ListInstallationAuditResponse>(session, options.limit, api::ListInstallationAuditRequest{});
+}
+
 Result<int> list_audit(Session& session, const ListAuditOptions& options) {
-  TRY_LET(request, session.request_here<api::ListAuditRequest>());
-  TRY_LET(rows, all_pages<api::AuditRow>(options.limit, [&, page = request](const auto& after, std::int32_t limit) mutable {
-            page.after = after;
-            page.limit = limit;
-            return session.call<api::ListAuditResponse>(page);
-          }));
+  TRY_LET(rows, rows_of(session, options));
   Table table({"AT", "WHO", "ACTION", "SUBJECT", "NAME"});
   for (const auto& row : rows)
     table.add({row.at, row.user_name.value_or("(server)"), row.action,
@@ -31,7 +45,10 @@ Result<int> list_audit(Session& session, const ListAuditOptions& options) {
 void add_audit_commands(Command root) {
   auto audit = root.add("audit", "The record of who did what");
   auto list = audit.add("list", "Shows the audit log of the workspace, newest first");
-  list.number("--limit", list.runs(list_audit).limit, 1, row_count_max, "Rows at most (100)");
+  auto& options = list.runs(list_audit);
+  list.number("--limit", options.limit, 1, row_count_max, "Rows at most (100)");
+  list.flag("--no-workspace", options.no_workspace,
+            "What was done outside workspaces, to users, keys and projects; for the system administrator");
 }
 
 }  // namespace slipway::cli

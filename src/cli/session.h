@@ -37,6 +37,7 @@ class Session {
 
   Surroundings& surroundings() { return surroundings_; }
   bool wants_json() const { return options_.output == "json"; }
+  bool names_workspace() const { return options_.workspace.has_value(); }  // by --workspace
 
   Result<Credentials> credentials();
   // The workspace of --workspace, else that of the credentials, else the only one there is.

@@ -259,6 +259,31 @@ TEST(Workspace, one_that_is_not_there_is_wrong_use) {
   EXPECT_NE(cli.err.str().find("there is no workspace sales"), std::string::npos) << cli.err.str();
 }
 
+TEST(AuditList, shows_what_belongs_to_no_workspace_page_by_page) {
+  CliRun cli;
+  const auto row = [](const std::string& id, const std::string& action) {
+    return R"({"items": [{"id": ")" + id + R"(", "at": "2026-11-24T15:00:00Z", "user_name": "root", "action": ")" + action +
+           R"(", "subject_kind": "user", "subject_id": "u2", "subject_name": "lin"}])";
+  };
+  cli.answers(200, row("9", "user.updated") + R"(, "next": "9"})");
+  cli.answers(200, row("4", "user.created") + "}");
+
+  EXPECT_EQ(cli.run({"audit", "list", "--no-workspace", "--limit", "5"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.sent(0), "GET /api/v1/audit?limit=5");
+  EXPECT_EQ(cli.sent(1), "GET /api/v1/audit?after=9&limit=4");
+  EXPECT_NE(cli.out.str().find("user.created"), std::string::npos) << cli.out.str();
+}
+
+TEST(AuditList, a_workspace_and_none_at_once_is_wrong_use) {
+  CliRun cli;
+
+  EXPECT_EQ(cli.run({"audit", "list", "--no-workspace", "--workspace", "sales"}), 2);
+
+  EXPECT_NE(cli.err.str().find("contradict"), std::string::npos) << cli.err.str();
+  EXPECT_TRUE(cli.requests.empty());
+}
+
 TEST(InstanceLog, reads_piece_after_piece_until_the_attempt_has_ended) {
   CliRun cli;
   cli.answers(200, "first\n", {{"x-log-complete", "false"}});

@@ -164,3 +164,26 @@ def test_the_audit_log_is_newest_first_in_pages_and_of_its_workspace(team, world
     assert "a" not in {
         row["subject_name"] for row in other.viewer.call("GET", f"{other.native}/audit", query={"limit": 1000})["items"]
     }
+
+
+@api_test("ListInstallationAudit")
+def test_what_was_done_to_people_and_projects_is_read_by_the_system_administrator(team, world):
+    root, name = team.root, team.next_name("audited-")
+    made = root.call("POST", "/api/v1/users", expect=201, json={"name": name, "password": PASSWORD})
+    root.call("PATCH", f"/api/v1/users/{made['id']}", json={"disabled": True})
+    project = root.call("POST", "/api/v1/projects", expect=201, json={"name": name})
+    world.developer.call("POST", "/v1/{project_id}/scripts", expect=204, json={"name": name, "type": "Shell", "content": ""})
+    rows, query = [], {"limit": 2}
+    while True:
+        page = root.call("GET", "/api/v1/audit", query=query)
+        rows += page["items"]
+        if "next" not in page:
+            break
+        query["after"] = page["next"]
+    assert [int(row["id"]) for row in rows] == sorted({int(row["id"]) for row in rows}, reverse=True)
+    mine = [(row["action"], row["subject_id"], row["user_id"]) for row in rows if row["subject_name"] == name]
+    assert mine == [
+        ("project.created", project["id"], root.user_id),
+        ("user.updated", made["id"], root.user_id),
+        ("user.created", made["id"], root.user_id),
+    ]

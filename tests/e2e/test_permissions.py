@@ -27,7 +27,7 @@ ALLOWED = {
     "CancelFactoryPackages": {"boss", "developer", "deployer"},
     **dict.fromkeys(["StartJob", "StopJob", "RunOnce", "StopJobInstance"], {"boss", "operator"}),
     **dict.fromkeys(["SetMember", "RemoveMember"], {"boss"}),
-    **dict.fromkeys(["CreateUser", "ListUsers", "UpdateUser", "CreateProject", "CreateWorkspace"], set()),
+    **dict.fromkeys(["CreateUser", "ListUsers", "UpdateUser", "CreateProject", "CreateWorkspace", "ListInstallationAudit"], set()),
     **dict.fromkeys(["SetUserPassword", "CreateAccessKey", "ListAccessKeys", "DeleteAccessKey"], set()),  # of somebody else
     **dict.fromkeys(
         [

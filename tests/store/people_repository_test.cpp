@@ -1,4 +1,4 @@
-// People, projects, workspaces, members, and signatures that are remembered.
+// People, projects, workspaces, members, the audit log, and signatures that are remembered.
 #include "adapters/store/people_repository.h"
 
 #include <gtest/gtest.h>
@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "adapters/store/audit_log.h"
 #include "adapters/store/replay_repository.h"
 #include "adapters/store/workspace_repository.h"
 #include "support/test_database.h"
@@ -56,10 +57,12 @@ catalog::Workspace workspace_named(const catalog::WorkspaceId& id, const catalog
 class PeopleRepositoryTest : public ::testing::TestWithParam<Dialect> {
  protected:
   struct Repositories {
-    explicit Repositories(Connection& connection) : people(connection), workspaces(connection), replays(connection) {}
+    explicit Repositories(Connection& connection)
+        : people(connection), workspaces(connection), replays(connection), audit(connection) {}
     SqlPeopleRepository people;
     SqlWorkspaceRepository workspaces;
     SqlReplayRepository replays;
+    SqlAuditLog audit;
   };
 
   // Runs calls on the repositories in a unit of their own.
@@ -340,6 +343,31 @@ TEST_P(PeopleRepositoryTest, all_projects_are_listed_by_name) {
   EXPECT_EQ(rest.front().id, orchard);
   EXPECT_FALSE(
       write([](Repositories& in) { return in.workspaces.find_project(catalog::ProjectId{std::string(32, '0')}); }).value());
+}
+
+TEST_P(PeopleRepositoryTest, the_audit_log_is_read_by_workspace_and_what_has_none_by_itself_newest_first) {
+  for (const auto& [action, workspace] :
+       std::vector<std::pair<std::string, std::optional<catalog::WorkspaceId>>>{{"user.created", std::nullopt},
+                                                                                {"member.set", team},
+                                                                                {"key.created", std::nullopt},
+                                                                                {"project.created", std::nullopt}}) {
+    must_write([&](Repositories& in) { return in.audit.add({workspace, lin, action, "user", "1", "wei", {}, noon}); });
+  }
+  const auto rows = [&](const std::optional<catalog::WorkspaceId>& workspace, std::int64_t before, int limit) {
+    return write([&](Repositories& in) { return in.audit.list(workspace, before, limit); }).value();
+  };
+  const auto actions = [](const std::vector<app::AuditRow>& listed) {
+    std::vector<std::string> words;
+    for (const auto& row : listed) words.push_back(row.entry.action);
+    return words;
+  };
+
+  EXPECT_EQ(actions(rows(team, 0, 10)), std::vector<std::string>{"member.set"});
+  const auto newest = rows(std::nullopt, 0, 2);
+  EXPECT_EQ(actions(newest), (std::vector<std::string>{"project.created", "key.created"}));
+  EXPECT_EQ(actions(rows(std::nullopt, newest.back().id, 2)), std::vector<std::string>{"user.created"});
+  EXPECT_FALSE(newest.front().entry.workspace);
+  EXPECT_EQ(newest.front().user_name, "lin");
 }
 
 TEST_P(PeopleRepositoryTest, a_signature_is_taken_once_and_keeps_its_first_answer) {

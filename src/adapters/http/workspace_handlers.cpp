@@ -40,6 +40,14 @@ api::AuditRow to_audit_dto(const app::AuditRow& row) {
   return dto;
 }
 
+template <class Response>
+Response to_audit_page(const std::vector<app::AuditRow>& rows, std::int32_t limit) {
+  Response response;
+  for (const auto& row : rows) response.items.push_back(to_audit_dto(row));
+  response.next = next_cursor(rows, limit, [](const app::AuditRow& row) { return std::to_string(row.id); });
+  return response;
+}
+
 }  // namespace
 
 Result<api::ListProjectsResponse> list_projects(CallContext& context, const api::ListProjectsRequest& request) {
@@ -97,10 +105,14 @@ Result<void> remove_member(CallContext& context, const api::RemoveMemberRequest&
 Result<api::ListAuditResponse> list_audit(CallContext& context, const api::ListAuditRequest& request) {
   TRY_LET(before, parse_number_cursor(request.after));
   TRY_LET(rows, app::list_audit(context.app(), context.workspace_call(), before, request.limit));
-  api::ListAuditResponse response;
-  for (const auto& row : rows) response.items.push_back(to_audit_dto(row));
-  response.next = next_cursor(rows, request.limit, [](const app::AuditRow& row) { return std::to_string(row.id); });
-  return response;
+  return to_audit_page<api::ListAuditResponse>(rows, request.limit);
+}
+
+Result<api::ListInstallationAuditResponse> list_installation_audit(CallContext& context,
+                                                                   const api::ListInstallationAuditRequest& request) {
+  TRY_LET(before, parse_number_cursor(request.after));
+  TRY_LET(rows, app::list_installation_audit(context.app(), before, request.limit));
+  return to_audit_page<api::ListInstallationAuditResponse>(rows, request.limit);
 }
 
 }  // namespace slipway::http

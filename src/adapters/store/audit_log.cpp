@@ -15,13 +15,16 @@ Result<void> SqlAuditLog::add(const app::AuditEntry& entry) {
   return {};
 }
 
-Result<std::vector<app::AuditRow>> SqlAuditLog::list(const catalog::WorkspaceId& workspace, std::int64_t before, int limit) {
-  TRY_LET(rows, connection_.query(sql::list_audit, {{"workspace_id", workspace}, {"before", before}, {"limit", limit}}));
+Result<std::vector<app::AuditRow>> SqlAuditLog::list(const std::optional<catalog::WorkspaceId>& workspace, std::int64_t before,
+                                                     int limit) {
+  TRY_LET(rows, workspace
+                    ? connection_.query(sql::list_audit, {{"workspace_id", *workspace}, {"before", before}, {"limit", limit}})
+                    : connection_.query(sql::list_installation_audit, {{"before", before}, {"limit", limit}}));
   std::vector<app::AuditRow> list;
   for (const auto row : rows) {
     app::AuditRow audit;
     audit.id = row.integer("id");
-    audit.entry.workspace = row.hex_id<catalog::WorkspaceId>("workspace_id");
+    if (const auto in = row.hex_id<catalog::WorkspaceId>("workspace_id")) audit.entry.workspace = in;
     if (const auto user = row.hex_id<catalog::UserId>("user_id")) audit.entry.user = user;
     audit.user_name = row.optional_text("user_name").value_or(std::string());
     audit.entry.action = row.text("action");

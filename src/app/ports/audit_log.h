@@ -14,7 +14,7 @@
 namespace slipway::app {
 
 struct AuditEntry {
-  std::optional<catalog::WorkspaceId> workspace;
+  std::optional<catalog::WorkspaceId> workspace;  // none: users, keys, projects
   std::optional<catalog::UserId> user;  // none: the server itself
   std::string action;                   // dotted, past tense of a use case: "package.deploy_requested"
   std::string subject_kind;             // "job", "script", "package", "deployment", "user", ...
@@ -34,8 +34,9 @@ class AuditLog {
  public:
   virtual ~AuditLog() = default;
   virtual Result<void> add(const AuditEntry& entry) = 0;
-  // Newest first; rows with an id below `before` (all when 0).
-  virtual Result<std::vector<AuditRow>> list(const catalog::WorkspaceId& workspace, std::int64_t before, int limit) = 0;
+  // Newest first; rows with an id below `before` (all when 0). Without a workspace: the rows that belong to none.
+  virtual Result<std::vector<AuditRow>> list(const std::optional<catalog::WorkspaceId>& workspace, std::int64_t before,
+                                             int limit) = 0;
 };
 
 }  // namespace slipway::app

@@ -24,6 +24,7 @@ API_TEST(ShowMember);
 API_TEST(SetMember);
 API_TEST(RemoveMember);
 API_TEST(ListAudit);
+API_TEST(ListInstallationAudit);
 
 namespace slipway::test {
 namespace {
@@ -250,7 +251,24 @@ TEST_F(PeopleCalls, the_audit_log_tells_who_did_what_newest_first) {
   EXPECT_NE(before.body.find(R"("roles":["viewer"])"), std::string::npos) << before.body;
 }
 
+TEST_F(PeopleCalls, the_system_administrator_reads_what_was_done_to_people_and_projects) {
+  root(Method::post, "/api/v1/users", R"({"name":"lin","password":"12345678"})");
+  root(Method::post, "/api/v1/projects", R"({"name":"sales"})");
+  admin(Method::put, member_path("stranger"), R"({"roles":["viewer"]})");
+
+  const auto newest = root(Method::get, "/api/v1/audit?limit=1");
+  const auto before = root(Method::get, "/api/v1/audit?limit=1&after=" + text_member(newest, "next"));
+
+  EXPECT_EQ(column(newest, "action"), Words{"project.created"});
+  EXPECT_EQ(column(newest, "subject_name"), Words{"sales"});
+  EXPECT_EQ(column(newest, "user_name"), Words{"root"});
+  EXPECT_EQ(column(before, "action"), Words{"user.created"});
+  EXPECT_EQ(column(before, "subject_name"), Words{"lin"});
+  EXPECT_EQ(column(root(Method::get, "/api/v1/audit?after=1"), "action"), Words{});
+}
+
 TEST_F(PeopleCalls, a_cursor_that_is_none_is_refused) {
+  EXPECT_EQ(error_code_of(root(Method::get, "/api/v1/audit?after=yesterday")), "request.not_valid");
   EXPECT_EQ(error_code_of(admin(Method::get, world.in_team("/audit?after=yesterday"))), "request.not_valid");
   EXPECT_EQ(error_code_of(admin(Method::get, world.in_team("/environments/production/generations?after=x"))),
             "request.not_valid");
