@@ -9,6 +9,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tools/errors"))
 import pages  # noqa: E402
+import public_index  # noqa: E402
 
 PAGE = "# release.stale\n\nKind: conflict. Compatible face: 400 `DLF.7006`.\n\n## What happened\n\nMoved.\n\n## What to do\n\nAgain.\n"
 SOURCE = 'return base::conflict("release.stale", "it moved");\n'
@@ -76,6 +77,39 @@ class ErrorPagesTest(unittest.TestCase):
 
     def test_a_row_of_the_table_of_faces_uses_no_code(self):
         self.assertEqual(pages.codes_in('{"release.stale", 400, "DLF.7006", ""},'), {})
+
+
+class PublicIndexTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = pathlib.Path(folder.name)
+        self.write("src/adapters/http/error_table.h", '{"release.stale", 400, "DLF.7006", "DLF.27006"},\n{"plan.old", 503, "DLF.7006", ""},\n')
+        self.write("api/openapi.yaml", "package_ids: { type: string, x-error: DLF.7003 }\n")
+        self.write("docs/errors/README.md", "# Errors\n")
+        self.write(public_index.PAGE, public_index.text(self.root))
+
+    def write(self, name, text):
+        (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / name).write_text(text)
+
+    def test_a_public_code_leads_to_all_its_pages(self):
+        text = public_index.text(self.root)
+        self.assertIn("| `DLF.7006` | 400, 503 | [plan.old](plan.old.md), [release.stale](release.stale.md) |\n", text)
+        self.assertIn("| `DLF.27006` | 400 | [release.stale](release.stale.md) |\n", text)
+        self.assertIn("| `DLF.7003` | 400 | [request.not_valid](request.not_valid.md) |\n", text)
+        self.assertEqual(public_index.faults(self.root), [])
+
+    def test_a_stale_index_fails(self):
+        self.write("src/adapters/http/error_table.h", '{"release.stale", 400, "DLF.7002", ""},\n')
+        self.assertIn("make it anew: tools/errors/index", public_index.faults(self.root)[0])
+
+    def test_a_code_beside_the_table_must_be_explained_by_hand(self):
+        self.write("src/adapters/http/route.cpp", 'return refusal(404, "APIGW.0101", "nothing here");\n')
+        self.write(public_index.PAGE, public_index.text(self.root))
+        self.assertIn("does not explain APIGW.0101", public_index.faults(self.root)[0])
+        self.write("docs/errors/README.md", "404: `APIGW.0101`\n")
+        self.assertEqual(public_index.faults(self.root), [])
 
 
 if __name__ == "__main__":

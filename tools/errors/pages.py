@@ -66,11 +66,15 @@ def used_codes(root):
     return used
 
 
-def public_faces(root):
-    """code -> what the compatible face makes of it, in the words of a page, of the table in error_table.h."""
+def public_rows(root):
+    """(code, status, public code, another one for V2 or empty) of the table in error_table.h."""
     table = root / "src/adapters/http/error_table.h"
-    rows = PUBLIC_ROW.findall(COMMENT.sub("", table.read_text())) if table.exists() else []
-    return {code: f"{status} `{v1}`" + (f", in V2 `{v2}`" if v2 else "") for code, status, v1, v2 in rows}
+    return PUBLIC_ROW.findall(COMMENT.sub("", table.read_text())) if table.exists() else []
+
+
+def public_faces(root):
+    """code -> what the compatible face makes of it, in the words of a page."""
+    return {code: f"{status} `{v1}`" + (f", in V2 `{v2}`" if v2 else "") for code, status, v1, v2 in public_rows(root)}
 
 
 def page_of(root, code):
@@ -100,7 +104,7 @@ def faults(root):
         if not page_of(root, code).exists():
             result.append(f"{code} ({place}) has no page; make one: tools/errors/new {code} (what is no code: NOT_CODES in pages.py)")
     for path in sorted((root / "docs/errors").glob("*.md")):
-        if path.stem == "README":
+        if "." not in path.stem:  # not of a code: the introduction, the index
             continue
         if path.stem not in used:
             result.append(f"docs/errors/{path.name}: no source uses this code any more")
