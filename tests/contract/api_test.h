@@ -1,5 +1,5 @@
-// API_TEST(ListJobs) marks a test of that operation; a misspelt one does not compile. The ctest `api_tests_count` fails
-// while an operation has no mark, here or as @api_test("ListJobs") in Python.
+// API_TEST(ListJobs) marks a test of that operation; a misspelt one does not compile. The tests do not build
+// (`api_tests_count`) while an operation has no mark, here or as @api_test("ListJobs") in Python.
 #pragma once
 
 #include "generated/api/operations.h"

@@ -229,7 +229,7 @@ class CountedTests(unittest.TestCase):
     def test_an_operation_without_a_mark_fails(self):
         status, said = self.check({"a_test.cpp": "// API_TEST (SetBox)\n"})
         self.assertEqual(status, 1)
-        self.assertIn("no test is marked for SetBox", said)
+        self.assertIn('SetBox has no test: mark one with API_TEST(SetBox) or @api_test("SetBox")', said)
 
     def test_marks_in_either_language_count(self):
         self.assertEqual(self.check({"a_test.cpp": "API_TEST(SetBox);\n"})[0], 0)

@@ -38,7 +38,8 @@ def main(arguments):
     with open(options.contract, encoding="utf-8") as file:
         operations = [operation.name for operation in read_contract(strict_yaml.load(file.read())).operations]
     marks = marks_in(options.tests)
-    complaints = [f"no test is marked for {name}" for name in operations if name not in marks]
+    complaints = [f"{name} has no test: mark one with API_TEST({name}) or @api_test(\"{name}\")"
+                  for name in operations if name not in marks]
     complaints += [f"{file} marks {name}, which is no operation"
                    for name in sorted(set(marks) - set(operations)) for file in sorted(marks[name])]
     print("\n".join(complaints) if complaints else f"all {len(operations)} operations have a marked test")
