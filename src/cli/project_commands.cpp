@@ -35,7 +35,8 @@ void add_project_commands(Command root) {
   auto project = root.add("project", "Projects: what belongs to one tenant");
 
   auto create = project.add("create", "Creates a project");
-  create.positional("NAME", create.runs(create_project).name, "Letters, digits, '.', '_' and '-', at most 64");
+  create.positional("NAME", create.runs(create_project).name,
+                    "Letters, digits, '_' and '-', a letter or digit first, at most 64");
 
   auto list = project.add("list", "Shows the projects that you may enter");
   list.number("--limit", list.runs(list_projects).limit, 1, row_count_max, "Rows at most (100)");

@@ -170,7 +170,7 @@ void add_user_commands(Command root) {
 
   auto create = user.add("create", "Creates a user, with a password that is made and shown once");
   auto& create_options = create.runs(create_user);
-  create.positional("NAME", create_options.name, "Letters, digits, '.', '_', '@' and '-', at most 64");
+  create.positional("NAME", create_options.name, "Letters, digits, '.', '_', '@' and '-', a letter or digit first, at most 64");
   create.option("--password-file", "FILE", create_options.password_path, "Takes the password from the first line of a file");
   create.flag("--system-admin", create_options.is_system_admin, "May do everything everywhere");
 

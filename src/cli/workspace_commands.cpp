@@ -46,7 +46,7 @@ void add_workspace_commands(Command root) {
 
   auto create = workspace.add("create", "Creates a workspace with its environments");
   auto& create_options = create.runs(create_workspace);
-  create.positional("NAME", create_options.name, "Letters, digits, '.', '_' and '-', at most 64");
+  create.positional("NAME", create_options.name, "Letters, digits, '_' and '-', a letter or digit first, at most 32");
   create.choice("--mode", {"enterprise", "simple"}, create_options.mode,
                 "Whether what is submitted needs a release or is live at once");
   create.option("--project", "ID", create_options.project_id, "Another project than that of the credentials");

@@ -23,11 +23,12 @@ std::string range_text(Number low, Number high, Number least, Number most) {
   return {};
 }
 
+// "must be 0 or 1", "must be one of 1, 2, 3".
 template <class Value>
 std::string choice_text(std::span<const Value> choices) {
-  std::string text = "must be one of ";
+  std::string text = choices.size() > 2 ? "must be one of " : "must be ";
   for (const auto& choice : choices) {
-    if (&choice != choices.data()) text += ", ";
+    if (&choice != choices.data()) text += choices.size() > 2 ? ", " : " or ";
     if constexpr (std::is_same_v<Value, std::string_view>) text += choice;
     else text += std::to_string(choice);
   }
@@ -44,12 +45,12 @@ void check_text(std::string_view text, const Rule& rule, Decoder& decoder) {
   }
   if (!rule.choices.empty() && std::ranges::find(rule.choices, text) == rule.choices.end())
     return decoder.fail(choice_text(rule.choices));
-  if (rule.pattern != nullptr && !rule.pattern->matches(text))
-    decoder.fail("must have the form " + std::string(rule.pattern->text()));
+  if (rule.pattern != nullptr && !rule.pattern->matches(text)) decoder.fail("must be " + std::string(rule.pattern->meaning()));
 }
 
-// What an integer must be: the range of the contract inside the range of its type.
+// What an integer must be: one of its choices, or in the range of the contract inside the range of its type.
 std::string integer_text(const Rule& rule, std::int64_t least, std::int64_t most) {
+  if (!rule.integer_choices.empty()) return choice_text(rule.integer_choices);
   const auto low = std::max(rule.minimum, least);
   const auto high = std::min(rule.maximum, most);
   return "must be an integer" + range_text<std::int64_t>(low, high, lowest<std::int64_t>, highest<std::int64_t>);

@@ -8,7 +8,7 @@
 
 namespace slipway::contract {
 
-Pattern::Pattern(std::string_view text) : text_(text) {
+Pattern::Pattern(std::string_view text, std::string_view meaning) : meaning_(meaning) {
   auto compiled = base::Regex::compile(text);
   BASE_ASSERT(static_cast<bool>(compiled));
   regex_ = std::make_unique<const base::Regex>(std::move(compiled).value());

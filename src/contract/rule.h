@@ -18,16 +18,17 @@ namespace slipway::contract {
 // A pattern of the contract, compiled once. Its text must be right: the tests compile every one.
 class Pattern {
  public:
-  explicit Pattern(std::string_view text);
+  // `meaning` says it in words, after "must be".
+  Pattern(std::string_view text, std::string_view meaning);
   ~Pattern();
   Pattern(const Pattern&) = delete;
   Pattern& operator=(const Pattern&) = delete;
 
-  std::string_view text() const { return text_; }
+  std::string_view meaning() const { return meaning_; }
   bool matches(std::string_view value) const;
 
  private:
-  std::string_view text_;
+  std::string_view meaning_;
   std::unique_ptr<const base::Regex> regex_;
 };
 

@@ -23,6 +23,12 @@ TEST(Help, of_package) { test::expect_golden("cli/help_package.txt", help_of({"p
 TEST(Help, of_package_deploy) { test::expect_golden("cli/help_package_deploy.txt", help_of({"package", "deploy"})); }
 TEST(Help, of_user_key_create) { test::expect_golden("cli/help_user_key_create.txt", help_of({"user", "key", "create"})); }
 
+TEST(Help, says_which_names_are_valid) {
+  const std::string names = "Letters, digits, '_' and '-', a letter or digit first, at most ";
+  EXPECT_NE(help_of({"workspace", "create"}).find(names + "32"), std::string::npos);
+  EXPECT_NE(help_of({"project", "create"}).find(names + "64"), std::string::npos);
+}
+
 TEST(Help, every_command_has_one_with_a_usage_line) {
   const std::vector<std::vector<std::string>> commands{{"serve"},
                                                        {"migrate"},

@@ -66,6 +66,8 @@ REFUSALS = [
     ("an enum of another type", "name: { type: string }", "name: { type: string, enum: [1] }", "enum must be a list of values"),
     ("a value twice in an enum", "name: { type: string }", "name: { type: string, enum: [a, a] }", "enum has a value twice"),
     ("a pattern without ends", "name: { type: string }", "name: { type: string, pattern: 'a+' }", "a pattern must begin with ^"),
+    ("a pattern without words", "name: { type: string }", "name: { type: string, pattern: '^a+$' }", "a pattern needs x-pattern-text"),
+    ("words for no pattern", "name: { type: string }", "name: { type: string, x-pattern-text: a word }", "describes a pattern, and there is none"),
     ("an array without items", "name: { type: string }", "name: { type: array }", "an array needs items"),
     ("a default of items", "name: { type: string }", "name: { type: array, items: { type: string, default: x } }", "default is for a member"),
     ("x-accept of another type", "name: { type: string }", "name: { type: string, x-accept: item|list }", "x-accept of this type must be number|string"),

@@ -107,7 +107,7 @@ class _Rules:
             self.lines.append(f"  static constexpr {kind} {stem}_{key}[] = {{{', '.join(map(_value, value))}}};\n")
             return f".{key} = {stem}_{key}"
         if key == "pattern":
-            self.lines.append(f"  static const contract::Pattern {stem}_pattern({_value(value)});\n")
+            self.lines.append(f"  static const contract::Pattern {stem}_pattern({', '.join(map(_value, value))});\n")
             return f".pattern = &{stem}_pattern"
         return f".{key} = contract::Accept::{value}" if key == "accept" else f".{key} = {_value(value)}"
 

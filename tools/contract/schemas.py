@@ -8,7 +8,7 @@ from strict_yaml import ContractError, Mapping
 
 _SAID_ONLY = {"description", "example", "x-documented-values"}  # for people; nothing checks them
 _KEYWORDS = {
-    "string": {"format", "minLength", "maxLength", "pattern", "enum", "default", "x-accept"},
+    "string": {"format", "minLength", "maxLength", "pattern", "x-pattern-text", "enum", "default", "x-accept"},
     "integer": {"format", "minimum", "maximum", "enum", "default"},
     "number": {"format", "minimum", "maximum", "default"},
     "boolean": {"default"},
@@ -111,8 +111,17 @@ class Schemas:
             if not re.fullmatch(r"\^.*\$", pattern) or "(?" in pattern:
                 raise ContractError(f"{where}: a pattern must begin with ^, end with $ and use no (? groups")
             re.compile(pattern)
-            rule["pattern"] = pattern
+            rule["pattern"] = (pattern, self._pattern_text(schema, where))
+        elif "x-pattern-text" in schema:
+            raise ContractError(f"{where}: x-pattern-text describes a pattern, and there is none")
         return Type("string", rule=rule)
+
+    @staticmethod
+    def _pattern_text(schema, where):
+        text = schema.get("x-pattern-text")
+        if not isinstance(text, str) or not text:
+            raise ContractError(f"{where}: a pattern needs x-pattern-text, which goes on after 'must be': a refusal shows it")
+        return text
 
     def _integer(self, schema, _name, where, rule):
         kind = schema.get("format")

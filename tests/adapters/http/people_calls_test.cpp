@@ -181,6 +181,21 @@ TEST_F(PeopleCalls, a_workspace_comes_with_its_environments_and_its_maker_as_adm
             "project.forbidden");
 }
 
+TEST_F(PeopleCalls, a_name_that_is_not_valid_is_refused_in_words) {
+  const auto in_project = [&](const std::string& name) {
+    return root(Method::post, "/api/v1/workspaces",
+                R"({"project_id":")" + world.installation.project.text() + R"(","name":")" + name + R"("})");
+  };
+  const std::string form = "/name must be made of letters, digits, '_' and '-', a letter or digit first";
+
+  EXPECT_EQ(text_member(in_project("a.b"), "detail"), form);
+  EXPECT_EQ(text_member(in_project(std::string(33, 'a')), "detail"), "/name must have a length from 1 to 32");
+  EXPECT_EQ(in_project(std::string(32, 'a')).status, 201);
+  EXPECT_EQ(text_member(root(Method::post, "/api/v1/projects", R"({"name":"a.b"})"), "detail"), form);
+  EXPECT_EQ(text_member(root(Method::post, "/api/v1/users", R"({"name":"a b","password":"12345678"})"), "detail"),
+            "/name must be made of letters, digits, '.', '_', '@' and '-', a letter or digit first");
+}
+
 TEST_F(PeopleCalls, workspaces_are_seen_by_who_has_a_role_in_them) {
   EXPECT_EQ(column(as("viewer", Method::get, "/api/v1/workspaces"), "name"), (Words{"solo", "team"}));
   EXPECT_EQ(column(as("outsider", Method::get, "/api/v1/workspaces"), "name"), Words{"theirs"});
