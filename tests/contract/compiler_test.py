@@ -24,7 +24,7 @@ openapi: 3.0.3
 info: { title: Small, version: 1.0.0 }
 tags: [{ name: Box }]
 paths:
-  /boxes/{box_id}:
+  /api/boxes/{box_id}:
     put:
       operationId: SetBox
       tags: [Box]
@@ -83,14 +83,14 @@ REFUSALS = [
     ("no effect", "      x-effect: write\n", "", "SetBox: x-effect is missing; it is one of read, write"),
     ("no face", "      x-face: native\n", "", "SetBox: x-face is missing"),
     ("an unknown action", "x-action: administer", "x-action: rule", "x-action is rule, which is none of open"),
-    ("an unknown key of an operation", "      x-effect: write\n", "      x-effect: write\n      x-speed: fast\n", "PUT /boxes/{box_id}: x-speed is not known here"),
+    ("an unknown key of an operation", "      x-effect: write\n", "      x-effect: write\n      x-speed: fast\n", "PUT /api/boxes/{box_id}: x-speed is not known here"),
     ("an unknown key of a tag", "{ name: Box }", "{ name: Box, boxes and more }", "tags: boxes and more is not known here"),
     ("an unknown method", "    put:", "    head:", "head is not known here"),
     ("no summary", "      summary: Sets a box\n", "", "an operation needs a summary"),
     ("an unknown tag", "tags: [Box]", "tags: [Bag]", "exactly one tag, one of the list `tags`: Box"),
-    ("a parameter in capitals", "/boxes/{box_id}:", "/boxes/{boxId}:", "/boxes/{boxId}: not a path template"),
+    ("a parameter in capitals", "/api/boxes/{box_id}:", "/api/boxes/{boxId}:", "/api/boxes/{boxId}: not a path template"),
     ("a path parameter not declared", "name: box_id, in: path, required: true", "name: box, in: query", "declared in this order are []"),
-    ("a path parameter not in the path", "/boxes/{box_id}:", "/boxes:", "has the parameters []"),
+    ("a path parameter not in the path", "/api/boxes/{box_id}:", "/api/boxes:", "has the parameters []"),
     ("another path without the parameter", "    put:", "    x-also-path: /box\n    put:", "the template /box has the parameters []"),
     ("an optional path parameter", "in: path, required: true", "in: path", "parameters in a path are required"),
     ("a list as parameter", "required: true, schema: { type: string }", "required: true, schema: { type: array, items: { type: string } }", "a parameter in the path may be one of"),
@@ -103,6 +103,11 @@ REFUSALS = [
     ("open, but security by default", "x-action: administer", "x-action: open", "x-action open and an empty `security` go together"),
     ("a workspace that the path has not", "x-effect: write", "x-effect: write\n      x-workspace: path", "the path has no workspace_id"),
     ("a workspace that no header has", "x-effect: write", "x-effect: write\n      x-workspace: header", "there is no header workspace"),
+    ("a role action without a workspace", "x-action: administer", "x-action: read", "x-workspace is needed with the actions read, develop"),
+    ("a workspace for an action without roles", "      parameters:\n", "      x-workspace: header\n      parameters:\n        - { name: workspace, in: header, schema: { type: string } }\n", "and with no other; this is administer"),
+    ("another face than the path's", "x-face: native", "x-face: v1", "x-face is v1, but /api/boxes/{box_id} is a path of the face native"),
+    ("a native path that is none", "  /api/boxes/{box_id}:", "  /boxes/{box_id}:", "x-face is native, but /boxes/{box_id} is a path of the face plain"),
+    ("errors of another face", "default: { description: Refused }", "default: { description: Refused, content: { application/json: { schema: { $ref: '#/components/schemas/Box' } } } }", "the answer `default` of the face native is application/problem+json, not application/json"),
     ("replay of what only reads", "x-effect: write", "x-effect: read\n      x-replay: true", "x-replay is for what writes"),
     ("a key twice", "      x-effect: write\n", "      x-effect: write\n      x-effect: read\n", "the key x-effect stands here twice"),
     ("an unknown key at the top", "paths:", "webhooks: {}\npaths:", "the contract: webhooks is not known here"),
@@ -127,8 +132,8 @@ class Refusals(unittest.TestCase):
                 self.assertIn(message, str(refused.exception))
 
     def test_two_operations_may_share_neither_name_nor_route(self):
-        again = SMALL[SMALL.index("  /boxes"):SMALL.index("components:")]
-        same_name = SMALL.replace("components:", again.replace("/boxes/", "/bags/") + "components:", 1)
+        again = SMALL[SMALL.index("  /api/boxes"):SMALL.index("components:")]
+        same_name = SMALL.replace("components:", again.replace("/api/boxes/", "/api/bags/") + "components:", 1)
         same_route = SMALL.replace("components:", again.replace("box_id", "id").replace("SetBox", "PutBox") + "components:", 1)
         with self.assertRaisesRegex(ContractError, "two operations of this name"):
             compiled(same_name)

@@ -20,6 +20,9 @@ _CHOICES = {
     "x-lane": ("none", "read", "write", "slow"),
     "x-workspace": ("none", "header", "path"),
 }
+_ROLE_ACTIONS = ("read", "develop", "package", "deploy", "revoke", "operate", "manage_members")  # a role is one in a workspace
+_PATHS_OF_FACES = {"v1": "/v1/", "v2": "/v2/", "v3": "/v3/", "native": "/api/"}
+_ERROR_TYPES = {"native": "application/problem+json", "plain": None}  # of any other face: application/json
 _BODY_LIMIT_WITHOUT_BODY = 64 * 1024  # clients send {} where nothing is declared
 
 
@@ -94,6 +97,7 @@ class _Reader:
                               parameters, body, body_required, status, answer, content_type,
                               self._raw(source, answer, content_type, where), self._settings(source, where))
         self._check_settings(operation, source, where)
+        self._check_face(operation, source, where)
         if name + "Request" in self.schemas.by_name:
             raise ContractError(f"{where}: the schema {name}Request has the name of the request")
         for type_ in (body, answer):
@@ -234,8 +238,27 @@ class _Reader:
             raise ContractError(f"{where}: x-workspace is path, but the path has no workspace_id")
         if workspace == "header" and "workspace" not in headers:
             raise ContractError(f"{where}: x-workspace is header, but there is no header workspace")
+        action = operation.settings["action"]
+        if (action in _ROLE_ACTIONS) != (workspace != "none"):
+            raise ContractError(f"{where}: x-workspace is needed with the actions {', '.join(_ROLE_ACTIONS)}, and with no other; "
+                                f"this is {action}")
         if operation.settings["replay"] and operation.settings["effect"] != "write":
             raise ContractError(f"{where}: x-replay is for what writes")
+
+    def _check_face(self, operation, source, where):
+        """Outside an operation the path alone says which form an error has, so that path, face and errors go together."""
+        face = operation.settings["face"]
+        for path in filter(None, (operation.path, operation.also_path)):
+            of_path = next((name for name, start in _PATHS_OF_FACES.items() if path.startswith(start)), "plain")
+            if of_path != face:
+                raise ContractError(f"{where}: x-face is {face}, but {path} is a path of the face {of_path}")
+        response = source["responses"].get("default", Mapping())
+        if "$ref" in response:
+            _, response = self.schemas.referenced(response["$ref"], "responses", where)
+        wanted = _ERROR_TYPES.get(face, "application/json")
+        for media_type in response.get("content", {}):
+            if media_type != wanted:
+                raise ContractError(f"{where}: the answer `default` of the face {face} is {wanted}, not {media_type}")
 
     def _mark(self, type_, tag):
         while type_ is not None and type_.kind == "list":
