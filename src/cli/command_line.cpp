@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/edit_distance.h"
 #include "base/text.h"
 
 namespace slipway::cli {
@@ -14,32 +15,65 @@ namespace {
 constexpr std::size_t help_column = 32;
 
 // The command that was being read when the mistake was met: its help is the one to read.
-std::string command_being_read(const CLI::App& app) {
+const CLI::App& innermost_of(const CLI::App& app) {
   const auto* innermost = &app;
-  std::string name = app.get_name();
-  for (auto below = innermost->get_subcommands(); !below.empty(); below = innermost->get_subcommands()) {
-    innermost = below.back();
-    name += " " + innermost->get_name();
-  }
-  return name;
+  for (auto below = app.get_subcommands(); !below.empty(); below = innermost->get_subcommands()) innermost = below.back();
+  return *innermost;
 }
 
-std::string names_of_commands_below(const CLI::App& app) {
-  const auto* innermost = &app;
-  for (auto below = innermost->get_subcommands(); !below.empty(); below = innermost->get_subcommands()) innermost = below.back();
+std::string full_name(const CLI::App& command) {
+  const auto* above = command.get_parent();
+  return above == nullptr ? command.get_name() : full_name(*above) + " " + command.get_name();
+}
+
+std::vector<std::string> commands_below(const CLI::App& command) {
   std::vector<std::string> names;
-  for (const auto* command : innermost->get_subcommands([](const CLI::App*) { return true; }))
-    names.push_back(command->get_name());
-  return base::join(names, ", ");
+  for (const auto* below : command.get_subcommands([](const CLI::App*) { return true; })) names.push_back(below->get_name());
+  return names;
 }
 
+// With those of the commands above, which may stand behind it as well.
+std::vector<std::string> options_of(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const auto* option : command.get_options())
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  if (command.get_parent() == nullptr || !command.get_fallthrough()) return names;
+  const auto above = options_of(*command.get_parent());
+  names.insert(names.end(), above.begin(), above.end());
+  return names;
+}
+
+// "; did you mean list?", or nothing where no name is near.
+std::string suggestion(const std::string& word, const std::vector<std::string>& names) {
+  const auto distance = [&](const std::string& name) { return base::edit_distance(word, name); };
+  const auto nearest = std::ranges::min_element(names, {}, distance);
+  const bool is_near = nearest != names.end() && distance(*nearest) <= std::max<std::size_t>(1, word.size() / 3);
+  return is_near ? "; did you mean " + *nearest + "?" : "";
+}
+
+std::string what_is_unknown(const CLI::App& command, const std::string& word) {
+  const auto name = full_name(command);
+  if (word.size() > 1 && word.starts_with('-')) {
+    const auto option = word.substr(0, word.find('='));
+    return name + " has no option " + option + suggestion(option, options_of(command));
+  }
+  const auto below = commands_below(command);
+  if (below.empty()) return name + " does not take the argument " + word;
+  const auto nearest = suggestion(word, below);
+  return name + " has no command " + word + (nearest.empty() ? "; it has " + base::join(below, ", ") : nearest);
+}
+
+// What is left over is the mistake, also where something needed is missing because of it.
 std::string what_is_wrong(const CLI::App& app, const CLI::ParseError& error) {
-  const auto below = names_of_commands_below(app);
-  const bool is_incomplete = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError) && !below.empty();
-  if (is_incomplete) return command_being_read(app) + " needs one of: " + below;
-  std::string message = error.what();
-  if (message.starts_with("The following argument")) message = "not understood: " + message.substr(message.find(": ") + 2);
-  return message;
+  const auto& command = innermost_of(app);
+  const auto code = static_cast<CLI::ExitCodes>(error.get_exit_code());
+  const auto left_over = app.remaining(true);
+  const bool is_unknown = code == CLI::ExitCodes::ExtrasError || code == CLI::ExitCodes::RequiredError;
+  if (is_unknown && !left_over.empty()) return what_is_unknown(command, left_over.front());
+  const auto below = commands_below(command);
+  if (code == CLI::ExitCodes::RequiredError && !below.empty())
+    return full_name(command) + " needs one of: " + base::join(below, ", ");
+  return error.what();
 }
 
 // CLI11 shows [LEAST - MOST] beside a range of its own; ours is in the message.
@@ -164,7 +198,7 @@ Result<std::variant<std::string, Action>> CommandLine::parse(const std::vector<s
   } catch (const CLI::CallForHelp&) {
     return std::variant<std::string, Action>(app_->help());
   } catch (const CLI::ParseError& error) {
-    return wrong_use(what_is_wrong(*app_, error), "`" + command_being_read(*app_) + " --help` shows how it is used.");
+    return wrong_use(what_is_wrong(*app_, error), "`" + full_name(innermost_of(*app_)) + " --help` shows how it is used.");
   }
 }
 

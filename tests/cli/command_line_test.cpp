@@ -40,6 +40,34 @@ TEST(CommandLine, a_noun_alone_says_which_verbs_there_are) {
             "`slipway package --help` shows how it is used.\n");
 }
 
+TEST(CommandLine, an_unknown_word_is_named_with_the_nearest_that_is_known) {
+  struct Mistake {
+    std::vector<std::string> arguments;
+    std::string said;
+  };
+  const std::vector<Mistake> mistakes{
+      {{"--nonsense"}, "slipway has no option --nonsense"},
+      {{"--workspac=a", "job", "list"}, "slipway job list has no option --workspac; did you mean --workspace?"},
+      {{"frobnicate"},
+       "slipway has no command frobnicate; it has serve, migrate, version, project, user, workspace, member, script, job, "
+       "pending, "
+       "package, instance, audit"},
+      {{"pakage", "list"}, "slipway has no command pakage; did you mean package?"},
+      {{"package", "frob"}, "slipway package has no command frob; it has create, list, show, deploy, revoke"},
+      {{"package", "lst", "--limit", "3"}, "slipway package has no command lst; did you mean list?"},
+      {{"package", "deploy", "--no-strat"}, "slipway package deploy has no option --no-strat; did you mean --no-start?"},
+      {{"package", "deploy", "1", "--ouput", "json"}, "slipway package deploy has no option --ouput; did you mean --output?"},
+      {{"serve", "-o", "json"}, "slipway serve has no option -o"},
+      {{"serve", "--lissen", "127.0.0.1:0"}, "slipway serve has no option --lissen; did you mean --listen?"},
+      {{"version", "now"}, "slipway version does not take the argument now"},
+  };
+  for (const auto& [arguments, said] : mistakes) {
+    CliRun cli;
+    EXPECT_EQ(cli.run(arguments), 2);
+    EXPECT_TRUE(cli.err.str().starts_with("slipway: " + said + "\n`slipway ")) << cli.err.str();
+  }
+}
+
 TEST(CommandLine, options_of_every_command_stand_before_or_behind_it) {
   for (const auto& arguments :
        std::vector<std::vector<std::string>>{{"-o", "json", "project", "list"}, {"project", "list", "-o", "json"}}) {
