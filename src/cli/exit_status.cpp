@@ -27,6 +27,7 @@ constexpr std::array hints{
     Hint{"access.forbidden", "`slipway member list` shows who has which role in this workspace."},
     Hint{"DLF.0819", "`slipway workspace list` shows the workspaces that you may enter; --workspace chooses one."},
     Hint{"DLF.20819", "`slipway workspace list` shows the workspaces that you may enter; --workspace chooses one."},
+    Hint{"workspace.not_found", "`slipway workspace list` shows the workspaces that you may enter; --workspace chooses one."},
     Hint{"DLF.0100", "`slipway job list` shows the jobs of this workspace."},
     Hint{"DLF.6201", "`slipway script list` shows the scripts of this workspace."},
     Hint{"DLF.0137", "`slipway instance list` shows the latest runs."},

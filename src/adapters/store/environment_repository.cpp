@@ -13,9 +13,19 @@ catalog::Environment to_environment(const Row& row) {
           .generation = row.integer("generation")};
 }
 
-Result<catalog::Environment> only_environment(Result<Rows> rows) {
+base::Error no_environment(catalog::EnvironmentId id) {
+  return base::not_found("environment.not_found", "there is no environment " + id.text());
+}
+
+base::Error no_environment(std::string_view name) {
+  return base::not_found("environment.not_found", "this workspace has no environment '" + std::string(name.substr(0, 64)) +
+                                                      "'; every workspace has production, an enterprise one development too");
+}
+
+template <class Key>
+Result<catalog::Environment> only_environment(Result<Rows> rows, Key key) {
   TRY(rows);
-  if (rows->empty()) return base::not_found("environment.not_found", "there is no such environment");
+  if (rows->empty()) return no_environment(key);
   return to_environment(rows->front());
 }
 
@@ -40,20 +50,20 @@ Result<catalog::EnvironmentId> SqlEnvironmentRepository::insert(const catalog::W
 }
 
 Result<catalog::Environment> SqlEnvironmentRepository::get(catalog::EnvironmentId id) {
-  return only_environment(connection_.query(sql::find_environment, {{"id", id}}));
+  return only_environment(connection_.query(sql::find_environment, {{"id", id}}), id);
 }
 
 Result<catalog::Environment> SqlEnvironmentRepository::get(const catalog::WorkspaceId& workspace, std::string_view name) {
-  return only_environment(connection_.query(sql::find_environment_named, {{"workspace_id", workspace}, {"name", name}}));
+  return only_environment(connection_.query(sql::find_environment_named, {{"workspace_id", workspace}, {"name", name}}), name);
 }
 
 Result<catalog::Environment> SqlEnvironmentRepository::lock_shared(catalog::EnvironmentId id) {
-  return only_environment(connection_.query(sql::lock_environment_shared, {{"id", id}}));
+  return only_environment(connection_.query(sql::lock_environment_shared, {{"id", id}}), id);
 }
 
 Result<app::LockedEnvironment> SqlEnvironmentRepository::lock(catalog::EnvironmentId id) {
   TRY_LET(rows, connection_.query(sql::lock_environment, {{"id", id}}));
-  if (rows.empty()) return base::not_found("environment.not_found", "there is no such environment");
+  if (rows.empty()) return no_environment(id);
   const auto row = rows.front();
   app::LockedEnvironment locked;
   locked.environment = to_environment(row);
@@ -119,7 +129,7 @@ Result<release::Fence> SqlEnvironmentRepository::set_holder(catalog::Environment
                                                             const std::string& incarnation) {
   TRY_LET(rows, connection_.query(sql::set_environment_holder,
                                   {{"id", id}, {"deployment_id", deployment}, {"incarnation", incarnation}}));
-  if (rows.empty()) return base::not_found("environment.not_found", "there is no such environment");
+  if (rows.empty()) return no_environment(id);
   return rows.front().integer("fence");
 }
 

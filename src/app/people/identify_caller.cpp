@@ -78,9 +78,10 @@ Result<PlacedCaller> place_caller(Context& context, const SignedIn& signed_in, c
     }
     if (!target.needs_workspace) return placed;
 
-    const auto not_found =
-        base::not_found("workspace.not_found", "there is no workspace '" + target.workspace.value_or("default").substr(0, 64) +
-                                                   "' here; name one of yours in the header workspace");
+    const auto not_found = base::not_found(
+        "workspace.not_found",
+        "there is no workspace '" + target.workspace.value_or("default").substr(0, 64) + "' here; " +
+            (target.project ? "name one of yours in the header workspace" : "GET /api/v1/workspaces lists yours"));
     TRY_LET(workspace, find_target_workspace(tx, placed, target));
     if (!workspace) return not_found;
     TRY_LET(roles, tx.workspaces().find_roles(workspace->id, signed_in.user.id));

@@ -174,7 +174,10 @@ TEST_F(PeopleCalls, a_workspace_comes_with_its_environments_and_its_maker_as_adm
   EXPECT_EQ(root(Method::get, path + "/environments/production/generations").status, 200);
   const auto of_simple = "/api/v1/workspaces/" + text_member(simple, "id") + "/environments/";
   EXPECT_EQ(root(Method::get, of_simple + "production/generations").status, 200);
-  EXPECT_EQ(error_code_of(root(Method::get, of_simple + "development/generations")), "environment.not_found");
+  const auto absent = root(Method::get, of_simple + "development/generations");
+  EXPECT_EQ(error_code_of(absent), "environment.not_found");
+  EXPECT_EQ(text_member(absent, "detail"),
+            "this workspace has no environment 'development'; every workspace has production, an enterprise one development too");
   EXPECT_EQ(error_code_of(root(Method::post, "/api/v1/workspaces", R"({"project_id":")" + project + R"(","name":"fresh"})")),
             "workspace.name_taken");
   EXPECT_EQ(error_code_of(root(Method::post, "/api/v1/workspaces", R"({"project_id":"nowhere","name":"x"})")),
@@ -194,6 +197,15 @@ TEST_F(PeopleCalls, a_name_that_is_not_valid_is_refused_in_words) {
   EXPECT_EQ(text_member(root(Method::post, "/api/v1/projects", R"({"name":"a.b"})"), "detail"), form);
   EXPECT_EQ(text_member(root(Method::post, "/api/v1/users", R"({"name":"a b","password":"12345678"})"), "detail"),
             "/name must be made of letters, digits, '.', '_', '@' and '-', a letter or digit first");
+}
+
+TEST_F(PeopleCalls, a_workspace_of_the_path_that_is_not_there_is_named_with_where_to_look) {
+  const std::string nowhere(32, '0');
+  EXPECT_EQ(text_member(as("viewer", Method::get, "/api/v1/workspaces/" + nowhere + "/members"), "detail"),
+            "there is no workspace '" + nowhere + "' here; GET /api/v1/workspaces lists yours");
+  const auto by_header = world.send(world.by("viewer", ApiCall{.target = world.v1("/jobs")}.with("workspace", nowhere)));
+  EXPECT_EQ(text_member(by_header, "error_msg"),
+            "there is no workspace '" + nowhere + "' here; name one of yours in the header workspace");
 }
 
 TEST_F(PeopleCalls, workspaces_are_seen_by_who_has_a_role_in_them) {
