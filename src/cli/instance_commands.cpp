@@ -49,7 +49,7 @@ Result<int> list_instances(Session& session, const ListInstancesOptions& options
     return Page(std::move(answer.instances), answer.total);
   };
   TRY_LET(rows, all_numbered_pages<api::JobInstanceRow>(options.limit, fetch));
-  Table table({"ID", "JOB", "STATUS", "WHY", "VERSION", "PLAN TIME", "ENDED"});
+  Table table({"ID", "JOB", "STATUS", "TYPE", "VERSION", "PLAN TIME", "ENDED"});
   for (const auto& row : rows)
     table.add({std::to_string(row.instance_id.value_or(0)), row.job_name.value_or(""), row.status.value_or(""),
                instance_kind_word(row.instance_type), version_text(row.version), time_text(row.plan_time),

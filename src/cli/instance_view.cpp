@@ -43,7 +43,9 @@ int show_instance(Session& session, const api::InstanceDetail& instance) {
   out << printable("instance " + instance.instance_id + " of job " + instance.job_name + " in " + instance.environment + ": " +
                    instance.status)
       << "\n";
-  out << printable("  " + instance.type + ", version " + std::to_string(instance.version) + ", plan time " + instance.plan_time)
+  const std::string starter = instance.by_deployment ? " by a deployment" : "";
+  out << printable("  " + instance.type + starter + ", version " + std::to_string(instance.version) + ", plan time " +
+                   instance.plan_time)
       << "\n";
   if (instance.message && !instance.message->empty()) out << "  " << printable(*instance.message) << "\n";
   Table table({"NODE", "TYPE", "STATUS", "ATTEMPTS", "EXIT", "MESSAGE"});

@@ -47,7 +47,7 @@ std::string instance_kind_word(std::optional<std::int64_t> instance_type) {
     case 2: return "test";
     case 5: return "backfill";
     case 6: return "subjob";
-    case 7: return "run once";
+    case 7: return "run_once";
     default: return std::to_string(*instance_type);
   }
 }

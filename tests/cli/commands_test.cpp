@@ -79,7 +79,7 @@ TEST(JobTest, waits_and_says_only_what_changes) {
   CliRun cli;
   const auto instance = [](const std::string& status, const std::string& node) {
     return R"({"instance_id": "7", "job_name": "daily", "environment": "development", "status": ")" + status +
-           R"(", "type": "test", "plan_time": "2026-11-24T15:00:00Z", "version": 2, "nodes": [{"name": "n", "type": "Shell", "status": ")" +
+           R"(", "type": "test", "by_deployment": false, "plan_time": "2026-11-24T15:00:00Z", "version": 2, "nodes": [{"name": "n", "type": "Shell", "status": ")" +
            node + R"(", "attempts": [{"attempt": 1, "status": "running", "exit_code": 0}]}]})";
   };
   cli.answers(201, R"({"instance_id": "7"})");
@@ -282,6 +282,27 @@ TEST(AuditList, a_workspace_and_none_at_once_is_wrong_use) {
 
   EXPECT_NE(cli.err.str().find("contradict"), std::string::npos) << cli.err.str();
   EXPECT_TRUE(cli.requests.empty());
+}
+
+TEST(Instance, has_one_word_for_its_type_in_the_list_and_by_itself) {
+  for (const auto& [number, word] : {std::pair{0, "scheduled"}, {2, "test"}, {5, "backfill"}, {6, "subjob"}, {7, "run_once"}}) {
+    CliRun listed;
+    listed.answers(200,
+                   R"({"total": 1, "instances": [{"instanceId": 7, "jobName": "daily", "status": "success", "instanceType": )" +
+                       std::to_string(number) + R"(, "planTime": 0}]})");
+    CliRun shown;
+    shown.answers(200,
+                  R"({"instance_id": "7", "job_name": "daily", "environment": "production", "status": "success", "type": ")" +
+                      std::string(word) + R"(", "by_deployment": true, "plan_time": "2026-11-24T15:00:00Z", "version": 2,
+                           "nodes": []})");
+
+    EXPECT_EQ(listed.run({"instance", "list"}), 0) << listed.err.str();
+    EXPECT_EQ(shown.run({"instance", "show", "7"}), 0) << shown.err.str();
+
+    EXPECT_NE(listed.out.str().find(std::string("  ") + word + "  "), std::string::npos) << listed.out.str();
+    EXPECT_NE(shown.out.str().find(std::string("  ") + word + " by a deployment, version 2"), std::string::npos)
+        << shown.out.str();
+  }
 }
 
 TEST(InstanceLog, reads_piece_after_piece_until_the_attempt_has_ended) {

@@ -53,7 +53,17 @@ def test_a_graph_is_walked_in_order_with_parallel_branches(world):
     assert [node_log(world.viewer, world, instance, name) for name in ("left", "right", "end")] == ["left\n", "right\n", "end\n"]
     detail = native(world, instance)
     assert (detail["type"], detail["version"], detail["generation"], detail["environment"]) == ("run_once", 1, 1, "production")
+    assert detail["by_deployment"] is False
     assert detail["nodes"][1]["attempts"][0]["attempt"] == 1
+
+
+def test_a_run_that_a_deployment_started_says_so(world):
+    world.developer.create_job(job("j", [node("n", kind="Dummy", properties={})]))
+    release(world, "j", startup_mode=1)
+    rows = world.viewer.call("GET", "/v1/{project_id}/jobs/instances/detail", query={"jobName": "j"})["instances"]
+    detail = native(world, rows[0]["instanceId"])
+    assert (len(rows), rows[0]["instanceType"]) == (1, 0)
+    assert (detail["type"], detail["by_deployment"]) == ("scheduled", True)
 
 
 @api_test("ShowNodeLog")

@@ -40,9 +40,8 @@ std::optional<std::int64_t> execute_time_of(const instance::JobInstance& instanc
   return std::chrono::floor<std::chrono::milliseconds>(*instance.ended_at - *instance.started_at).count();
 }
 
-std::string_view kind_word(const instance::JobInstance& instance) {
-  if (instance.starter) return "deployment";
-  switch (instance.kind) {
+std::string_view kind_word(instance::InstanceKind kind) {
+  switch (kind) {
     case instance::InstanceKind::scheduled: return "scheduled";
     case instance::InstanceKind::test_run: return "test";
     case instance::InstanceKind::backfill: return "backfill";
@@ -211,7 +210,8 @@ api::InstanceDetail to_instance_detail(const app::InstanceView& view) {
   detail.job_name = instance.job_name;
   detail.environment = view.environment_name;
   detail.status = instance::to_text(instance.facts.state);
-  detail.type = kind_word(instance);
+  detail.type = kind_word(instance.kind);
+  detail.by_deployment = static_cast<bool>(instance.starter);
   detail.plan_time = base::format_instant(instance.plan_time);
   detail.submitted_at = base::format_instant(instance.submitted_at);
   detail.started_at = instant_text_of(instance.started_at);
