@@ -8,12 +8,14 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/log_silence.h"
 
 namespace slipway::base {
 
 namespace {
 
 thread_local std::string current_request_id;
+thread_local int silence_depth = 0;
 
 std::string_view level_name(LogLevel level) {
   switch (level) {
@@ -38,6 +40,7 @@ void append_field(std::string& line, const LogField& field) {
 }
 
 void write_record(LogLevel level, std::string_view event, std::span<const LogField> fields) {
+  if (level == LogLevel::info && silence_depth > 0) return;
   const auto line = format_log_record(SystemClock().now(), level, event, current_request_id, fields);
   // One write keeps the lines of threads apart. A log that cannot be written must not stop the program.
   while (::write(STDERR_FILENO, line.data(), line.size()) < 0 && errno == EINTR) {}
@@ -60,6 +63,9 @@ void log_failure(std::string_view event, const Error& error, LogFields fields) {
 
 LogContext::LogContext(std::string request_id) : outer_(std::exchange(current_request_id, std::move(request_id))) {}
 LogContext::~LogContext() { current_request_id = std::move(outer_); }
+
+LogSilence::LogSilence() { ++silence_depth; }
+LogSilence::~LogSilence() { --silence_depth; }
 
 std::string format_log_record(Instant at, LogLevel level, std::string_view event, std::string_view request_id,
                               std::span<const LogField> fields) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/log_silence.h"
 #include "base/text.h"
 
 namespace slipway::base {
@@ -85,6 +86,22 @@ TEST(Log, long_and_broken_text_cannot_break_a_line) {
   ASSERT_EQ(records.size(), 1U);
   EXPECT_EQ(records[0].find("text")->if_string()->size(), log_text_size_max);
   EXPECT_EQ(*records[0].find("bytes"), Json("\xEF\xBF\xBD\xEF\xBF\xBD"));
+}
+
+TEST(Log, silence_keeps_what_is_for_information_from_the_thread_that_asked_for_it) {
+  CaughtLog log;
+  {
+    const LogSilence silence;
+    log_info("first");
+    log_warning("second");
+    std::thread([] { log_info("third"); }).join();
+  }
+  log_info("fourth");
+  const auto records = log.records();
+  ASSERT_EQ(records.size(), 3U);
+  EXPECT_EQ(*records[0].find("event"), Json("second"));
+  EXPECT_EQ(*records[1].find("event"), Json("third"));
+  EXPECT_EQ(*records[2].find("event"), Json("fourth"));
 }
 
 TEST(Log, lines_of_several_threads_stay_whole) {

@@ -49,6 +49,7 @@ class ApiApplicationTest : public ::testing::Test {
   // Lines of the log with this event, written while the call ran.
   template <class Call>
   std::size_t log_lines(std::string_view event, Call call) {
+    world.silence.reset();
     ::testing::internal::CaptureStderr();
     call();
     const auto text = ::testing::internal::GetCapturedStderr();

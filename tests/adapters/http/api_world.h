@@ -18,6 +18,7 @@
 #include "adapters/http/sign_in_throttle.h"
 #include "app/ports/people_repository.h"
 #include "base/json.h"
+#include "base/log_silence.h"
 #include "base/seal.h"
 #include "contract/operation.h"
 #include "support/fake_executor.h"
@@ -73,6 +74,7 @@ class ApiWorld {
   FakeExecutor executor;
   http::SignInThrottle throttle{installation.clock};
   bool is_ready = true;
+  std::optional<base::LogSilence> silence{std::in_place};  // reset where the log is looked at; else a request is no line of it
   catalog::ProjectId other_project;
   catalog::Workspace other_workspace;
 
