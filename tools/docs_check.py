@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Fails on a relative link in a page that leads nowhere, and on a folder of src/ without a README of at most a page."""
+"""Fails on a relative link in a page that leads nowhere, on a file of the repository that a command or example of a page names and
+that is not there, and on a folder of src/ without a README of at most a page."""
 
 import pathlib
 import re
@@ -7,7 +8,9 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
-FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
+# A path of the repository in a command or an example; not the end of another path, nor a pattern of paths.
+FENCED_PATH = re.compile(r"(?<![\w./~$\-{}])((?:api|bench|cmake|demo|docs|schema|src|tests|tools)/[\w./-]*\w)(?![*{<\w])")
 README_LINES_MAX = 60
 
 
@@ -24,6 +27,13 @@ def broken_links(page):
             yield f"{page.relative_to(ROOT)}: the link to {target} leads nowhere"
 
 
+def absent_files(page):
+    for fence in FENCE.findall(page.read_text()):
+        for path in FENCED_PATH.findall(fence):
+            if not (ROOT / path).exists():
+                yield f"{page.relative_to(ROOT)}: an example names {path}, which is not there"
+
+
 def missing_readmes():
     folders = {path.parent for suffix in ("*.h", "*.cpp") for path in (ROOT / "src").rglob(suffix)}
     for folder in sorted(folders - {ROOT / "src"}):
@@ -35,10 +45,11 @@ def missing_readmes():
 
 
 def main():
-    faults = [fault for page in pages() for fault in broken_links(page)] + list(missing_readmes())
+    faults = [fault for page in pages() for find in (broken_links, absent_files) for fault in find(page)]
+    faults += missing_readmes()
     for fault in faults:
         print(fault)
-    print(f"docs: {len(faults)} faults" if faults else "docs: every link leads somewhere, every folder has its README")
+    print(f"docs: {len(faults)} faults" if faults else "docs: every link and file of an example is there, every folder has its README")
     return 1 if faults else 0
 
 
