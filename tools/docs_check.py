@@ -35,8 +35,7 @@ def absent_files(page):
 
 
 def missing_readmes():
-    folders = {path.parent for suffix in ("*.h", "*.cpp") for path in (ROOT / "src").rglob(suffix)}
-    for folder in sorted(folders - {ROOT / "src"}):
+    for folder in sorted(path for path in (ROOT / "src").rglob("*") if path.is_dir()):
         readme = folder / "README.md"
         if not readme.exists():
             yield f"{folder.relative_to(ROOT)} has no README.md"
