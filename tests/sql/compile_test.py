@@ -56,6 +56,26 @@ class StatementsTest(unittest.TestCase):
         self.assertEqual(found["x"][2], ["f"])
         self.assertEqual(found["x"][0], "SELECT ':a; --' AS \":b\",  'it''s :d'\nWHERE f = ?1")
 
+    def test_what_statements_of_a_file_repeat_may_stand_once(self):
+        found = self.read(
+            "-- fragment: columns\n-- All of them.\nj.id,\n  j.name\n\n-- name: a\nSELECT {columns} FROM job j;\n\n"
+            "-- fragment: mine\nj.owner = :me\n-- name: b [sqlite]\nSELECT {columns} FROM job j WHERE {mine} AND {mine};\n"
+            "-- name: b [postgres]\nSELECT {columns} FROM job j WHERE {mine} FOR UPDATE;\n",
+            "-- name: c\nSELECT '{}';\n",
+        )
+        self.assertEqual(found["a"], ("SELECT j.id,\n  j.name FROM job j", "SELECT j.id,\n  j.name FROM job j", []))
+        self.assertEqual(found["b"][0], "SELECT j.id,\n  j.name FROM job j WHERE j.owner = ?1 AND j.owner = ?1")
+        self.assertEqual(found["b"][1], "SELECT j.id,\n  j.name FROM job j WHERE j.owner = $1 FOR UPDATE")
+        self.assertEqual(found["c"][0], "SELECT '{}'")
+
+    def test_a_fragment_belongs_to_its_file_and_is_used(self):
+        fragment = "-- fragment: columns\nid\n"
+        use = "-- name: a\nSELECT {columns} FROM job;\n"
+        self.assertIn("the file has no fragment columns", self.refusal(fragment + use, use.replace(" a", " b")))
+        self.assertIn("no statement uses the fragment columns", self.refusal(fragment + "-- name: a\nSELECT 1;\n"))
+        self.assertIn("'columns' is no name for a fragment, or is taken", self.refusal(fragment + fragment + use))
+        self.assertIn("'Columns' is no name for a fragment", self.refusal(fragment.replace("columns", "Columns") + use))
+
     def test_wrong_input_is_refused_and_named(self):
         cases = {
             "is PostgreSQL only": "-- name: x\nSELECT :a::bigint",

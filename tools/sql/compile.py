@@ -7,7 +7,8 @@ Writes OUT/statements.h, OUT/statements.cpp and OUT/migrations.cpp; a file whose
 
 A statement file holds statements that begin with a line `-- name: update_release_package`. Its text serves both databases;
 `-- name: claim_outbox [postgres]` gives the text of one dialect, for which it then replaces the shared one. `:name` outside
-strings and comments is a parameter. Comments do not reach the database.
+strings and comments is a parameter. Comments do not reach the database. What several statements of a file repeat may stand once, after a
+line `-- fragment: object_columns`; `{object_columns}` puts it in.
 """
 
 import argparse
@@ -16,8 +17,10 @@ import re
 import sys
 
 DIALECTS = ("sqlite", "postgres")
-NAME_LINE = re.compile(r"^--\s*name:\s*(.*?)\s*$")
+BLOCK_LINE = re.compile(r"^--\s*(name|fragment):\s*(.*?)\s*$")
 NAME = re.compile(r"^([a-z][a-z0-9_]*)(?:\s+\[(sqlite|postgres)\])?$")
+FRAGMENT_NAME = re.compile(r"^[a-z][a-z0-9_]*$")
+FRAGMENT_USE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 MIGRATION = re.compile(r"^(\d{4})_([a-z][a-z0-9_]*)\.sql$")
 TOKEN = re.compile(
     r"""(?P<comment>--[^\n]*|/\*.*?\*/)
@@ -34,26 +37,55 @@ class Refused(Exception):
     """The input breaks a rule; the text says which and where."""
 
 
-def read_blocks(path):
-    """Yields (line number, name, dialect or None, text) of each statement of a file."""
+def cut_blocks(path):
+    """Yields (line number, "name" or "fragment", what it is called, text) of each block of a file."""
     head = None
     lines = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        named = NAME_LINE.match(line)
-        if not named:
+        begins = BLOCK_LINE.match(line)
+        if not begins:
             if head is None and line.strip() and not line.startswith("--"):
                 raise Refused(f"{path}:{number}: text before the first '-- name:'")
             lines.append(line)
             continue
         if head:
             yield (*head, "\n".join(lines))
-        match = NAME.match(named.group(1))
-        if not match:
-            raise Refused(f"{path}:{number}: '{named.group(1)}' is not 'name', 'name [sqlite]' or 'name [postgres]'")
-        head = (number, match.group(1), match.group(2))
+        head = (number, *begins.groups())
         lines = []
     if head:
         yield (*head, "\n".join(lines))
+
+
+def read_fragments(path, blocks):
+    """name -> text of each fragment of a file."""
+    fragments = {}
+    for number, kind, name, text in blocks:
+        if kind != "fragment":
+            continue
+        if not FRAGMENT_NAME.match(name) or name in fragments:
+            raise Refused(f"{path}:{number}: '{name}' is no name for a fragment, or is taken")
+        fragments[name] = "\n".join(line for line in text.splitlines() if line.strip() and not line.startswith("--"))
+    return fragments
+
+
+def read_blocks(path):
+    """Yields (line number, name, dialect or None, text) of each statement of a file, its fragments filled in."""
+    blocks = list(cut_blocks(path))
+    fragments = read_fragments(path, blocks)
+    used = set()
+    for number, kind, name, text in blocks:
+        if kind == "fragment":
+            continue
+        match = NAME.match(name)
+        if not match:
+            raise Refused(f"{path}:{number}: '{name}' is not 'name', 'name [sqlite]' or 'name [postgres]'")
+        named = set(FRAGMENT_USE.findall(text))
+        if named - set(fragments):
+            raise Refused(f"{path}:{number}: {name}: the file has no fragment {', '.join(sorted(named - set(fragments)))}")
+        used |= named
+        yield number, *match.groups(), FRAGMENT_USE.sub(lambda use: fragments[use.group(1)], text)
+    if set(fragments) - used:
+        raise Refused(f"{path}: no statement uses the fragment {', '.join(sorted(set(fragments) - used))}")
 
 
 def tokens(text, where):

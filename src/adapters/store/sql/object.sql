@@ -1,18 +1,28 @@
--- name: find_live_object
-SELECT id, workspace_id, kind, name, is_live, latest_version, lock_holder, created_by, created_at, updated_by, updated_at
-FROM object WHERE workspace_id = :workspace_id AND kind = :kind AND name = :name AND is_live = 1;
+-- fragment: object_columns
+o.id, o.workspace_id, o.kind, o.name, o.is_live, o.latest_version, o.lock_holder, o.created_by, o.created_at, o.updated_by,
+  o.updated_at
 
--- name: find_object
-SELECT id, workspace_id, kind, name, is_live, latest_version, lock_holder, created_by, created_at, updated_by, updated_at
-FROM object WHERE id = :id;
+-- fragment: row_columns
+-- Of its draft, and the names of its people.
+d.content, d.digest, d.submission, c.name AS created_by_name, u.name AS updated_by_name
 
--- name: find_object_row
-SELECT o.id, o.workspace_id, o.kind, o.name, o.is_live, o.latest_version, o.lock_holder, o.created_by, o.created_at, o.updated_by,
-  o.updated_at, d.content, d.digest, d.submission, c.name AS created_by_name, u.name AS updated_by_name
-FROM object o
+-- fragment: row_joins
 JOIN draft d ON d.object_id = o.id
 JOIN users c ON c.id = o.created_by
 JOIN users u ON u.id = o.updated_by
+
+-- name: find_live_object
+SELECT {object_columns}
+FROM object o WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.name = :name AND o.is_live = 1;
+
+-- name: find_object
+SELECT {object_columns}
+FROM object o WHERE o.id = :id;
+
+-- name: find_object_row
+SELECT {object_columns}, {row_columns}
+FROM object o
+{row_joins}
 WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.name = :name AND o.is_live = 1;
 
 -- name: count_all_objects
@@ -25,16 +35,13 @@ WHERE workspace_id = :workspace_id AND kind = :kind AND is_live = 1 AND name_fol
 
 -- name: list_objects
 -- The page is cut before the drafts are read: what lies before it costs index rows only.
-SELECT o.id, o.workspace_id, o.kind, o.name, o.is_live, o.latest_version, o.lock_holder, o.created_by, o.created_at, o.updated_by,
-  o.updated_at, d.content, d.digest, d.submission, c.name AS created_by_name, u.name AS updated_by_name
+SELECT {object_columns}, {row_columns}
 FROM (SELECT id FROM object
       WHERE workspace_id = :workspace_id AND kind = :kind AND is_live = 1
         AND (CAST(:name_like AS TEXT) IS NULL OR name_folded LIKE :name_like ESCAPE '\')
       ORDER BY name LIMIT :limit OFFSET :skip) AS page
 JOIN object o ON o.id = page.id
-JOIN draft d ON d.object_id = o.id
-JOIN users c ON c.id = o.created_by
-JOIN users u ON u.id = o.updated_by
+{row_joins}
 ORDER BY o.name;
 
 -- name: measure_listed_drafts
@@ -65,12 +72,9 @@ WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.is_live = 1
     JOIN json_array_elements_text(CAST(:tags AS json)) AS w(value) ON w.value = t.value));
 
 -- name: list_objects_by_draft [sqlite]
-SELECT o.id, o.workspace_id, o.kind, o.name, o.is_live, o.latest_version, o.lock_holder, o.created_by, o.created_at, o.updated_by,
-  o.updated_at, d.content, d.digest, d.submission, c.name AS created_by_name, u.name AS updated_by_name
+SELECT {object_columns}, {row_columns}
 FROM object o
-JOIN draft d ON d.object_id = o.id
-JOIN users c ON c.id = o.created_by
-JOIN users u ON u.id = o.updated_by
+{row_joins}
 WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.is_live = 1
   AND (CAST(:name_like AS TEXT) IS NULL OR o.name_folded LIKE :name_like ESCAPE '\')
   AND (CAST(:process_type AS TEXT) IS NULL OR json_extract(d.content, '$.processType') = :process_type)
@@ -79,12 +83,9 @@ WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.is_live = 1
 ORDER BY o.name LIMIT :limit OFFSET :skip;
 
 -- name: list_objects_by_draft [postgres]
-SELECT o.id, o.workspace_id, o.kind, o.name, o.is_live, o.latest_version, o.lock_holder, o.created_by, o.created_at, o.updated_by,
-  o.updated_at, d.content, d.digest, d.submission, c.name AS created_by_name, u.name AS updated_by_name
+SELECT {object_columns}, {row_columns}
 FROM object o
-JOIN draft d ON d.object_id = o.id
-JOIN users c ON c.id = o.created_by
-JOIN users u ON u.id = o.updated_by
+{row_joins}
 WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.is_live = 1
   AND (CAST(:name_like AS TEXT) IS NULL OR o.name_folded LIKE :name_like ESCAPE '\')
   AND (CAST(:process_type AS TEXT) IS NULL OR CAST(d.content AS json) ->> 'processType' = :process_type)
