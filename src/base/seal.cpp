@@ -39,19 +39,6 @@ std::string associated_text(std::string_view key_id, std::string_view context) {
 
 Error broken_seal() { return internal("seal.not_valid", "a sealed value was changed or belongs elsewhere"); }
 
-// The file holds 64 hex digits and a line end.
-Result<SealingKey> read_key_file(const std::string& path) {
-  struct stat status{};
-  if (::stat(path.c_str(), &status) == 0 && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return forbidden("seal.key_file_is_open", "the key file " + path + " may be read by others; make it yours alone: chmod 600");
-  }
-  TRY_LET(text, read_file(path, 1024));
-  const auto bytes = from_hex(trim(text));
-  OPENSSL_cleanse(text.data(), text.size());
-  if (!bytes) return invalid_argument("seal.key_not_valid", "the key file " + path + " does not hold 64 hex digits");
-  return SealingKey::from_bytes(*bytes);
-}
-
 }  // namespace
 
 Result<SealingKey> SealingKey::from_bytes(std::string_view bytes) {
@@ -119,11 +106,24 @@ Result<std::string> SealingKey::open(std::string_view sealed, std::string_view c
   return plain;
 }
 
+// The file holds 64 hex digits and a line end.
+Result<SealingKey> load_key_file(const std::string& path) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) == 0 && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    return forbidden("seal.key_file_is_open", "the key file " + path + " may be read by others; make it yours alone: chmod 600");
+  }
+  TRY_LET(text, read_file(path, 1024));
+  const auto bytes = from_hex(trim(text));
+  OPENSSL_cleanse(text.data(), text.size());
+  if (!bytes) return invalid_argument("seal.key_not_valid", "the key file " + path + " does not hold 64 hex digits");
+  return SealingKey::from_bytes(*bytes);
+}
+
 Result<SealingKey> load_or_create_key_file(const std::string& path, RandomSource& random) {
-  auto found = read_key_file(path);
+  auto found = load_key_file(path);
   if (found || found.error().kind != ErrorKind::not_found) return found;
   TRY(create_file_atomically(path, to_hex(random.bytes(SealingKey::size)) + "\n", S_IRUSR | S_IWUSR));
-  return read_key_file(path);  // also when another program made it meanwhile
+  return load_key_file(path);  // also when another program made it meanwhile
 }
 
 }  // namespace slipway::base

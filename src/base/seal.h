@@ -37,8 +37,10 @@ class SealingKey {
   std::array<unsigned char, size> bytes_{};
 };
 
-// Reads the key file, or makes it (mode 0600) when there is none. Of several that start at once, all get the same key.
 // Errors: "seal.key_not_valid", "seal.key_file_is_open" when others may read it, and those of file.h.
+Result<SealingKey> load_key_file(const std::string& path);
+
+// The same, but makes the key file (mode 0600) when there is none. Of several that start at once, all get the same key.
 Result<SealingKey> load_or_create_key_file(const std::string& path, RandomSource& random);
 
 }  // namespace slipway::base

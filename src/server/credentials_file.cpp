@@ -23,26 +23,44 @@ base::Json to_json(const app::FirstCredentials& made) {
   return json;
 }
 
+Result<void> write(const std::string& path, base::Json json, const std::string& endpoint) {
+  json.set("endpoint", endpoint);
+  return base::write_file_atomically(path, base::format_json(json) + "\n", readable_by_owner);
+}
+
+std::string user_in(const base::Json& json) {
+  const auto* user = json.if_object() == nullptr ? nullptr : json.find("user_id");
+  const auto* text = user == nullptr ? nullptr : user->if_string();
+  return text == nullptr ? std::string() : *text;
+}
+
 }  // namespace
 
-Result<std::string> write_credentials(const std::string& data_dir, const std::string& endpoint,
-                                      const std::optional<app::FirstCredentials>& made) {
-  const auto path = data_dir + "/credentials.json";
-  base::Json json;
-  if (made) {
-    json = to_json(*made);
-  } else {
-    const auto text = base::read_file(path, file_bytes_max);
-    if (!text && text.error().code == "file.not_found")
-      return "there is no " + path + ": use the credentials of one of your users (a lost key is replaced by an administrator)";
-    TRY(text);
-    TRY_LET(parsed, base::parse_json(*text));
-    if (parsed.if_object() == nullptr) return path + " is not what this server wrote; it is left alone";
-    json = std::move(parsed);
-  }
-  json.set("endpoint", endpoint);
-  TRY(base::write_file_atomically(path, base::format_json(json) + "\n", readable_by_owner));
-  return made ? "the first user's credentials are in " + path : std::string();
+std::string credentials_path(const std::string& data_dir) { return data_dir + "/credentials.json"; }
+
+Result<void> write_credentials(const std::string& path, const std::string& endpoint, const app::FirstCredentials& made) {
+  return write(path, to_json(made), endpoint);
+}
+
+Result<std::string> renew_endpoint(const std::string& path, const std::string& endpoint,
+                                   const std::function<Result<bool>(const std::string& user)>& is_known) {
+  const auto text = base::read_file(path, file_bytes_max);
+  if (!text && text.error().code == "file.not_found")
+    return "there is no " + path + ": use the credentials of one of your users (a lost key is replaced by an administrator)";
+  if (!text) return text.error().message + "; its endpoint is not renewed";
+  auto json = base::parse_json(*text);
+  const auto user = json ? user_in(*json) : std::string();
+  if (user.empty())
+    return path +
+           " is not what this server wrote and is left alone: restore it from a backup, or remove it and use the "
+           "credentials of one of your users";
+  TRY_LET(is_ours, is_known(user));
+  if (!is_ours)
+    return path +
+           " names a user who is not in this database and is left alone: remove it and use the credentials of one of "
+           "your users";
+  TRY(write(path, std::move(*json), endpoint));
+  return std::string();
 }
 
 }  // namespace slipway::server

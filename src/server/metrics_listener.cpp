@@ -37,6 +37,8 @@ MetricsListener::MetricsListener(std::function<std::string()> text, const config
                                  base::RandomSource& random)
     : application_(std::move(text)), server_(metrics_options(listen), application_, clock, random) {}
 
+Result<http::BoundAddress> MetricsListener::listen() { return server_.listen(); }
+
 Result<void> MetricsListener::start() {
   TRY(server_.start());
   return {};

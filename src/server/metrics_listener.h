@@ -14,6 +14,7 @@ class MetricsListener {
   MetricsListener(std::function<std::string()> text, const config::Address& listen, base::Clock& clock,
                   base::RandomSource& random);
 
+  Result<http::BoundAddress> listen();  // the port is taken; who asks waits until start()
   Result<void> start();
   void stop();
 

@@ -10,6 +10,7 @@
 #include "adapters/http/transport/server.h"
 #include "adapters/store/sql_store.h"
 #include "app/people/first_start.h"
+#include "app/people/manage_users.h"
 #include "app/ports/current_incarnation.h"
 #include "app/tasks/deploy_packages_task.h"
 #include "app/tasks/engine.h"
@@ -20,6 +21,7 @@
 #include "server/database.h"
 #include "server/incarnation_keeper.h"
 #include "server/metrics_listener.h"
+#include "server/sealing_key_file.h"
 #include "server/service_metrics.h"
 #include "server/store_monitor.h"
 #include "server/task_wakeups.h"
@@ -86,12 +88,11 @@ bool is_loopback(const std::string& host) { return host == "localhost" || host =
 
 // Members are built from the top and destroyed from the bottom.
 struct RunningServer::Parts {
-  explicit Parts(const config::Config& from, OpenedDatabase opened, base::SealingKey key)
+  Parts(const config::Config& from, OpenedDatabase opened)
       : config(from),
         database(std::move(opened.database)),
         session_lock(std::move(opened.session_lock)),
         store(*database),
-        sealing_key(std::move(key)),
         context{.store = store,
                 .clock = clock,
                 .random = random,
@@ -109,7 +110,7 @@ struct RunningServer::Parts {
   std::unique_ptr<store::Database> database;
   std::unique_ptr<store::PostgresSessionLock> session_lock;
   store::SqlStore store;
-  base::SealingKey sealing_key;
+  std::optional<base::SealingKey> sealing_key;
   app::Context context;
   http::SignInThrottle throttle;
   const std::string host_name;
@@ -132,10 +133,60 @@ struct RunningServer::Parts {
   std::vector<std::string> hints;
 
   std::optional<Lease> lease() const;
+  // In this order.
+  Result<void> open_key();
+  Result<void> take_ports();
+  Result<void> make_first_user();
   Result<void> start_tasks();
-  Result<void> listen();
+  Result<void> serve();
   std::string metrics_text();
 };
+
+Result<void> RunningServer::Parts::open_key() {
+  TRY_LET(key, open_sealing_key(context, config.server.data_dir));
+  sealing_key = std::move(key);
+  return {};
+}
+
+// Before anybody is made: a port that is taken must leave nothing behind.
+Result<void> RunningServer::Parts::take_ports() {
+  TRY_LET(made, executors::ProcessExecutor::create(to_executor_options(config), clock));
+  executor = std::move(made);
+  if (!executor->isolation_warning().empty()) base::log_warning("nodes_not_isolated", {{"why", executor->isolation_warning()}});
+
+  const bool is_open_metrics = !config.server.metrics_listen && is_loopback(config.server.listen.host);
+  service.emplace(http::ServiceParts{
+      .app = context,
+      .sealing_key = *sealing_key,
+      .executor = *executor,
+      .sign_in_throttle = throttle,
+      .host_name = host_name,
+      .token_lifetime = config.timings.token_lifetime,
+      .serves_metrics = is_open_metrics,
+      .probes = {.check_readiness = [this] { return monitor.readiness(); }, .metrics_text = [this] { return metrics_text(); }}});
+  application.emplace(*service, static_cast<std::size_t>(config.limits.request_bytes));
+  server.emplace(to_server_options(config, config.server.listen), *application, clock, random);
+  TRY_LET(address, server->listen());
+  endpoint = format_endpoint(address);
+  if (config.server.metrics_listen) {
+    metrics_listener.emplace([this] { return metrics_text(); }, *config.server.metrics_listen, clock, random);
+    TRY(metrics_listener->listen());
+  }
+  return {};
+}
+
+Result<void> RunningServer::Parts::make_first_user() {
+  const auto path = credentials_path(config.server.data_dir);
+  TRY_LET(made, app::first_start(context, *sealing_key,
+                                 [&](const app::FirstCredentials& first) { return write_credentials(path, endpoint, first); }));
+  auto hint = "the first user's credentials are in " + path;
+  if (!made) {
+    TRY_LET(said, renew_endpoint(path, endpoint, [&](const std::string& user) { return app::is_user(context, user); }));
+    hint = std::move(said);
+  }
+  if (!hint.empty()) hints.push_back(hint);
+  return {};
+}
 
 std::optional<Lease> RunningServer::Parts::lease() const {
   if (!session_lock) return std::nullopt;
@@ -143,10 +194,6 @@ std::optional<Lease> RunningServer::Parts::lease() const {
 }
 
 Result<void> RunningServer::Parts::start_tasks() {
-  TRY_LET(made, executors::ProcessExecutor::create(to_executor_options(config), clock));
-  executor = std::move(made);
-  if (!executor->isolation_warning().empty()) base::log_warning("nodes_not_isolated", {{"why", executor->isolation_warning()}});
-
   keeper.emplace(context, incarnation, host_name, lease(), [this] { executor->kill_all(std::string(app::lease_lost_reason)); });
   TRY(keeper->start());
   deploy_task.emplace(context, incarnation);
@@ -162,26 +209,10 @@ Result<void> RunningServer::Parts::start_tasks() {
   return {};
 }
 
-Result<void> RunningServer::Parts::listen() {
+Result<void> RunningServer::Parts::serve() {
   monitor.start();
-  const bool is_open_metrics = !config.server.metrics_listen && is_loopback(config.server.listen.host);
-  service.emplace(http::ServiceParts{
-      .app = context,
-      .sealing_key = sealing_key,
-      .executor = *executor,
-      .sign_in_throttle = throttle,
-      .host_name = host_name,
-      .token_lifetime = config.timings.token_lifetime,
-      .serves_metrics = is_open_metrics,
-      .probes = {.check_readiness = [this] { return monitor.readiness(); }, .metrics_text = [this] { return metrics_text(); }}});
-  application.emplace(*service, static_cast<std::size_t>(config.limits.request_bytes));
-  server.emplace(to_server_options(config, config.server.listen), *application, clock, random);
-  TRY_LET(address, server->start());
-  endpoint = format_endpoint(address);
-  if (config.server.metrics_listen) {
-    metrics_listener.emplace([this] { return metrics_text(); }, *config.server.metrics_listen, clock, random);
-    TRY(metrics_listener->start());
-  }
+  TRY(server->start());
+  if (metrics_listener) TRY(metrics_listener->start());
   return {};
 }
 
@@ -199,16 +230,13 @@ const std::vector<std::string>& RunningServer::hints() const { return parts_->hi
 
 Result<std::unique_ptr<RunningServer>> RunningServer::start(const config::Config& config) {
   base::SystemClock clock;
-  base::SystemRandom random;
   TRY_LET(opened, open_database(config, clock));
-  TRY_LET(key, base::load_or_create_key_file(config.server.data_dir + "/secret.key", random));
-  auto parts = std::make_unique<Parts>(config, std::move(opened), key);
-  TRY(app::check_sealing_key(parts->context, parts->sealing_key));
-  TRY_LET(made, app::first_start(parts->context, parts->sealing_key));
+  auto parts = std::make_unique<Parts>(config, std::move(opened));
+  TRY(parts->open_key());
+  TRY(parts->take_ports());
+  TRY(parts->make_first_user());
   TRY(parts->start_tasks());
-  TRY(parts->listen());
-  TRY_LET(hint, write_credentials(config.server.data_dir, parts->endpoint, made));
-  if (!hint.empty()) parts->hints.push_back(hint);
+  TRY(parts->serve());
   return std::unique_ptr<RunningServer>(new RunningServer(std::move(parts)));
 }
 

@@ -92,6 +92,12 @@ TEST(Seal, a_key_file_is_made_once) {
   EXPECT_EQ(entry_count(folder.path()), 1);
 }
 
+TEST(Seal, loading_makes_no_key_file) {
+  const test::TemporaryDirectory folder;
+  EXPECT_EQ(load_key_file(folder / "key").error().code, "file.not_found");
+  EXPECT_EQ(entry_count(folder.path()), 0);
+}
+
 TEST(Seal, a_key_file_that_others_may_read_is_refused) {
   const test::TemporaryDirectory folder;
   CountingRandom random;

@@ -10,8 +10,9 @@ from invariants import check_everything, check_generations
 from project_bodies import daily, job, node
 from release_steps import generation_numbers, production, release
 from server_process import ROOT, wait_until
-from store_dump import dump_production
+from store_dump import dump_production, select
 from survivor import Scene, Survivor, create_scripts, package_everything
+from team import Team
 
 IN_A_DEPLOYMENT = [
     "deploy_claimed",
@@ -29,6 +30,7 @@ IN_A_DEPLOYMENT = [
 ]
 IN_A_RUN = ["nodes_claimed", "node_started", "nodes_completed", "nodes_completed:2"]
 ELSEWHERE = ["deploy_swept_lot", "instance_planned"]
+IN_A_FIRST_START = ["first_user_kept", "first_user_made"]
 
 
 @pytest.fixture
@@ -39,7 +41,18 @@ def scene(survivor, node_directory):
 def test_every_crash_point_of_the_program_is_tried():
     header = (ROOT / "src/app/ports/crash_point.h").read_text(encoding="utf-8")
     names = re.search(r"enum class CrashPoint[^{]*{([^}]*)}", header)[1].replace(",", " ").split()
-    assert {point.split(":")[0] for point in IN_A_DEPLOYMENT + IN_A_RUN + ELSEWHERE} == set(names)
+    assert {point.split(":")[0] for point in IN_A_DEPLOYMENT + IN_A_RUN + ELSEWHERE + IN_A_FIRST_START} == set(names)
+
+
+@pytest.mark.parametrize("point", IN_A_FIRST_START)
+def test_whoever_a_first_start_made_can_sign_in(new_server, database_kind, point):
+    server = new_server(database_kind)
+    server.launch(environment={"SLIPWAY_CRASH_POINT": point})
+    assert server.wait() == -9
+    server.start()
+    assert len(select(server, "SELECT id FROM users")) == 1
+    assert Team(server).root.call("GET", "/v3/projects")["projects"]
+    assert server.stop() == 0
 
 
 @pytest.mark.parametrize("point", IN_A_DEPLOYMENT)

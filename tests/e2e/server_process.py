@@ -31,11 +31,12 @@ class ServerProcess:
     def __init__(self, data_dir, database_url=None):
         self.data_dir, self.database_url = pathlib.Path(data_dir), database_url
         self.process, self.endpoint, self.log = None, None, None
+        self.said = ""  # the ready line and what follows it
         self.log_path = self.data_dir.parent / (self.data_dir.name + ".log")
 
-    def launch(self, environment=None, arguments=()):
+    def launch(self, environment=None, arguments=(), listen="127.0.0.1:0"):
         """Starts it and does not wait."""
-        command = [BINARY, "serve", "--data-dir", str(self.data_dir), "--listen", "127.0.0.1:0", *arguments]
+        command = [BINARY, "serve", "--data-dir", str(self.data_dir), "--listen", listen, *arguments]
         if self.database_url:
             command += ["--database-url", self.database_url]
         self.log = self.log_path.open("ab")
@@ -48,9 +49,9 @@ class ServerProcess:
             cwd=self.data_dir.parent,
         )
 
-    def start(self, environment=None, arguments=()):
+    def start(self, environment=None, arguments=(), listen="127.0.0.1:0"):
         """Starts it and waits until it is ready."""
-        self.launch(environment, arguments)
+        self.launch(environment, arguments, listen)
         self.endpoint = self._wait_until_ready()
         return self
 
@@ -64,6 +65,7 @@ class ServerProcess:
                 text += chunk
                 found = READY.search(text)
                 if found:
+                    self.said = text
                     return found.group(1)
                 if not chunk:
                     break

@@ -61,13 +61,40 @@ def test_no_credentials_are_made_twice(fresh):
     assert len(select(fresh, "SELECT id FROM users")) == 1
 
 
+def test_a_first_start_without_its_port_makes_nobody(fresh):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        fresh.launch(listen=f"127.0.0.1:{taken.getsockname()[1]}")
+        assert fresh.wait() == 1
+    assert "cannot listen" in fresh.log_tail() and not (fresh.data_dir / "credentials.json").exists()
+    assert select(fresh, "SELECT id FROM users") == []
+    fresh.start()
+    assert Team(fresh).root.call("GET", "/v3/projects")["projects"]
+    assert fresh.stop() == 0
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", "{}", json.dumps({"user_id": "0" * 32, "secret_key": "of elsewhere"})])
+def test_credentials_that_are_not_of_this_server_are_left_alone_and_told(new_server, text):
+    server = new_server("sqlite").start()
+    server.stop()
+    path = server.data_dir / "credentials.json"
+    path.write_text(text)
+    server.start()
+    assert str(path) in server.said and "remove it" in server.said
+    assert path.read_text() == text and server.stop() == 0
+
+
 def test_a_server_without_its_key_or_with_another_one_refuses_to_start(fresh):
     fresh.start()
     fresh.stop()
     key = fresh.data_dir / "secret.key"
     kept = key.read_bytes()
     key.unlink()
-    with pytest.raises(AssertionError, match="key"):
+    with pytest.raises(AssertionError, match="there is no key file .*secret.key.* copy the file"):
+        fresh.start()
+    assert not key.exists(), "a new one would open nothing"
+    key.write_text("a" * 64 + "\n")
+    key.chmod(0o600)
+    with pytest.raises(AssertionError, match="not the one"):
         fresh.start()
     key.write_bytes(kept)
     key.chmod(0o600)

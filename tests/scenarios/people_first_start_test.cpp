@@ -1,7 +1,9 @@
 // What a new installation begins with, and what a second start leaves alone.
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "app/people/first_start.h"
@@ -20,13 +22,19 @@ base::SealingKey sealing_key_of(char letter) {
   return must(base::SealingKey::from_bytes(std::string(base::SealingKey::size, letter)));
 }
 
+Result<void> keep_nothing(const app::FirstCredentials&) { return {}; }
+
 // A migrated store with nobody in it.
 class PeopleFirstStart : public ::testing::TestWithParam<store::Dialect> {
  protected:
   app::FirstCredentials start() {
-    auto made = must(app::first_start(context, key));
+    auto made = must(app::first_start(context, key, keep_nothing));
     if (!made) throw std::runtime_error("somebody is there already");
     return std::move(*made);
+  }
+
+  std::int64_t count_users() {
+    return must(store.read([](app::Tx& tx) { return tx.people().count_users(); }));
   }
 
   TestDatabase database{GetParam()};
@@ -74,14 +82,52 @@ TEST_P(PeopleFirstStart, its_key_and_its_password_sign_in) {
 
 TEST_P(PeopleFirstStart, a_second_start_makes_nothing) {
   start();
-  const auto again = must(app::first_start(context, key));
+  const auto again = must(app::first_start(context, key, keep_nothing));
   EXPECT_FALSE(again);
-  EXPECT_EQ(must(store.read([](app::Tx& tx) { return tx.people().count_users(); })), 1);
+  EXPECT_EQ(count_users(), 1);
   EXPECT_EQ(must(store.read([](app::Tx& tx) { return tx.workspaces().list_projects({}, 10); })).size(), 1U);
 }
 
+TEST_P(PeopleFirstStart, there_is_nobody_whose_credentials_could_not_be_kept) {
+  const auto refused = app::first_start(context, key, [](const app::FirstCredentials&) -> Result<void> {
+    return base::unavailable("file.not_written", "the disk is full");
+  });
+
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "file.not_written");
+  EXPECT_EQ(count_users(), 0);
+  EXPECT_TRUE(must(app::first_start(context, key, keep_nothing))) << "the next start makes somebody";
+}
+
+TEST_P(PeopleFirstStart, of_two_at_once_only_the_one_that_makes_the_user_keeps_credentials) {
+  std::vector<std::string> kept;
+  std::optional<Result<std::optional<app::FirstCredentials>>> slower;
+  SeededRandom other_random{2};
+  app::Context other{.store = store, .clock = clock, .random = other_random, .wakeups = wakeups, .limits = {}, .permissions = {}};
+  std::thread second;
+
+  const auto made = must(app::first_start(context, key, [&](const app::FirstCredentials& first) -> Result<void> {
+    kept.push_back(first.access_key);
+    second = std::thread([&] {
+      slower = app::first_start(other, key, [&](const app::FirstCredentials& late) -> Result<void> {
+        kept.push_back(late.access_key);
+        return {};
+      });
+    });
+    return {};
+  }));
+  second.join();
+
+  ASSERT_TRUE(made);
+  ASSERT_TRUE(*slower) << slower->error().message;
+  EXPECT_FALSE(**slower);
+  EXPECT_EQ(kept, std::vector<std::string>{made->access_key});
+}
+
 TEST_P(PeopleFirstStart, a_database_keeps_to_the_key_file_it_was_made_with) {
+  EXPECT_FALSE(must(app::has_sealing_key(context)));
   EXPECT_TRUE(app::check_sealing_key(context, key));
+  EXPECT_TRUE(must(app::has_sealing_key(context)));
   EXPECT_TRUE(app::check_sealing_key(context, key)) << "every start looks again";
 
   const auto other = app::check_sealing_key(context, sealing_key_of('x'));

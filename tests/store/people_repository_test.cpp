@@ -225,6 +225,7 @@ TEST_P(PeopleRepositoryTest, tokens_go_with_their_end_or_with_their_user) {
 }
 
 TEST_P(PeopleRepositoryTest, the_first_key_check_stays) {
+  EXPECT_EQ(write([](Repositories& in) { return in.people.find_key_check(); }).value(), std::nullopt);
   EXPECT_EQ(write([](Repositories& in) { return in.people.keep_key_check("first", noon); }).value(), "first");
   EXPECT_EQ(write([](Repositories& in) { return in.people.keep_key_check("second", noon); }).value(), "first");
 }

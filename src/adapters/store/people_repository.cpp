@@ -1,5 +1,6 @@
 #include "adapters/store/people_repository.h"
 
+#include "base/assert.h"
 #include "generated/sql/statements.h"
 
 namespace slipway::store {
@@ -33,8 +34,15 @@ app::AccessKey to_key(const Row& row) {
 
 Result<std::string> SqlPeopleRepository::keep_key_check(const std::string& check_value, base::Instant now) {
   TRY(connection_.execute(sql::insert_key_check, {{"key_check", check_value}, {"now", now}}));
+  TRY_LET(known, find_key_check());
+  BASE_ASSERT(known.has_value());
+  return std::move(*known);
+}
+
+Result<std::optional<std::string>> SqlPeopleRepository::find_key_check() {
   TRY_LET(rows, connection_.query(sql::find_key_check));
-  return rows.front().text("key_check");
+  if (rows.empty()) return std::optional<std::string>{};
+  return std::optional<std::string>{rows.front().text("key_check")};
 }
 
 Result<void> SqlPeopleRepository::insert_user(const app::User& user) {

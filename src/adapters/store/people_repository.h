@@ -10,6 +10,7 @@ class SqlPeopleRepository final : public app::PeopleRepository {
  public:
   explicit SqlPeopleRepository(Connection& connection) : connection_(connection) {}
   Result<std::string> keep_key_check(const std::string& check_value, base::Instant now) override;
+  Result<std::optional<std::string>> find_key_check() override;
   Result<void> insert_user(const app::User& user) override;
   Result<std::optional<app::User>> find_user(const catalog::UserId& id) override;
   Result<std::optional<app::User>> find_user_named(std::string_view name) override;

@@ -3,10 +3,16 @@
 #include "app/people/manage_keys.h"
 #include "app/people/manage_workspaces.h"
 #include "app/people/record_people_event.h"
+#include "app/ports/crash_point.h"
 #include "app/ports/people_repository.h"
 #include "base/password_hash.h"
 
 namespace slipway::app {
+
+Result<bool> has_sealing_key(Context& context) {
+  TRY_LET(known, context.store.read([](Tx& tx) { return tx.people().find_key_check(); }));
+  return known.has_value();
+}
 
 Result<void> check_sealing_key(Context& context, const base::SealingKey& sealing_key) {
   return context.store.write([&](Tx& tx) -> Result<void> {
@@ -18,7 +24,8 @@ Result<void> check_sealing_key(Context& context, const base::SealingKey& sealing
   });
 }
 
-Result<std::optional<FirstCredentials>> first_start(Context& context, const base::SealingKey& sealing_key) {
+Result<std::optional<FirstCredentials>> first_start(Context& context, const base::SealingKey& sealing_key,
+                                                    const KeepCredentials& keep) {
   TRY_LET(user_count, context.store.read([](Tx& tx) { return tx.people().count_users(); }));
   if (user_count > 0) return std::optional<FirstCredentials>{};
 
@@ -43,7 +50,7 @@ Result<std::optional<FirstCredentials>> first_start(Context& context, const base
   made.access_key = key.key.access;
   made.secret_key = key.secret;
 
-  TRY_LET(is_first, context.store.write([&](Tx& tx) -> Result<bool> {
+  const auto is_first = context.store.write([&](Tx& tx) -> Result<bool> {
     TRY_LET(count, tx.people().count_users());
     if (count > 0) return false;  // another server was quicker
     TRY(tx.people().insert_user(user));
@@ -53,9 +60,15 @@ Result<std::optional<FirstCredentials>> first_start(Context& context, const base
     const access::Caller caller{.user = user.id, .name = user.name, .is_system_administrator = true, .roles = {}};
     TRY(record_people_event(context, tx, caller, {"installation.started", "workspace", made.workspace.id.text(), "default", {}},
                             made.workspace.id));
+    // Inside the transaction: of two servers that start at once, only the one that holds the name may write.
+    TRY(keep(made));
+    crash_point(CrashPoint::first_user_kept);
     return true;
-  }));
-  if (!is_first) return std::optional<FirstCredentials>{};
+  });
+  const bool was_slower = is_first ? !*is_first : is_first.error().code == "user.name_taken";
+  if (was_slower) return std::optional<FirstCredentials>{};
+  TRY(is_first);
+  crash_point(CrashPoint::first_user_made);
   return std::optional<FirstCredentials>{std::move(made)};
 }
 

@@ -35,6 +35,12 @@ Result<User> get_user(Tx& tx, const std::string& id) {
   return std::move(*user);
 }
 
+Result<bool> is_user(Context& context, const std::string& id) {
+  const auto found = context.store.read([&](Tx& tx) { return get_user(tx, id); });
+  if (!found && found.error().code != "user.not_found") return found.error();
+  return bool{found};
+}
+
 Result<User> create_user(Context& context, const access::Caller& caller, const NewUser& request) {
   TRY(check_user_name(request.name));
   TRY(check_password(request.password));

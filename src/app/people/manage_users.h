@@ -37,6 +37,9 @@ Result<void> set_password(Context& context, const access::Caller& caller, const 
 Result<std::vector<User>> list_users(Context& context, const std::string& after, const std::optional<std::string>& name,
                                      std::int64_t limit);
 
+// Is this the id of somebody?
+Result<bool> is_user(Context& context, const std::string& id);
+
 // Error: user.not_found.
 Result<User> get_user(Tx& tx, const std::string& id);
 

@@ -32,6 +32,8 @@ std::string_view to_text(CrashPoint point) {
     case CrashPoint::node_started: return "node_started";
     case CrashPoint::nodes_completed: return "nodes_completed";
     case CrashPoint::instance_planned: return "instance_planned";
+    case CrashPoint::first_user_kept: return "first_user_kept";
+    case CrashPoint::first_user_made: return "first_user_made";
   }
   return "";
 }

@@ -22,13 +22,15 @@ enum class CrashPoint : std::uint8_t {
   node_started,
   nodes_completed,
   instance_planned,
+  first_user_kept,
+  first_user_made,
 };
 
 inline constexpr std::array all_crash_points{
     CrashPoint::deploy_claimed,   CrashPoint::deploy_planned,      CrashPoint::deploy_staged_lot, CrashPoint::deploy_staged_all,
     CrashPoint::deploy_switched,  CrashPoint::deploy_swept_lot,    CrashPoint::follow_up_claimed, CrashPoint::follow_up_done,
     CrashPoint::starts_journaled, CrashPoint::starts_recorded_lot, CrashPoint::nodes_claimed,     CrashPoint::node_started,
-    CrashPoint::nodes_completed,  CrashPoint::instance_planned};
+    CrashPoint::nodes_completed,  CrashPoint::instance_planned,    CrashPoint::first_user_kept,   CrashPoint::first_user_made};
 
 std::string_view to_text(CrashPoint point);
 

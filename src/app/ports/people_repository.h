@@ -44,6 +44,7 @@ class PeopleRepository {
 
   // Stores the check value of the sealing key when there is none yet; the stored one comes back.
   virtual Result<std::string> keep_key_check(const std::string& check_value, base::Instant now) = 0;
+  virtual Result<std::optional<std::string>> find_key_check() = 0;
 
   virtual Result<void> insert_user(const User& user) = 0;  // user.name_taken
   virtual Result<std::optional<User>> find_user(const catalog::UserId& id) = 0;

@@ -19,14 +19,18 @@ class Server::Implementation {
   Implementation(const ServerOptions& options, Application& application, base::Clock& clock, base::RandomSource& random)
       : context_(options, application, clock, random) {}
 
+  Result<BoundAddress> listen() {
+    const std::lock_guard lock(mutex_);
+    return listen_once();
+  }
+
   Result<BoundAddress> start() {
     const std::lock_guard lock(mutex_);
-    if (context_.is_draining) return base::unavailable("server.stopped", "the server was stopped and does not start again");
-    if (bound_) return *bound_;
-    TRY_LET(address, listen());
+    TRY(listen_once());
+    if (is_started_) return *bound_;
     for (auto* lane : lanes()) TRY(lane->start());
     for (auto& shard : shards_) TRY(shard->start());
-    bound_ = BoundAddress{std::move(address.host), address.port};
+    is_started_ = true;
     return *bound_;
   }
 
@@ -70,8 +74,17 @@ class Server::Implementation {
   }
 
  private:
+  // Under mutex_.
+  Result<BoundAddress> listen_once() {
+    if (context_.is_draining) return base::unavailable("server.stopped", "the server was stopped and does not start again");
+    if (bound_) return *bound_;
+    TRY_LET(address, listen_on_all_shards());
+    bound_ = BoundAddress{std::move(address.host), address.port};
+    return *bound_;
+  }
+
   // Every shard listens before any accepts: a failure leaves nobody half served.
-  Result<ListenAddress> listen() {
+  Result<ListenAddress> listen_on_all_shards() {
     const auto& options = context_.options;
     ListenAddress address{options.listen_host, options.listen_port};
     if (address.port != 0) TRY(IoShard::check_port_is_free(address));
@@ -98,10 +111,11 @@ class Server::Implementation {
   }
 
   TransportContext context_;
-  std::mutex mutex_;       // guards shards_ and bound_
+  std::mutex mutex_;       // guards shards_, bound_ and is_started_
   std::mutex join_mutex_;  // guards end_is_logged_; one joins, the others wait for it
   bool end_is_logged_ = false;
   std::optional<BoundAddress> bound_;
+  bool is_started_ = false;
   std::vector<std::unique_ptr<IoShard>> shards_;
 };
 
@@ -113,6 +127,7 @@ Server::~Server() {
   join();
 }
 
+Result<BoundAddress> Server::listen() { return implementation_->listen(); }
 Result<BoundAddress> Server::start() { return implementation_->start(); }
 void Server::request_stop() { implementation_->request_stop(); }
 void Server::join() { implementation_->join(); }

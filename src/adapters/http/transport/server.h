@@ -18,7 +18,7 @@ struct BoundAddress {
   std::uint16_t port = 0;
 };
 
-// start, request_stop and join may be called in any state, any number of times, from any thread (but not from a signal
+// listen, start, request_stop and join may be called in any state, any number of times, from any thread (but not from a signal
 // handler). A server that was stopped does not start again. The application, clock and randomness must outlive it.
 class Server {
  public:
@@ -27,7 +27,11 @@ class Server {
   Server& operator=(const Server&) = delete;
   ~Server();
 
-  // Errors: server.listen_address_not_valid, server.listen_failed, server.thread_not_started, server.stopped.
+  // Takes the port, so that nobody else does; who connects waits until start(), which does it too when it was not done.
+  // Errors: server.listen_address_not_valid, server.listen_failed, server.stopped.
+  Result<BoundAddress> listen();
+
+  // Errors: those of listen(), server.thread_not_started.
   Result<BoundAddress> start();
 
   // Nothing more is accepted, idle connections close, every answer closes its connection; what is still busy after
