@@ -280,6 +280,25 @@ TEST_P(PeopleRepositoryTest, a_member_has_exactly_the_roles_last_given) {
   EXPECT_FALSE(write([](Repositories& in) { return in.workspaces.find_member(team, lin); }).value());
 }
 
+TEST_P(PeopleRepositoryTest, roles_in_a_project_are_those_in_any_of_its_workspaces) {
+  insert_project(harbour, "harbour");
+  const catalog::WorkspaceId second{std::string(32, '2')};
+  const catalog::WorkspaceId elsewhere{std::string(32, '3')};
+  must_write([&](Repositories& in) -> Result<void> {
+    TRY(in.workspaces.insert(workspace_named(second, orchard, "second"), wei));
+    TRY(in.workspaces.insert(workspace_named(elsewhere, harbour, "team"), wei));
+    TRY(in.workspaces.set_roles(team, lin, Roles{Role::deployer, Role::viewer}));
+    TRY(in.workspaces.set_roles(second, lin, Roles{Role::viewer, Role::operator_}));
+    return in.workspaces.set_roles(elsewhere, lin, Roles{Role::admin});
+  });
+  const auto roles_of = [&](const catalog::UserId& user) {
+    return write([&](Repositories& in) { return in.workspaces.find_roles_in_project(orchard, user); }).value();
+  };
+
+  EXPECT_EQ(roles_of(lin), (Roles{Role::deployer, Role::viewer, Role::operator_}));
+  EXPECT_TRUE(roles_of(wei).empty());
+}
+
 TEST_P(PeopleRepositoryTest, members_are_listed_whole_and_by_name) {
   must_write([](Repositories& in) -> Result<void> {
     TRY(in.workspaces.set_roles(team, wei, Roles{Role::developer, Role::operator_}));

@@ -1,6 +1,7 @@
 #include "generated/api/sign_in_handlers.h"
 
 #include "adapters/http/call_context.h"
+#include "adapters/http/native_values.h"
 #include "adapters/http/sign_in_throttle.h"
 #include "app/people/issue_token.h"
 #include "app/people/manage_users.h"
@@ -19,6 +20,31 @@ const std::string& domain_id() {
 
 api::Reference domain_reference() { return {.id = domain_id(), .name = std::string(domain_name)}; }
 
+bool is_our_domain(const std::optional<api::Reference>& given) {
+  if (!given) return true;
+  return given->id.value_or(domain_id()) == domain_id() && given->name.value_or(std::string(domain_name)) == domain_name;
+}
+
+// A name stands in a domain, which may be left out; what an id names does not depend on one.
+bool is_all_in_our_domain(const api::KeystoneCreateUserTokenByPasswordBodyAuth& auth) {
+  const auto& user = auth.identity.password.user;
+  const bool is_ours = user.id || is_our_domain(user.domain);
+  if (!is_ours || !auth.scope) return is_ours;
+  const auto& project = auth.scope->project;
+  return is_our_domain(auth.scope->domain) && (!project || project->id || is_our_domain(project->domain));
+}
+
+// Roles belong to workspaces; a token's are what the user has in any workspace of its project.
+std::vector<api::Reference> to_role_references(const app::IssuedToken& issued) {
+  std::vector<api::Reference> roles;
+  const auto add = [&](std::string_view name) {
+    roles.push_back({.id = base::sha256_hex("role " + std::string(name)).substr(0, 32), .name = std::string(name)});
+  };
+  if (issued.user.is_system_administrator) add("system_administrator");
+  for (const auto& word : role_words(issued.roles)) add(word);
+  return roles;
+}
+
 api::Token to_token_dto(const app::IssuedToken& issued, bool is_for_domain) {
   api::Token token;
   token.expires_at = base::format_instant_precise(issued.token.expires_at);
@@ -28,6 +54,7 @@ api::Token to_token_dto(const app::IssuedToken& issued, bool is_for_domain) {
       .id = issued.user.id.text(), .name = issued.user.name, .domain = domain_reference(), .password_expires_at = std::string()};
   if (issued.project) token.project = api::TokenProject{issued.project->id.text(), issued.project->name, domain_reference()};
   if (is_for_domain) token.domain = domain_reference();
+  token.roles = to_role_references(issued);
   token.catalog.emplace();
   return token;
 }
@@ -44,6 +71,7 @@ Result<contract::Answer> keystone_create_user_token_by_password(CallContext& con
 
   app::TokenRequest asked{.user_id = user.id,
                           .user_name = user.name,
+                          .is_elsewhere = !is_all_in_our_domain(auth),
                           .password = user.password,
                           .project_id = {},
                           .project_name = {},

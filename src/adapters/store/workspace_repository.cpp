@@ -32,6 +32,12 @@ std::optional<catalog::Workspace> first_workspace(const Rows& rows) {
   return to_workspace(rows.front());
 }
 
+access::Roles to_roles(const Rows& rows) {
+  access::Roles roles;
+  for (const auto row : rows) roles.add(to_enum(access::parse_role(row.text("role"))));
+  return roles;
+}
+
 // A row a role, those of a member side by side.
 std::vector<app::Member> to_members(const Rows& rows) {
   std::vector<app::Member> members;
@@ -123,9 +129,13 @@ Result<void> SqlWorkspaceRepository::lock(const catalog::WorkspaceId& id) {
 
 Result<access::Roles> SqlWorkspaceRepository::find_roles(const catalog::WorkspaceId& workspace, const catalog::UserId& user) {
   TRY_LET(rows, connection_.query(sql::list_member_roles, {{"workspace_id", workspace}, {"user_id", user}}));
-  access::Roles roles;
-  for (const auto row : rows) roles.add(to_enum(access::parse_role(row.text("role"))));
-  return roles;
+  return to_roles(rows);
+}
+
+Result<access::Roles> SqlWorkspaceRepository::find_roles_in_project(const catalog::ProjectId& project,
+                                                                    const catalog::UserId& user) {
+  TRY_LET(rows, connection_.query(sql::list_member_roles_in_project, {{"project_id", project}, {"user_id", user}}));
+  return to_roles(rows);
 }
 
 Result<std::optional<app::Member>> SqlWorkspaceRepository::find_member(const catalog::WorkspaceId& workspace,

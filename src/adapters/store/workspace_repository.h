@@ -22,6 +22,7 @@ class SqlWorkspaceRepository final : public app::WorkspaceRepository {
   Result<std::int64_t> count(const catalog::ProjectId& project) override;
   Result<void> lock(const catalog::WorkspaceId& id) override;
   Result<access::Roles> find_roles(const catalog::WorkspaceId& workspace, const catalog::UserId& user) override;
+  Result<access::Roles> find_roles_in_project(const catalog::ProjectId& project, const catalog::UserId& user) override;
   Result<std::optional<app::Member>> find_member(const catalog::WorkspaceId& workspace, const catalog::UserId& user) override;
   Result<std::vector<app::Member>> list_members(const catalog::WorkspaceId& workspace, std::string_view after_name,
                                                 std::int64_t limit) override;

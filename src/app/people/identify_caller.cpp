@@ -13,6 +13,7 @@ base::Error refused_sign_in() {
 }
 
 Result<bool> may_enter(Tx& tx, const SignedIn& signed_in, const catalog::ProjectId& project) {
+  if (signed_in.only_project && signed_in.only_project != project) return false;
   if (signed_in.user.is_system_administrator || signed_in.home_project == project) return true;
   return tx.workspaces().is_project_of(project, signed_in.user.id);
 }
@@ -28,7 +29,8 @@ Result<Project> enter_project(Tx& tx, const SignedIn& signed_in, const std::stri
   return std::move(*project);
 }
 
-Result<std::optional<catalog::Workspace>> find_target_workspace(Tx& tx, const PlacedCaller& placed, const CallTarget& target) {
+Result<std::optional<catalog::Workspace>> find_target_workspace(Tx& tx, const SignedIn& signed_in, const PlacedCaller& placed,
+                                                                const CallTarget& target) {
   if (!target.workspace) {
     if (!placed.project) return std::optional<catalog::Workspace>{};
     return tx.workspaces().find(placed.project->id, "default");
@@ -36,7 +38,8 @@ Result<std::optional<catalog::Workspace>> find_target_workspace(Tx& tx, const Pl
   const auto id = catalog::WorkspaceId::parse(*target.workspace);
   if (!id) return std::optional<catalog::Workspace>{};
   TRY_LET(workspace, tx.workspaces().find(*id));
-  const bool is_elsewhere = workspace && placed.project && workspace->project != placed.project->id;
+  const auto project = placed.project ? std::optional(placed.project->id) : signed_in.only_project;
+  const bool is_elsewhere = workspace && project && workspace->project != *project;
   if (is_elsewhere) return std::optional<catalog::Workspace>{};
   return std::move(workspace);
 }
@@ -50,7 +53,7 @@ Result<KeyOwner> find_key_owner(Context& context, const base::SealingKey& sealin
     TRY_LET(user, tx.people().find_user(key->user));
     if (!user || user->is_disabled) return refused_sign_in();
     TRY_LET(secret, sealing_key.open(key->sealed_secret, "access_key/" + access));
-    return KeyOwner{{std::move(*user), key->home_project}, std::move(secret)};
+    return KeyOwner{{.user = std::move(*user), .home_project = key->home_project}, std::move(secret)};
   });
 }
 
@@ -61,7 +64,7 @@ Result<SignedIn> find_token_owner(Context& context, const std::string& token) {
     if (!found || found->expires_at <= now) return refused_sign_in();
     TRY_LET(user, tx.people().find_user(found->user));
     if (!user || user->is_disabled) return refused_sign_in();
-    return SignedIn{std::move(*user), std::nullopt};
+    return SignedIn{.user = std::move(*user), .only_project = found->project};
   });
 }
 
@@ -82,7 +85,7 @@ Result<PlacedCaller> place_caller(Context& context, const SignedIn& signed_in, c
         "workspace.not_found",
         "there is no workspace '" + target.workspace.value_or("default").substr(0, 64) + "' here; " +
             (target.project ? "name one of yours in the header workspace" : "GET /api/v1/workspaces lists yours"));
-    TRY_LET(workspace, find_target_workspace(tx, placed, target));
+    TRY_LET(workspace, find_target_workspace(tx, signed_in, placed, target));
     if (!workspace) return not_found;
     TRY_LET(roles, tx.workspaces().find_roles(workspace->id, signed_in.user.id));
     if (roles.empty() && !signed_in.user.is_system_administrator) return not_found;

@@ -16,7 +16,8 @@ namespace slipway::app {
 // Somebody whose credentials hold, before it is known where he calls.
 struct SignedIn {
   User user;
-  std::optional<catalog::ProjectId> home_project;  // of his access key
+  std::optional<catalog::ProjectId> home_project{};  // of his access key
+  std::optional<catalog::ProjectId> only_project{};  // that his token is for; none: all that he may enter
 };
 
 struct KeyOwner {

@@ -13,6 +13,7 @@ namespace {
 constexpr std::int64_t all_projects = 100'000;
 
 Result<std::optional<User>> find_user_to_sign_in(Tx& tx, const TokenRequest& request) {
+  if (request.is_elsewhere) return std::optional<User>{};
   if (request.user_id) {
     const auto id = catalog::UserId::parse(*request.user_id);
     if (!id) return std::optional<User>{};
@@ -28,17 +29,31 @@ bool is_right_password(const std::optional<User>& user, const std::string& passw
   return base::verify_password(user ? user->password_hash : nobodys_hash, password) && user.has_value();
 }
 
+Result<std::vector<Project>> list_projects_to_enter(Tx& tx, const User& user) {
+  return user.is_system_administrator ? tx.workspaces().list_projects({}, all_projects)
+                                      : tx.workspaces().list_projects_of(user.id, {}, all_projects);
+}
+
+std::vector<Project> those_named(const std::vector<Project>& projects, const std::string& name) {
+  std::vector<Project> named;
+  std::copy_if(projects.begin(), projects.end(), std::back_inserter(named),
+               [&](const Project& project) { return project.name == name; });
+  return named;
+}
+
+// A name that is not there is refused, also that of a region: another project than the one named would be changed unseen.
 Result<std::optional<Project>> find_scope(Context& context, const User& user, const TokenRequest& request) {
   if (request.project_id) {
-    TRY_LET(placed, place_caller(context, {user, std::nullopt},
-                                 {.project = request.project_id, .workspace = {}, .needs_workspace = false}));
+    TRY_LET(placed,
+            place_caller(context, {.user = user}, {.project = request.project_id, .workspace = {}, .needs_workspace = false}));
     return std::move(placed.project);
   }
   if (!request.project_name) return std::optional<Project>{};
-  TRY_LET(projects, choose_projects_named(context, user, std::nullopt, request.project_name));
-  if (projects.size() != 1)
+  TRY_LET(projects, context.store.read([&](Tx& tx) { return list_projects_to_enter(tx, user); }));
+  auto named = those_named(projects, *request.project_name);
+  if (named.empty())
     return base::forbidden("project.forbidden", "you have no access to project '" + request.project_name->substr(0, 64) + "'");
-  return std::optional<Project>{std::move(projects.front())};
+  return std::optional<Project>{std::move(named.front())};
 }
 
 }  // namespace
@@ -55,7 +70,12 @@ Result<IssuedToken> issue_token(Context& context, const TokenRequest& request) {
   issued.project = std::move(scope);
   issued.token.digest = base::sha256_hex(issued.text);
   issued.token.user = issued.user.id;
-  if (issued.project) issued.token.project = issued.project->id;
+  if (issued.project) {
+    issued.token.project = issued.project->id;
+    TRY_LET(roles, context.store.read(
+                       [&](Tx& tx) { return tx.workspaces().find_roles_in_project(issued.project->id, issued.user.id); }));
+    issued.roles = roles;
+  }
   issued.token.issued_at = context.clock.now();
   issued.token.expires_at = issued.token.issued_at + request.lifetime;
   TRY(context.store.write([&](Tx& tx) { return tx.people().insert_token(issued.token); }));
@@ -66,12 +86,9 @@ Result<std::vector<Project>> choose_projects_named(Context& context, const User&
                                                    const std::optional<catalog::ProjectId>& home,
                                                    const std::optional<std::string>& name) {
   return context.store.read([&](Tx& tx) -> Result<std::vector<Project>> {
-    TRY_LET(projects, user.is_system_administrator ? tx.workspaces().list_projects({}, all_projects)
-                                                   : tx.workspaces().list_projects_of(user.id, {}, all_projects));
+    TRY_LET(projects, list_projects_to_enter(tx, user));
     if (!name) return std::move(projects);
-    std::vector<Project> named;
-    std::copy_if(projects.begin(), projects.end(), std::back_inserter(named),
-                 [&](const Project& project) { return project.name == *name; });
+    auto named = those_named(projects, *name);
     if (!named.empty()) return named;
     if (projects.size() == 1) return std::move(projects);
     if (home)

@@ -1,4 +1,4 @@
-// A password for a token, which lives context's token lifetime and is stored hashed.
+// A password for a token, which lives for the given time, is stored hashed, and opens only the project that it is for.
 #pragma once
 
 #include <chrono>
@@ -14,9 +14,10 @@ namespace slipway::app {
 struct TokenRequest {
   std::optional<std::string> user_id;    // one of the two
   std::optional<std::string> user_name;
+  bool is_elsewhere = false;  // meant for another account: nobody is found
   std::string password;
   std::optional<std::string> project_id;    // scope: by id, or
-  std::optional<std::string> project_name;  // by name, see choose_projects_named
+  std::optional<std::string> project_name;  // by exactly this name
   std::chrono::milliseconds lifetime{};
 };
 
@@ -25,12 +26,13 @@ struct IssuedToken {
   Token token;
   User user;
   std::optional<Project> project;
+  access::Roles roles;  // in any workspace of the project; none without one
 };
 
 // Slow: hashes. Errors: sign_in.refused, project.forbidden.
 Result<IssuedToken> issue_token(Context& context, const TokenRequest& request);
 
-// The caller's projects of that name; when there is none and he has exactly one, or a key with a home, that one whatever the
+// For the look-up of clients: the caller's projects of that name; when there is none and he has exactly one, or a key with a home, that one whatever the
 // name says: clients send the name of their region there and need exactly one answer. All of his without a name.
 Result<std::vector<Project>> choose_projects_named(Context& context, const User& user,
                                                    const std::optional<catalog::ProjectId>& home,

@@ -59,6 +59,8 @@ class WorkspaceRepository {
 
   virtual Result<access::Roles> find_roles(const catalog::WorkspaceId& workspace,
                                            const catalog::UserId& user) = 0;  // empty: no member
+  // In any workspace of the project.
+  virtual Result<access::Roles> find_roles_in_project(const catalog::ProjectId& project, const catalog::UserId& user) = 0;
   virtual Result<std::optional<Member>> find_member(const catalog::WorkspaceId& workspace, const catalog::UserId& user) = 0;
   virtual Result<std::vector<Member>> list_members(const catalog::WorkspaceId& workspace, std::string_view after_name,
                                                    std::int64_t limit) = 0;

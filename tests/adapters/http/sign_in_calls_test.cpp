@@ -46,6 +46,13 @@ class SignInCalls : public ::testing::Test {
   int status_with(const std::string& token) {
     return world.send(ApiCall{.target = "/v3/projects"}.with("x-auth-token", token)).status;
   }
+  int status_of(const std::string& token, const std::string& target, const catalog::Workspace& workspace) {
+    return world.send(ApiCall{.target = target}.with("x-auth-token", token).with("workspace", workspace.id.text())).status;
+  }
+  void let_lin_into(const catalog::Workspace& workspace, access::Roles roles) {
+    must(world.installation.store().write(
+        [&](app::Tx& tx) { return tx.workspaces().set_roles(workspace.id, catalog::UserId{lin}, roles); }));
+  }
   http::Response patch_lin(const std::string& body) {
     return world.send(world.by("root", {.method = Method::patch, .target = "/api/v1/users/" + lin, .body = body}));
   }
@@ -148,9 +155,7 @@ TEST_F(SignInCalls, who_guesses_passwords_must_wait) {
 }
 
 TEST_F(SignInCalls, a_token_may_be_for_a_project_or_for_the_domain) {
-  must(world.installation.store().write([&](app::Tx& tx) {
-    return tx.workspaces().set_roles(world.installation.enterprise.id, catalog::UserId{lin}, access::Roles{access::Role::viewer});
-  }));
+  let_lin_into(world.installation.enterprise, {access::Role::viewer});
   const auto& project = world.installation.project.text();
 
   const auto by_id = sign_in("lin", "right password", R"({"project":{"id":")" + project + R"("}})");
@@ -169,6 +174,76 @@ TEST_F(SignInCalls, a_token_for_a_project_of_others_is_refused) {
   const auto answer = sign_in("lin", "right password", R"({"project":{"id":")" + world.other_project.text() + R"("}})");
   EXPECT_EQ(answer.status, 403);
   EXPECT_EQ(error_code_of(answer), "APIGW.0305");
+}
+
+TEST_F(SignInCalls, a_token_for_a_named_project_is_for_no_other_one) {
+  let_lin_into(world.installation.enterprise, {access::Role::viewer});
+  for (const auto* name : {"elsewhere", "eu-region-1", "Project", ""}) {
+    const auto answer = sign_in("lin", "right password", R"({"project":{"name":")" + std::string(name) + R"("}})");
+    EXPECT_EQ(answer.status, 403) << name;
+    EXPECT_EQ(error_code_of(answer), "APIGW.0305") << name;
+  }
+}
+
+TEST_F(SignInCalls, a_token_for_a_project_opens_no_other_one) {
+  let_lin_into(world.installation.enterprise, {access::Role::viewer});
+  let_lin_into(world.other_workspace, {access::Role::viewer});
+  const auto token = header_of(sign_in("lin", "right password", R"({"project":{"name":"project"}})"), "X-Subject-Token");
+  const auto elsewhere = "/v1/" + world.other_project.text() + "/jobs";
+  const auto native = "/api/v1/workspaces/" + world.other_workspace.id.text() + "/audit";
+
+  EXPECT_EQ(status_of(token, world.v1("/jobs"), world.installation.enterprise), 200);
+  EXPECT_EQ(status_of(token, world.in_team("/audit"), world.installation.enterprise), 200);
+  const auto refused =
+      world.send(ApiCall{.target = elsewhere}.with("x-auth-token", token).with("workspace", world.other_workspace.id.text()));
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_EQ(error_code_of(refused), "APIGW.0305");
+  EXPECT_EQ(status_of(token, native, world.other_workspace), 404) << "as a workspace that does not exist";
+
+  const auto for_all = header_of(sign_in("lin", "right password"), "X-Subject-Token");
+  EXPECT_EQ(status_of(for_all, elsewhere, world.other_workspace), 200);
+  EXPECT_EQ(status_of(for_all, native, world.other_workspace), 200);
+}
+
+TEST_F(SignInCalls, another_domain_has_nobody) {
+  let_lin_into(world.installation.enterprise, {access::Role::viewer});
+  const auto wrong = sign_in("lin", "wrong password");
+  const auto send = [&](const std::string& user, const std::string& scope) {
+    return world.send({.method = Method::post,
+                       .target = "/v3/auth/tokens",
+                       .body = R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"password":"right password",)" +
+                               user + R"(}}},"scope":)" + scope + "}}"});
+  };
+  const std::string in_ours = R"("name":"lin","domain":{"name":"default"})";
+  const std::string project = R"({"project":{"name":"project"}})";
+
+  for (const auto& answer :
+       {send(R"("name":"lin","domain":{"name":"otherdomain"})", project), send(R"("name":"lin","domain":{"id":"0000"})", project),
+        send(in_ours, R"({"domain":{"name":"zzz"}})"),
+        send(in_ours, R"({"project":{"name":"project","domain":{"name":"zzz"}}})")}) {
+    EXPECT_EQ(answer.status, 401) << answer.body;
+    EXPECT_EQ(answer.body, wrong.body);
+  }
+  const auto by_id = R"({"project":{"id":")" + world.installation.project.text() + R"(","domain":{"name":"zzz"}}})";
+  EXPECT_EQ(send(R"("name":"lin")", project).status, 201) << "one that is not said is ours";
+  EXPECT_EQ(send(in_ours, R"({"project":{"name":"project","domain":{"name":"default"}}})").status, 201);
+  EXPECT_EQ(send(R"("id":")" + lin + R"(","domain":{"name":"otherdomain"})", by_id).status, 201) << "ids need none";
+}
+
+TEST_F(SignInCalls, a_token_tells_the_roles_in_its_project) {
+  let_lin_into(world.installation.enterprise, {access::Role::viewer});
+  let_lin_into(world.installation.simple, {access::Role::viewer, access::Role::operator_});
+  let_lin_into(world.other_workspace, {access::Role::admin});
+  const auto roles_in = [](const http::Response& answer) {
+    const auto body = json_of(answer);
+    std::string names;
+    for (const auto& role : *body.find("token")->find("roles")->if_array()) names += *role.find("name")->if_string() + " ";
+    return names;
+  };
+  EXPECT_EQ(roles_in(sign_in("lin", "right password", R"({"project":{"name":"project"}})")), "operator viewer ");
+  EXPECT_EQ(roles_in(sign_in("lin", "right password")), "");
+  ASSERT_EQ(patch_lin(R"({"system_admin":true})").status, 200);
+  EXPECT_EQ(roles_in(sign_in("lin", "right password")), "system_administrator ");
 }
 
 TEST_F(SignInCalls, a_body_that_is_no_sign_in_is_named) {

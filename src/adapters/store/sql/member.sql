@@ -1,6 +1,10 @@
 -- name: list_member_roles
 SELECT role FROM member WHERE workspace_id = :workspace_id AND user_id = :user_id;
 
+-- name: list_member_roles_in_project
+SELECT DISTINCT m.role FROM member m JOIN workspace w ON w.id = m.workspace_id
+WHERE m.user_id = :user_id AND w.project_id = :project_id;
+
 -- name: find_member
 SELECT m.user_id, u.name, u.is_disabled, m.role FROM member m JOIN users u ON u.id = m.user_id
 WHERE m.workspace_id = :workspace_id AND m.user_id = :user_id;
