@@ -29,7 +29,7 @@ http::Response MetricsListener::MetricsApplication::handle(http::Request&, const
   return {.status = 200, .content_type = "text/plain", .headers = {}, .body = text_()};
 }
 
-http::Response MetricsListener::MetricsApplication::transport_error(int status, std::string_view reason, std::string_view) {
+http::Response MetricsListener::MetricsApplication::transport_error(int status, std::string_view reason, const http::Request&) {
   return {.status = status, .content_type = "text/plain", .headers = {}, .body = std::string(reason) + "\n"};
 }
 

@@ -24,7 +24,7 @@ class MetricsListener {
     explicit MetricsApplication(std::function<std::string()> text) : text_(std::move(text)) {}
     http::Admission admit(const http::Request& head) override;
     http::Response handle(http::Request& request, const std::shared_ptr<void>& state) override;
-    http::Response transport_error(int status, std::string_view reason, std::string_view request_id) override;
+    http::Response transport_error(int status, std::string_view reason, const http::Request& request) override;
 
    private:
     const std::function<std::string()> text_;

@@ -267,3 +267,17 @@ def test_metrics_are_served_apart_where_that_is_asked(new_server):
     answer = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=10)
     assert answer.status_code == 200 and "slipway_" in answer.text
     assert server.stop() == 0
+def test_overload_is_told_once_in_the_form_of_the_face(new_server):
+    server = new_server("sqlite").start(environment={"SLIPWAY_LIMITS_REQUEST_BYTES": "4 MiB", "SLIPWAY_LIMITS_CONNECTION_COUNT": "1"})
+    parts = urllib.parse.urlsplit(server.endpoint)
+    head = b"POST /api/v1/users HTTP/1.1\r\nHost: x\r\nX-Auth-Token: t\r\nContent-Length: 99999999\r\n\r\n"
+    answer = stalled(server, head)
+    assert answer.startswith(b"HTTP/1.1 413 ") and b"application/problem+json" in answer
+    with socket.create_connection((parts.hostname, parts.port), timeout=20) as busy:
+        busy.sendall(b"POST /v3/auth/tokens HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 10\r\n\r\n")
+        assert b" 100 " in busy.recv(1000), "it is not idle any more"
+        answer = stalled(server)
+    assert answer.startswith(b"HTTP/1.1 503 ") and answer.lower().count(b"\r\nretry-after:") == 1
+    assert server.stop() == 0
+
+

@@ -218,11 +218,11 @@ Result<void> ApiApplication::permit(const Route& route, const CallFacts& facts) 
   return {};
 }
 
-Response ApiApplication::transport_error(int status, std::string_view reason, std::string_view request_id) {
-  const base::LogContext log_context{std::string(request_id)};
+Response ApiApplication::transport_error(int status, std::string_view reason, const Request& request) {
+  const base::LogContext log_context(request.request_id);
   base::log_info("request", {{"status", status}, {"reason", reason}});
   const auto code = status == 503 ? "DLF.7050" : status == 405 ? "APIGW.0103" : "APIGW.0201";
-  return to_response(refusal(status, code, std::string(reason), contract::Face::v1, std::string(request_id)));
+  return to_response(refusal(status, code, std::string(reason), face_of_path(request), request.request_id));
 }
 
 }  // namespace slipway::http

@@ -24,7 +24,7 @@ class ApiApplication final : public Application {
 
   Admission admit(const Request& head) override;
   Response handle(Request& request, const std::shared_ptr<void>& state) override;
-  Response transport_error(int status, std::string_view reason, std::string_view request_id) override;
+  Response transport_error(int status, std::string_view reason, const Request& request) override;
 
   const RequestMetrics& metrics() const { return metrics_; }
 

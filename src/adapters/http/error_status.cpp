@@ -108,8 +108,8 @@ contract::Answer error_answer(const base::Error& error, contract::Face face, con
 contract::Answer refusal(int status, std::string_view public_code, const std::string& message, contract::Face face,
                          const std::string& request_id) {
   if (face == contract::Face::native || face == contract::Face::plain)
-    return with_retry_after(native_answer(status, "http." + std::to_string(status), message, request_id));
-  return with_retry_after(compatible_answer(status, public_code, message));
+    return native_answer(status, "http." + std::to_string(status), message, request_id);
+  return compatible_answer(status, public_code, message);
 }
 
 }  // namespace slipway::http

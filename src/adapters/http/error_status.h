@@ -22,7 +22,7 @@ int native_status(base::ErrorKind kind, std::string_view code);
 
 // The whole answer in the form of the face.
 contract::Answer error_answer(const base::Error& error, contract::Face face, const std::string& request_id);
-// For what has no error of ours: no such route, framing, overload.
+// For what has no error of ours: no such route, framing, overload. Headers that the status asks for are the caller's.
 contract::Answer refusal(int status, std::string_view public_code, const std::string& message, contract::Face face,
                          const std::string& request_id);
 

@@ -164,11 +164,26 @@ TEST_F(ApiApplicationTest, no_secret_reaches_the_log) {
 }
 
 TEST_F(ApiApplicationTest, what_the_transport_refuses_has_the_same_form) {
-  const auto too_large = world.application.transport_error(413, "the request body is too large", "request-1");
+  http::Request unknown;
+  unknown.request_id = "request-1";
+  const auto too_large = world.application.transport_error(413, "the request body is too large", unknown);
   EXPECT_EQ(too_large.status, 413);
   EXPECT_EQ(text_member(too_large, "error_msg"), "the request body is too large");
-  const auto overloaded = world.application.transport_error(503, "the server is overloaded; try again later", "request-1");
+  const auto overloaded = world.application.transport_error(503, "the server is overloaded; try again later", unknown);
   EXPECT_EQ(error_code_of(overloaded), "DLF.7050");
+  EXPECT_TRUE(overloaded.headers.empty()) << "Retry-After is the transport's";
+}
+
+TEST_F(ApiApplicationTest, what_the_transport_refuses_has_the_form_of_the_face_that_was_asked) {
+  http::Request request;
+  request.request_id = "request-1";
+  request.path = {"api", "v1", "users"};
+  const auto native = world.application.transport_error(413, "the request body is too large", request);
+  EXPECT_EQ(native.content_type, "application/problem+json");
+  EXPECT_EQ(text_member(native, "detail"), "the request body is too large");
+  EXPECT_EQ(text_member(native, "request_id"), "request-1");
+  request.path = {"v2", "x"};
+  EXPECT_EQ(error_code_of(world.application.transport_error(413, "the request body is too large", request)), "APIGW.0201");
 }
 
 // A page number from 0 everywhere, a number of records for the Terraform provider.

@@ -203,10 +203,12 @@ class IoShard::Implementation {
   }
 
   std::string shed_answer() {
-    const auto request_id = context_.random.hex_id();
-    const auto response = context_.error_response(503, "the server has too many connections; try again later", request_id);
+    Request request;
+    request.request_id = context_.random.hex_id();
+    const auto response = context_.error_response(503, "the server has too many connections; try again later", request);
     std::string text;
-    append_response(text, response, {.date = date_.text(context_.clock.now()), .request_id = request_id, .keeps_alive = false});
+    append_response(text, response,
+                    {.date = date_.text(context_.clock.now()), .request_id = request.request_id, .keeps_alive = false});
     return text;
   }
 

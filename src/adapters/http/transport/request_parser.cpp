@@ -128,21 +128,28 @@ class RequestParser::Implementation final : public beast::http::basic_parser<tru
   void on_request_impl(beast::http::verb verb, beast::string_view, beast::string_view target, int version, Code& code) override {
     has_request_line_ = true;
     request_.is_http_1_0 = version == 10;
+    // First of all, so that also a refusal knows where the request was to go.
+    const bool is_too_long = target.size() > limits_.target_bytes_max;
+    const bool is_target = !is_too_long && take_target(to_view(target));
     if (verb == beast::http::verb::connect || verb == beast::http::verb::trace)
       return stop(code, 405, "this method is not allowed here");
     const auto method = find_method(verb);
     if (!method) return stop(code, 501, "this method is not known here");
     request_.method = *method;
-    if (target.size() > limits_.target_bytes_max) return stop(code, 414, "the request target is too long");
+    if (is_too_long) return stop(code, 414, "the request target is too long");
+    if (!is_target) return stop(code, 400, "the request target is not a valid path");
+  }
 
-    auto parsed = parse_request_target(to_view(target));
-    if (!parsed) return stop(code, 400, "the request target is not a valid path");
-    request_.target = to_view(target);
+  bool take_target(std::string_view target) {
+    auto parsed = parse_request_target(target);
+    if (!parsed) return false;
+    request_.target = target;
     request_.raw_path = std::move(parsed->raw_path);
     request_.path = std::move(parsed->path);
     request_.raw_query = std::move(parsed->raw_query);
     request_.query = std::move(parsed->query);
     authority_ = std::move(parsed->authority);
+    return true;
   }
 
   void on_field_impl(beast::http::field field, beast::string_view name, beast::string_view value, Code& code) override {

@@ -103,7 +103,7 @@ asio::awaitable<bool> Session::serve_request() {
   if (request.content_length.value_or(0) > accepted.body_limit)
     co_return co_await refuse(request, {413, "the request body is too large"});
   if (accepted.lane != Lane::inline_ && context_.lane(accepted.lane).refuses_now())
-    co_return co_await answer_early(parser, context_.error_response(503, overloaded, request.request_id));
+    co_return co_await answer_early(parser, context_.error_response(503, overloaded, request));
 
   BodyReservation reservation(context_);
   parser.set_body_limit(accepted.body_limit);
@@ -197,7 +197,7 @@ Admission Session::admit(const Request& request) {
   } catch (const std::exception& failure) {
     context_.count_exception("http_admission_failed", failure.what());
   }
-  return context_.error_response(500, handler_failed, request.request_id);
+  return context_.error_response(500, handler_failed, request);
 }
 
 // Has the request handled on its lane, and comes back to this thread.
@@ -221,7 +221,7 @@ asio::awaitable<void> Session::run_on_lane(Request& request, const Accepted& acc
       come_back();
     });
     if (taken) return;
-    response = context_.error_response(503, overloaded, request.request_id);
+    response = context_.error_response(503, overloaded, request);
     come_back();
   };
   return asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(start), asio::use_awaitable);
@@ -236,7 +236,7 @@ Response Session::call_handler(Request& request, const std::shared_ptr<void>& st
   } catch (const std::exception& failure) {
     context_.count_exception("http_handler_failed", failure.what());
   }
-  return context_.error_response(500, handler_failed, request.request_id);
+  return context_.error_response(500, handler_failed, request);
 }
 
 // Answers a request whose body was not read. A small body is read and thrown away, so that the connection can go on.
@@ -272,7 +272,7 @@ asio::awaitable<bool> Session::refuse_input(RequestParser& parser, Input input, 
 // Answers and closes: what follows on this connection cannot be told apart from the rest of what was refused.
 asio::awaitable<bool> Session::refuse(Request& request, ParseFailure failure) {
   if (request.request_id.empty()) choose_request_id(request);
-  const auto response = context_.error_response(failure.status, failure.reason, request.request_id);
+  const auto response = context_.error_response(failure.status, failure.reason, request);
   co_return co_await send(request, response, false);
 }
 

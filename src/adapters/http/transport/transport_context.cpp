@@ -6,10 +6,10 @@
 
 namespace slipway::http {
 
-Response TransportContext::error_response(int status, std::string_view reason, std::string_view request_id) {
+Response TransportContext::error_response(int status, std::string_view reason, const Request& request) {
   Response response;
   try {
-    response = application.transport_error(status, reason, request_id);
+    response = application.transport_error(status, reason, request);
   } catch (const std::exception& failure) {
     count_exception("transport_error_failed", failure.what());
     response = Response{};

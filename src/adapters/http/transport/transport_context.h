@@ -21,7 +21,7 @@ struct TransportContext {
   LaneQueue& lane(Lane which) { return which == Lane::write ? write_lane : which == Lane::slow ? slow_lane : read_lane; }
 
   // The answer of the application for a failure of the transport, with the headers that its status asks for. Does not throw.
-  Response error_response(int status, std::string_view reason, std::string_view request_id);
+  Response error_response(int status, std::string_view reason, const Request& request);
   void count_exception(std::string_view event, std::string_view reason);
 
   const ServerOptions options;

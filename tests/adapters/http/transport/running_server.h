@@ -70,8 +70,11 @@ class FakeApplication final : public Application {
     return response;
   }
 
-  Response transport_error(int, std::string_view reason, std::string_view request_id) override {
-    return {.status = 0, .content_type = "text/plain", .body = std::string(reason) + " (" + std::string(request_id) + ")"};
+  Response transport_error(int, std::string_view reason, const Request& request) override {
+    Response response{.status = 0, .content_type = "text/plain", .headers = {}, .body = {}};
+    response.body = std::string(reason) + " (" + request.request_id + ")";
+    if (!request.raw_path.empty()) response.headers.push_back({"X-Failed-Path", request.raw_path});
+    return response;
   }
 
   Gate gate;
