@@ -22,6 +22,7 @@
 #include "server/incarnation_keeper.h"
 #include "server/metrics_listener.h"
 #include "server/sealing_key_file.h"
+#include "server/part_options.h"
 #include "server/service_metrics.h"
 #include "server/store_monitor.h"
 #include "server/task_wakeups.h"
@@ -33,48 +34,6 @@ namespace {
 std::string machine_name() {
   utsname name{};
   return ::uname(&name) == 0 ? std::string(name.nodename) : std::string("unknown");
-}
-
-app::Limits to_limits(const config::Limits& limits) {
-  return {.nodes_per_job = limits.nodes_per_job,
-          .items_per_package = limits.items_per_package,
-          .packages_per_deploy = limits.packages_per_deploy,
-          .objects_per_workspace = limits.objects_per_workspace,
-          .script_bytes = limits.script_bytes,
-          .users = limits.users,
-          .workspaces_per_project = limits.workspaces_per_project,
-          .running_nodes = limits.running_nodes,
-          .instances_per_job = limits.instances_per_job,
-          .cron_missed = limits.cron_missed,
-          .log_bytes_per_node = limits.log_bytes_per_node};
-}
-
-http::ServerOptions to_server_options(const config::Config& config, const config::Address& listen) {
-  http::ServerOptions options;
-  options.listen_host = listen.host;
-  options.listen_port = listen.port;
-  options.io_thread_count = static_cast<std::size_t>(config.http.io_threads);
-  options.connection_count_max = static_cast<std::size_t>(config.limits.connection_count);
-  const auto queue_max = static_cast<std::size_t>(config.http.queue_max);
-  options.read_lane = {.thread_count = static_cast<std::size_t>(config.http.read_threads), .queue_max = queue_max};
-  options.write_lane = {.thread_count = static_cast<std::size_t>(config.http.write_threads), .queue_max = queue_max};
-  options.slow_lane = {.thread_count = static_cast<std::size_t>(config.http.slow_threads), .queue_max = queue_max};
-  options.deadlines.header = config.http.header_timeout;
-  options.deadlines.body_gap = config.http.body_timeout;
-  options.deadlines.write = config.http.write_timeout;
-  options.deadlines.idle = config.http.idle_timeout;
-  options.deadlines.drain = config.http.drain_timeout;
-  return options;
-}
-
-executors::ExecutorOptions to_executor_options(const config::Config& config) {
-  executors::ExecutorOptions options;
-  options.data_dir = config.server.data_dir;
-  options.run_as = config.node.run_as;
-  options.shell_path = config.node.shell_path;
-  options.python_path = config.node.python_path;
-  options.running_nodes_max = static_cast<std::size_t>(config.limits.running_nodes);
-  return options;
 }
 
 std::string format_endpoint(const http::BoundAddress& address) {
@@ -165,7 +124,7 @@ Result<void> RunningServer::Parts::take_ports() {
       .serves_metrics = is_open_metrics,
       .probes = {.check_readiness = [this] { return monitor.readiness(); }, .metrics_text = [this] { return metrics_text(); }}});
   application.emplace(*service, static_cast<std::size_t>(config.limits.request_bytes));
-  server.emplace(to_server_options(config, config.server.listen), *application, clock, random);
+  server.emplace(to_server_options(config), *application, clock, random);
   TRY_LET(address, server->listen());
   endpoint = format_endpoint(address);
   if (config.server.metrics_listen) {

@@ -1,0 +1,15 @@
+// From the settings to what each part of the server takes.
+#pragma once
+
+#include "adapters/config/config.h"
+#include "adapters/executors/process_executor.h"
+#include "adapters/http/transport/server_options.h"
+#include "app/ports/context.h"
+
+namespace slipway::server {
+
+app::Limits to_limits(const config::Limits& limits);
+http::ServerOptions to_server_options(const config::Config& config);
+executors::ExecutorOptions to_executor_options(const config::Config& config);
+
+}  // namespace slipway::server
