@@ -16,6 +16,7 @@
 #include "app/tasks/engine.h"
 #include "app/tasks/follow_up_task.h"
 #include "app/tasks/forget_expired_task.h"
+#include "base/ip_address.h"
 #include "base/log.h"
 #include "server/credentials_file.h"
 #include "server/database.h"
@@ -41,7 +42,7 @@ std::string format_endpoint(const http::BoundAddress& address) {
   return "http://" + (is_ipv6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
 }
 
-bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.rfind("127.", 0) == 0; }
+bool is_loopback(const std::string& host) { return host == "localhost" || base::is_loopback_address(host); }
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 """Tokens, look-ups of clients that start, and what signatures are worth."""
 
+import concurrent.futures
 import datetime
 
 import pytest
@@ -98,6 +99,23 @@ def test_guessing_passwords_is_slowed_down(new_server):
     assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0, "the right password has to wait too"
     assert nobody.send("POST", TOKENS, json=token_body({"name": "developer"})).status_code == 201
     assert team.people["viewer"].call("GET", "/v3/projects"), "keys are not concerned"
+    assert server.stop() == 0
+
+
+def test_who_guesses_through_a_proxy_shuts_out_nobody_else(new_server):
+    """Everybody comes from the proxy's address here, as with a proxy on the server's own machine."""
+    server = new_server("sqlite").start(environment={"SLIPWAY_HTTP_TRUSTED_PROXIES": "127.0.0.1"})
+    url = server.endpoint + TOKENS
+
+    def sign_in(number, address):
+        body = token_body({"name": f"nobody {number}"}, password="a guess")
+        return requests.post(url, json=body, headers={"X-Forwarded-For": f"203.0.113.9, {address}"}, timeout=30).status_code
+
+    with concurrent.futures.ThreadPoolExecutor(8) as callers:
+        statuses = list(callers.map(lambda number: sign_in(number, "198.51.100.7"), range(60)))
+    assert statuses.count(429) > 0 and sign_in(60, "198.51.100.7") == 429
+    assert sign_in(61, "198.51.100.8") == 401, "another client is looked at"
+    assert '"peer":"198.51.100.8"' in server.log_path.read_text()
     assert server.stop() == 0
 
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace slipway::config {
 
@@ -37,6 +38,7 @@ struct HttpSettings {
   std::int64_t write_threads = 0;
   std::int64_t slow_threads = 0;
   std::int64_t queue_max = 0;  // requests that wait in one lane
+  std::vector<std::string> trusted_proxies;  // addresses in their canonical form
   std::chrono::milliseconds header_timeout{};
   std::chrono::milliseconds body_timeout{};
   std::chrono::milliseconds write_timeout{};

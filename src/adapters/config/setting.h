@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "adapters/config/config.h"
 
@@ -48,11 +49,16 @@ struct AddressField {
   std::string_view initial;  // empty: none
 };
 
+// IP addresses, parted by commas; none at first.
+struct IpListField {
+  std::vector<std::string>& (*place)(Config&);
+};
+
 struct Setting {
   std::string_view section;
   std::string_view name;
   std::string_view option;  // its name on the command line of `slipway serve`; empty: it has none
-  std::variant<NumberField, DurationField, FlagField, TextField, AddressField> field;
+  std::variant<NumberField, DurationField, FlagField, TextField, AddressField, IpListField> field;
   std::string_view text;  // what it is, in the user's words
 
   std::string key() const { return std::string(section) + "." + std::string(name); }

@@ -42,6 +42,8 @@ Described describe(const TextField& field) {
 
 Described describe(const AddressField& field) { return {std::string(field.initial), "HOST:PORT", quoted(field.initial)}; }
 
+Described describe(const IpListField&) { return {"", "IP addresses, parted by commas", quoted("")}; }
+
 Described describe(const Setting& setting) {
   return std::visit([](const auto& field) { return describe(field); }, setting.field);
 }

@@ -67,6 +67,10 @@ constexpr std::array settings{
             "Sign-ins with a password at the same time; each takes 19 MiB."},
     Setting{"http", "queue_max", "", count(at<&Config::http, &HttpSettings::queue_max>, 1'000, 100'000),
             "Requests that wait for each of the three; more are answered 503 at once."},
+    Setting{
+        "http", "trusted_proxies", "", IpListField{at<&Config::http, &HttpSettings::trusted_proxies>},
+        "Proxies in front of this server: the last address of their X-Forwarded-For is the client's. Without it everybody who "
+        "comes through a proxy has its address in the log and when failed sign-ins are counted."},
     Setting{"http", "header_timeout", "", DurationField{at<&Config::http, &HttpSettings::header_timeout>, 10s, 100ms, 5min},
             "From the first byte of a request to the end of its header fields."},
     Setting{"http", "body_timeout", "", DurationField{at<&Config::http, &HttpSettings::body_timeout>, 20s, 100ms, 5min},

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/ip_address.h"
 #include "base/text.h"
 
 namespace slipway::config {
@@ -89,6 +90,18 @@ Result<void> put_into(const AddressField& field, std::string_view text, Config& 
   return {};
 }
 
+Result<void> put_into(const IpListField& field, std::string_view text, Config& config) {
+  std::vector<std::string> addresses;
+  for (const auto part : base::split(text, ',')) {
+    const auto trimmed = base::trim(part);
+    auto address = base::canonical_ip_address(trimmed);
+    if (address) addresses.push_back(std::move(*address));
+    else if (!base::trim(text).empty()) return reason("must be IP addresses parted by commas, such as \"127.0.0.1, 10.0.0.7\"");
+  }
+  field.place(config) = std::move(addresses);
+  return {};
+}
+
 bool is_host(std::string_view text) {
   const auto is_host_character = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
@@ -137,6 +150,7 @@ void put_default(const Setting& setting, const Machine& machine, Config& config)
   else if (const auto* duration = std::get_if<DurationField>(&setting.field)) duration->place(config) = duration->initial;
   else if (const auto* flag = std::get_if<FlagField>(&setting.field)) flag->place(config) = flag->initial;
   else if (const auto* text = std::get_if<TextField>(&setting.field)) text->place(config) = std::string(text->initial);
+  else if (const auto* list = std::get_if<IpListField>(&setting.field)) list->place(config).clear();
   else if (const auto* address = std::get_if<AddressField>(&setting.field); address && !address->initial.empty())
     address->put(config, parse_address(address->initial).value());
 }

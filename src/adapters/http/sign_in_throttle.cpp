@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/ip_address.h"
+
 namespace slipway::http {
 
 Result<void> SignInThrottle::check(const std::string& user, const std::string& address) {
@@ -17,7 +19,7 @@ void SignInThrottle::record_failure(const std::string& user, const std::string& 
   const auto now = clock_.now();
   const base::MutexLock lock(mutex_);
   add("user " + user, now);
-  add("address " + address, now);
+  if (!base::is_loopback_address(address)) add("address " + address, now);
 }
 
 int SignInThrottle::count_of(const std::string& key, base::Instant now) {

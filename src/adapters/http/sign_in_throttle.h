@@ -1,5 +1,6 @@
 // Slows down who guesses passwords: after some failures of a user name or an address, sign-ins are refused for a while
-// without looking at the password. Safe to use from any thread; forgets the oldest when it has too many to remember.
+// without looking at the password. Behind a proxy on this machine that is not trusted, all have its address, so loopback is
+// guarded by name only. Safe to use from any thread; forgets the oldest when it has too many to remember.
 #pragma once
 
 #include <chrono>

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 namespace slipway::config {
 namespace {
@@ -47,6 +48,17 @@ class LoadConfig : public testing::Test {
   std::string folder_;
   ConfigSources sources_;
 };
+
+TEST_F(LoadConfig, proxies_are_a_list_of_addresses) {
+  const auto config = load_text("[http]\ntrusted_proxies = \"127.0.0.1, ::ffff:10.0.0.7,2001:DB8::1\"\n");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->http.trusted_proxies, (std::vector<std::string>{"127.0.0.1", "10.0.0.7", "2001:db8::1"}));
+  const auto none = load_text("[http]\ntrusted_proxies = \"\"\n");
+  ASSERT_TRUE(none) << none.error().message;
+  EXPECT_TRUE(none->http.trusted_proxies.empty());
+  for (const std::string text : {"proxy.example", "10.0.0.0/8", "127.0.0.1,", "127.0.0.1 ::1"})
+    expect_refused("[http]\ntrusted_proxies = \"" + text + "\"\n", "config.not_valid", "IP addresses");
+}
 
 TEST_F(LoadConfig, says_the_defaults_when_nobody_says_anything) {
   const auto config = load_config(sources_);

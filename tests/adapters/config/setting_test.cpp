@@ -60,6 +60,7 @@ TEST(Setting, each_row_has_a_place_of_its_own) {
     if (const auto* duration = std::get_if<DurationField>(&setting.field)) place = &duration->place(config);
     if (const auto* flag = std::get_if<FlagField>(&setting.field)) place = &flag->place(config);
     if (const auto* text = std::get_if<TextField>(&setting.field)) place = &text->place(config);
+    if (const auto* list = std::get_if<IpListField>(&setting.field)) place = &list->place(config);
     if (place) {
       EXPECT_TRUE(places.insert(place).second) << setting.key();
     }

@@ -42,6 +42,15 @@ TEST_F(SignInThrottleTest, an_address_that_tries_many_users_is_stopped) {
   EXPECT_TRUE(throttle.check("somebody new", "192.0.2.2"));
 }
 
+TEST_F(SignInThrottleTest, loopback_may_be_a_proxy_for_everybody_and_is_not_stopped) {
+  for (const auto* address : {"127.0.0.1", "::1"}) {
+    for (int i = 0; i < SignInThrottle::address_failures_max; ++i) throttle.record_failure("user " + std::to_string(i), address);
+    EXPECT_TRUE(throttle.check("somebody new", address));
+    fail("lin", address, SignInThrottle::user_failures_max);
+    EXPECT_FALSE(throttle.check("lin", address)) << "the user is guarded all the same";
+  }
+}
+
 TEST_F(SignInThrottleTest, a_user_may_be_called_like_an_address) {
   for (int i = 0; i < SignInThrottle::user_failures_max; ++i) throttle.record_failure("192.0.2.7", "192.0.2.1");
   EXPECT_TRUE(throttle.check("lin", "192.0.2.7"));

@@ -35,7 +35,7 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> query;  // decoded, in the order given; names may repeat
   std::vector<Header> headers;  // in the order given; names may repeat
   std::string body;  // complete, without the chunked coding
-  std::string peer_address;  // "192.0.2.7"; of the last proxy, where there is one
+  std::string peer_address;  // "192.0.2.7"; behind a trusted proxy of its client (client_address.h), else of the peer
   std::string request_id;  // the caller's X-Request-Id where it is a fit one, else drawn
   base::Instant received_at{};  // when the header was complete
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "adapters/http/transport/lane_queue.h"
 #include "adapters/http/transport/request_parser.h"
@@ -28,6 +29,7 @@ struct ServerOptions {
   std::string listen_host = "127.0.0.1";  // an IPv4 or IPv6 address
   std::uint16_t listen_port = 8470;       // 0: the system chooses
   std::size_t io_thread_count = 0;        // 0: one a core
+  std::vector<std::string> trusted_proxies{};  // their X-Forwarded-For is believed (client_address.h)
   ParserLimits parser;
   std::size_t connection_count_max = 4096;  // the oldest idle one is closed for a new one; with none idle, 503
   std::size_t body_bytes_max = 512 * 1024 * 1024;  // of all request bodies in memory; beyond it, 503

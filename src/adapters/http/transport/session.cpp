@@ -12,7 +12,9 @@
 #include <utility>
 #include <variant>
 
+#include "adapters/http/transport/client_address.h"
 #include "adapters/http/transport/field_rules.h"
+#include "base/ip_address.h"
 #include "base/log.h"
 
 namespace slipway::http {
@@ -35,7 +37,10 @@ Session::Session(asio::ip::tcp::socket socket, TransportContext& context, DateCa
   boost::system::error_code ignored;
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
   const auto peer = socket_.remote_endpoint(ignored);
-  if (!ignored) peer_address_ = peer.address().to_string();
+  if (!ignored) {
+    const auto text = peer.address().to_string();
+    peer_address_ = base::canonical_ip_address(text).value_or(text);  // an address with a zone has no other form
+  }
   context_.connection_count.fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -181,7 +186,7 @@ void Session::feed(RequestParser& parser) { input_.consume(parser.feed(input_.by
 
 void Session::complete_head(Request& request) {
   choose_request_id(request);
-  request.peer_address = peer_address_;
+  request.peer_address = client_address(request, peer_address_, context_.options.trusted_proxies);
   request.received_at = context_.clock.now();
 }
 
