@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "server/database.h"
+#include "server/serve.h"
 
 namespace slipway::server {
 
@@ -12,7 +13,7 @@ int migrate(const config::ConfigSources& sources) {
   const auto config = config::load_config(sources);
   if (!config) {
     std::fprintf(stderr, "slipway: %s\n", config.error().message.c_str());
-    return 1;
+    return wrong_use;
   }
   const auto opened = open_database(*config, clock);
   if (!opened) {

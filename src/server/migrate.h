@@ -5,7 +5,7 @@
 
 namespace slipway::server {
 
-// Brings the tables up to date and says what it did. The exit code: 0, or 1.
+// Brings the tables up to date and says what it did. The exit code: 0, wrong_use, or 1.
 int migrate(const config::ConfigSources& sources);
 
 }  // namespace slipway::server

@@ -14,8 +14,6 @@ namespace slipway::server {
 
 namespace {
 
-constexpr int wrong_use = 2;  // of the command, the environment or the configuration file, as with every command
-
 std::string ready_line(const std::string& endpoint) { return "slipway is ready at " + endpoint + "\n"; }
 
 // Signals are taken by waiting for them, so every thread blocks them from the start.

@@ -170,6 +170,19 @@ def test_wrong_use_exits_2_and_says_why(arguments, tmp_path):
     assert done.returncode == 2 and done.stderr and done.stdout == ""
 
 
+def test_migrate_tells_wrong_use_from_failure(tmp_path):
+    (tmp_path / "data").write_text("no directory")
+    for variables, code in (({"SLIPWAY_LIMITS_USERZ": "5"}, 2), ({}, 1)):
+        done = subprocess.run(
+            [BINARY, "migrate", "--data-dir", str(tmp_path / "data")],
+            capture_output=True,
+            text=True,
+            timeout=20,
+            env={**os.environ, **variables},
+        )
+        assert done.returncode == code and done.stderr, done.stderr
+
+
 def test_an_unknown_setting_stops_the_start(tmp_path):
     (tmp_path / "data").mkdir(mode=0o700)
     (tmp_path / "data/slipway.toml").write_text("[limits]\nuserz = 5\n")
