@@ -7,7 +7,9 @@
 #include <filesystem>
 
 #include "adapters/store/postgres/postgres_database.h"
+#include "adapters/store/postgres/postgres_url.h"
 #include "adapters/store/sqlite/sqlite_database.h"
+#include "base/log.h"
 
 namespace slipway::server {
 
@@ -41,6 +43,13 @@ Result<std::unique_ptr<store::Database>> open_sqlite(const config::Config& confi
   return store::open_sqlite(options);
 }
 
+// Not where connections are opened: it is the operator's to know, once a start.
+void warn_of_weak_address(const std::string& url) {
+  const auto address = store::parse_postgres_url(url);
+  if (!address) return;  // opening it tells why
+  for (const auto& warning : address->warnings) base::log_warning("database_not_verified", {{"why", warning}});
+}
+
 store::PostgresOptions to_postgres_options(const config::Config& config) {
   store::PostgresOptions options;
   options.url = config.database.url;
@@ -59,6 +68,7 @@ Result<OpenedDatabase> open_database(const config::Config& config, base::Clock& 
     TRY_LET(database, open_sqlite(config));
     opened.database = std::move(database);
   } else {
+    warn_of_weak_address(config.database.url);
     const auto options = to_postgres_options(config);
     TRY_LET(database, store::open_postgres(options));
     opened.database = std::move(database);

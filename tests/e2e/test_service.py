@@ -183,6 +183,16 @@ def test_migrate_tells_wrong_use_from_failure(tmp_path):
         assert done.returncode == code and done.stderr, done.stderr
 
 
+def test_a_database_over_the_network_that_is_not_verified_is_told(tmp_path):
+    done = subprocess.run(
+        [BINARY, "migrate", "--data-dir", str(tmp_path / "data"), "--database-url", "postgresql://u@db.example:1/x?hostaddr=127.0.0.1"],
+        capture_output=True,
+        text=True,
+        timeout=20,
+    )
+    assert done.returncode == 1 and "database_not_verified" in done.stderr and "verify-full" in done.stderr
+
+
 def test_an_unknown_setting_stops_the_start(tmp_path):
     (tmp_path / "data").mkdir(mode=0o700)
     (tmp_path / "data/slipway.toml").write_text("[limits]\nuserz = 5\n")
