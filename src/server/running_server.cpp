@@ -22,8 +22,8 @@
 #include "server/database.h"
 #include "server/incarnation_keeper.h"
 #include "server/metrics_listener.h"
-#include "server/sealing_key_file.h"
 #include "server/part_options.h"
+#include "server/sealing_key_file.h"
 #include "server/service_metrics.h"
 #include "server/store_monitor.h"
 #include "server/task_wakeups.h"
@@ -130,7 +130,10 @@ Result<void> RunningServer::Parts::take_ports() {
   endpoint = format_endpoint(address);
   if (config.server.metrics_listen) {
     metrics_listener.emplace([this] { return metrics_text(); }, *config.server.metrics_listen, clock, random);
-    TRY(metrics_listener->listen());
+    TRY_LET(apart, metrics_listener->listen());
+    const auto url = format_endpoint(apart) + "/metrics";
+    base::log_info("metrics_listening", {{"url", url}});
+    hints.push_back("metrics are at " + url);
   }
   return {};
 }

@@ -170,6 +170,11 @@ def test_wrong_use_exits_2_and_says_why(arguments, tmp_path):
     assert done.returncode == 2 and done.stderr and done.stdout == ""
 
 
+def test_localhost_is_an_address(new_server):
+    server = new_server("sqlite").start(listen="localhost:0")
+    assert server.endpoint.startswith("http://127.0.0.1:") and server.stop() == 0
+
+
 def test_migrate_tells_wrong_use_from_failure(tmp_path):
     (tmp_path / "data").write_text("no directory")
     for variables, code in (({"SLIPWAY_LIMITS_USERZ": "5"}, 2), ({}, 1)):
@@ -282,14 +287,6 @@ def test_who_stalls_is_let_go(new_server):
     assert server.is_running() and server.stop() == 0
 
 
-def test_metrics_are_served_apart_where_that_is_asked(new_server):
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    server = new_server("sqlite").start(arguments=["--metrics-listen", f"127.0.0.1:{port}"])
-    assert requests.get(server.endpoint + "/metrics", timeout=10).status_code in (403, 404)
-    answer = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=10)
-    assert answer.status_code == 200 and "slipway_" in answer.text
-    assert server.stop() == 0
 def test_overload_is_told_once_in_the_form_of_the_face(new_server):
     server = new_server("sqlite").start(environment={"SLIPWAY_LIMITS_REQUEST_BYTES": "4 MiB", "SLIPWAY_LIMITS_CONNECTION_COUNT": "1"})
     parts = urllib.parse.urlsplit(server.endpoint)
@@ -304,3 +301,11 @@ def test_overload_is_told_once_in_the_form_of_the_face(new_server):
     assert server.stop() == 0
 
 
+def test_metrics_are_served_apart_where_that_is_asked(new_server):
+    server = new_server("sqlite").start(arguments=["--metrics-listen", "localhost:0"])
+    assert requests.get(server.endpoint + "/metrics", timeout=10).status_code in (403, 404)
+    ready, where = server.said.splitlines()[:2]
+    assert server.endpoint in ready and where.startswith("metrics are at http://127.0.0.1:")
+    answer = requests.get(where.split()[-1], timeout=10)
+    assert answer.status_code == 200 and "slipway_" in answer.text
+    assert server.stop() == 0

@@ -42,7 +42,7 @@ base::Error listen_failure(const ListenAddress& address, std::string_view reason
 
 Result<tcp::endpoint> parse_endpoint(const ListenAddress& address) {
   boost::system::error_code code;
-  const auto ip = asio::ip::make_address(address.host, code);
+  const auto ip = asio::ip::make_address(address.host == "localhost" ? "127.0.0.1" : address.host, code);
   if (code)
     return base::invalid_argument("server.listen_address_not_valid",
                                   "\"" + address.host + "\" is not an IPv4 or IPv6 address; give one such as 127.0.0.1");

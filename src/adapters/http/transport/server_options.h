@@ -26,7 +26,7 @@ struct Deadlines {
 };
 
 struct ServerOptions {
-  std::string listen_host = "127.0.0.1";  // an IPv4 or IPv6 address
+  std::string listen_host = "127.0.0.1";  // an IPv4 or IPv6 address, or localhost
   std::uint16_t listen_port = 8470;       // 0: the system chooses
   std::size_t io_thread_count = 0;        // 0: one a core
   std::vector<std::string> trusted_proxies{};  // their X-Forwarded-For is believed (client_address.h)
