@@ -6,13 +6,31 @@
 
 #include "app/people/identify_caller.h"
 #include "app/people/issue_token.h"
+#include "app/people/manage_keys.h"
 #include "app/people/manage_members.h"
 #include "app/people/manage_users.h"
 #include "app/ports/people_repository.h"
+#include "app/ports/store.h"
+#include "base/seal.h"
 #include "support/test_installation.h"
 
 namespace slipway::test {
 namespace {
+
+class CountedReads final : public app::Store {
+ public:
+  explicit CountedReads(app::Store& store) : store_(store) {}
+  int count = 0;
+
+ private:
+  Result<void> run_read(const TxUnit& unit) override {
+    ++count;
+    return store_.read(unit);
+  }
+  Result<void> run_write(const TxUnit& unit) override { return store_.write(unit); }
+
+  app::Store& store_;
+};
 
 class PeoplePlaces : public ::testing::TestWithParam<store::Dialect> {
  protected:
@@ -51,6 +69,26 @@ TEST_P(PeoplePlaces, the_system_administrator_stands_everywhere_that_exists) {
 TEST_P(PeoplePlaces, without_a_role_there_is_no_such_workspace) {
   EXPECT_EQ(code_of(place(signed_in("stranger"), project, team)), "project.forbidden");
   EXPECT_EQ(code_of(place(signed_in("stranger", installation.project), project, team)), "workspace.not_found");
+}
+
+// Every request begins with it.
+TEST_P(PeoplePlaces, who_calls_and_where_he_stands_is_one_look_at_the_store) {
+  CountedReads store(installation.store());
+  auto& whole = installation.context();
+  app::Context context{
+      .store = store, .clock = whole.clock, .random = whole.random, .wakeups = whole.wakeups, .limits = {}, .permissions = {}};
+  const auto sealing_key = must(base::SealingKey::from_bytes(std::string(base::SealingKey::size, 'k')));
+  const auto made = app::make_key(whole, sealing_key, installation.user("dev"), installation.project, "");
+  must(installation.store().write([&](app::Tx& tx) { return tx.people().insert_key(made.key); }));
+  const app::CallTarget here{.project = project, .workspace = team, .needs_workspace = true};
+
+  const auto owner = must(app::find_key_owner(context, sealing_key, made.key.access, here));
+  EXPECT_EQ(store.count, 1);
+  EXPECT_EQ(must(owner.placed).caller.roles, access::Roles{access::Role::developer});
+
+  const auto elsewhere = must(app::find_key_owner(context, sealing_key, made.key.access, {.project = std::string(32, '0')}));
+  EXPECT_EQ(elsewhere.secret, made.secret) << "the signature is looked at first";
+  EXPECT_EQ(code_of(elsewhere.placed), "project.forbidden");
 }
 
 TEST_P(PeoplePlaces, text_that_is_no_id_is_nobody_s_project_or_workspace) {
@@ -99,7 +137,7 @@ TEST_P(PeoplePlaces, disabling_a_user_ends_his_tokens_and_keeps_his_record) {
   must(app::update_user(context, installation.as("root").caller, made.id.text(),
                         {.is_disabled = true, .is_system_administrator = {}}));
 
-  EXPECT_EQ(code_of(app::find_token_owner(context, token)), "sign_in.refused");
+  EXPECT_EQ(code_of(app::find_token_owner(context, token, {})), "sign_in.refused");
   EXPECT_EQ(code_of(app::issue_token(context, request)), "sign_in.refused");
   EXPECT_TRUE(must(app::show_member(context, installation.as("admin"), made.id.text())).is_disabled);
 }

@@ -23,6 +23,8 @@ struct ApiApplication::Route {
     if (!at) return std::nullopt;
     return path_parameters[*at];
   }
+
+  app::CallTarget target_of(const Request& request) const;
 };
 
 namespace {
@@ -109,6 +111,24 @@ contract::RequestParts to_parts(const Request& request, const std::vector<std::s
 
 }  // namespace
 
+app::CallTarget ApiApplication::Route::target_of(const Request& request) const {
+  app::CallTarget target{.project = path_value("project_id"), .workspace = {}, .needs_workspace = false};
+  switch (operation->workspace) {
+    case contract::WorkspaceFrom::none: break;
+    case contract::WorkspaceFrom::header: {
+      target.needs_workspace = true;
+      const auto named = text_of(request, "workspace");
+      if (!named.empty()) target.workspace = named;
+      break;
+    }
+    case contract::WorkspaceFrom::path:
+      target.needs_workspace = true;
+      target.workspace = path_value("workspace_id");
+      break;
+  }
+  return target;
+}
+
 Admission ApiApplication::admit(const Request& head) {
   const auto face = face_of_path(head);
   const auto match = api::find_operation(to_text(head.method), head.path);
@@ -161,9 +181,7 @@ Result<contract::Answer> ApiApplication::answer(const Request& request, const Ro
                   .placed = {},
                   .replay_key = {}};
   if (route.operation->action != contract::Action::open) {
-    TRY_LET(signed_in, sign_in(request, facts));
-    facts.signed_in = std::move(signed_in);
-    TRY(place(request, route, facts));
+    TRY(identify(request, route, facts));
     TRY(permit(route, facts));
     if (!route.operation->replay) facts.replay_key.reset();
   }
@@ -174,36 +192,25 @@ Result<contract::Answer> ApiApplication::answer(const Request& request, const Ro
   return api::dispatch(api::id_of(*route.operation), context, to_parts(request, route.path_parameters));
 }
 
-Result<app::SignedIn> ApiApplication::sign_in(const Request& request, CallFacts& facts) const {
-  if (const auto* token = request.find_header("x-auth-token")) return app::find_token_owner(service_.app, *token);
+Result<void> ApiApplication::identify(const Request& request, const Route& route, CallFacts& facts) const {
+  const auto target = route.target_of(request);
+  if (const auto* token = request.find_header("x-auth-token")) {
+    TRY_LET(owner, app::find_token_owner(service_.app, *token, target));
+    facts.signed_in = std::move(owner.signed_in);
+    facts.placed = std::move(owner.placed);
+    return {};
+  }
   TRY_LET(signature, parse_signature(request));
-  TRY_LET(owner, app::find_key_owner(service_.app, service_.sealing_key, signature.access));
+  TRY_LET(owner, app::find_key_owner(service_.app, service_.sealing_key, signature.access, target));
   TRY(verify_signature(signature, owner.secret, request, service_.app.clock.now()));
+  facts.signed_in = std::move(owner.signed_in);
+  TRY(owner.placed);
+  facts.placed = std::move(*owner.placed);
   facts.replay_key = app::ReplayKey{
       .access = signature.access,
       .signature = signature.hex,
       .request_digest = base::sha256_hex(text_of(request, "workspace") + "\n" + std::string(to_text(request.method)) + " " +
                                          request.target + "\n" + request.body)};
-  return std::move(owner.signed_in);
-}
-
-Result<void> ApiApplication::place(const Request& request, const Route& route, CallFacts& facts) const {
-  app::CallTarget target{.project = route.path_value("project_id"), .workspace = {}, .needs_workspace = false};
-  switch (route.operation->workspace) {
-    case contract::WorkspaceFrom::none: break;
-    case contract::WorkspaceFrom::header: {
-      target.needs_workspace = true;
-      const auto named = text_of(request, "workspace");
-      if (!named.empty()) target.workspace = named;
-      break;
-    }
-    case contract::WorkspaceFrom::path:
-      target.needs_workspace = true;
-      target.workspace = route.path_value("workspace_id");
-      break;
-  }
-  TRY_LET(placed, app::place_caller(service_.app, *facts.signed_in, target));
-  facts.placed = std::move(placed);
   return {};
 }
 

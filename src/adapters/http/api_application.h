@@ -32,8 +32,7 @@ class ApiApplication final : public Application {
   struct Route;
 
   Result<contract::Answer> answer(const Request& request, const Route& route);
-  Result<app::SignedIn> sign_in(const Request& request, CallFacts& facts) const;
-  Result<void> place(const Request& request, const Route& route, CallFacts& facts) const;
+  Result<void> identify(const Request& request, const Route& route, CallFacts& facts) const;
   Result<void> permit(const Route& route, const CallFacts& facts) const;
 
   ServiceParts& service_;

@@ -44,59 +44,69 @@ Result<std::optional<catalog::Workspace>> find_target_workspace(Tx& tx, const Si
   return std::move(workspace);
 }
 
+Result<PlacedCaller> place(Tx& tx, const SignedIn& signed_in, const CallTarget& target) {
+  PlacedCaller placed;
+  placed.caller = {.user = signed_in.user.id,
+                   .name = signed_in.user.name,
+                   .is_system_administrator = signed_in.user.is_system_administrator,
+                   .roles = {}};
+  if (target.project) {
+    TRY_LET(project, enter_project(tx, signed_in, *target.project));
+    placed.project = std::move(project);
+  }
+  if (!target.needs_workspace) return placed;
+
+  const auto not_found = base::not_found(
+      "workspace.not_found",
+      "there is no workspace '" + target.workspace.value_or("default").substr(0, 64) + "' here; " +
+          (target.project ? "name one of yours in the header workspace" : "GET /api/v1/workspaces lists yours"));
+  TRY_LET(workspace, find_target_workspace(tx, signed_in, placed, target));
+  if (!workspace) return not_found;
+  TRY_LET(roles, tx.workspaces().find_roles(workspace->id, signed_in.user.id));
+  if (roles.empty() && !signed_in.user.is_system_administrator) return not_found;
+  placed.caller.roles = roles;
+  if (!placed.project) {
+    TRY_LET(project, tx.workspaces().find_project(workspace->project));
+    placed.project = std::move(project);
+  }
+  placed.workspace = std::move(workspace);
+  return placed;
+}
+
 }  // namespace
 
-Result<KeyOwner> find_key_owner(Context& context, const base::SealingKey& sealing_key, const std::string& access) {
+Result<KeyOwner> find_key_owner(Context& context, const base::SealingKey& sealing_key, const std::string& access,
+                                const CallTarget& target) {
   return context.store.read([&](Tx& tx) -> Result<KeyOwner> {
     TRY_LET(key, tx.people().find_key(access));
     if (!key) return refused_sign_in();
     TRY_LET(user, tx.people().find_user(key->user));
     if (!user || user->is_disabled) return refused_sign_in();
     TRY_LET(secret, sealing_key.open(key->sealed_secret, "access_key/" + access));
-    return KeyOwner{{.user = std::move(*user), .home_project = key->home_project}, std::move(secret)};
+    SignedIn signed_in{.user = std::move(*user), .home_project = key->home_project};
+    auto placed = place(tx, signed_in, target);
+    const bool is_refused =
+        !placed && (placed.error().kind == base::ErrorKind::forbidden || placed.error().kind == base::ErrorKind::not_found);
+    if (!placed && !is_refused) return std::move(placed).error();
+    return KeyOwner{std::move(signed_in), std::move(secret), std::move(placed)};
   });
 }
 
-Result<SignedIn> find_token_owner(Context& context, const std::string& token) {
+Result<TokenOwner> find_token_owner(Context& context, const std::string& token, const CallTarget& target) {
   const auto now = context.clock.now();
-  return context.store.read([&](Tx& tx) -> Result<SignedIn> {
+  return context.store.read([&](Tx& tx) -> Result<TokenOwner> {
     TRY_LET(found, tx.people().find_token(base::sha256_hex(token)));
     if (!found || found->expires_at <= now) return refused_sign_in();
     TRY_LET(user, tx.people().find_user(found->user));
     if (!user || user->is_disabled) return refused_sign_in();
-    return SignedIn{.user = std::move(*user), .only_project = found->project};
+    SignedIn signed_in{.user = std::move(*user), .only_project = found->project};
+    TRY_LET(placed, place(tx, signed_in, target));
+    return TokenOwner{std::move(signed_in), std::move(placed)};
   });
 }
 
 Result<PlacedCaller> place_caller(Context& context, const SignedIn& signed_in, const CallTarget& target) {
-  return context.store.read([&](Tx& tx) -> Result<PlacedCaller> {
-    PlacedCaller placed;
-    placed.caller = {.user = signed_in.user.id,
-                     .name = signed_in.user.name,
-                     .is_system_administrator = signed_in.user.is_system_administrator,
-                     .roles = {}};
-    if (target.project) {
-      TRY_LET(project, enter_project(tx, signed_in, *target.project));
-      placed.project = std::move(project);
-    }
-    if (!target.needs_workspace) return placed;
-
-    const auto not_found = base::not_found(
-        "workspace.not_found",
-        "there is no workspace '" + target.workspace.value_or("default").substr(0, 64) + "' here; " +
-            (target.project ? "name one of yours in the header workspace" : "GET /api/v1/workspaces lists yours"));
-    TRY_LET(workspace, find_target_workspace(tx, signed_in, placed, target));
-    if (!workspace) return not_found;
-    TRY_LET(roles, tx.workspaces().find_roles(workspace->id, signed_in.user.id));
-    if (roles.empty() && !signed_in.user.is_system_administrator) return not_found;
-    placed.caller.roles = roles;
-    if (!placed.project) {
-      TRY_LET(project, tx.workspaces().find_project(workspace->project));
-      placed.project = std::move(project);
-    }
-    placed.workspace = std::move(workspace);
-    return placed;
-  });
+  return context.store.read([&](Tx& tx) { return place(tx, signed_in, target); });
 }
 
 }  // namespace slipway::app

@@ -20,19 +20,10 @@ struct SignedIn {
   std::optional<catalog::ProjectId> only_project{};  // that his token is for; none: all that he may enter
 };
 
-struct KeyOwner {
-  SignedIn signed_in;
-  std::string secret;  // to check the signature with; keep it no longer than that
-};
-
-// Error: sign_in.refused, the same whatever is wrong with the credentials.
-Result<KeyOwner> find_key_owner(Context& context, const base::SealingKey& sealing_key, const std::string& access);
-Result<SignedIn> find_token_owner(Context& context, const std::string& token);
-
 // Where a request goes.
 struct CallTarget {
-  std::optional<std::string> project;    // as it stands in the path
-  std::optional<std::string> workspace;  // id; none: the one named default
+  std::optional<std::string> project{};    // as it stands in the path
+  std::optional<std::string> workspace{};  // id; none: the one named default
   bool needs_workspace = false;
 };
 
@@ -41,6 +32,23 @@ struct PlacedCaller {
   std::optional<Project> project;
   std::optional<catalog::Workspace> workspace;
 };
+
+struct KeyOwner {
+  SignedIn signed_in;
+  std::string secret;           // to check the signature with; keep it no longer than that
+  Result<PlacedCaller> placed;  // for nobody to see before the signature holds
+};
+
+struct TokenOwner {
+  SignedIn signed_in;
+  PlacedCaller placed;
+};
+
+// Who calls and where he stands, in one look at the store: every request begins so.
+// Error: sign_in.refused, the same whatever is wrong with the credentials. Where he may not stand: the errors of place_caller.
+Result<KeyOwner> find_key_owner(Context& context, const base::SealingKey& sealing_key, const std::string& access,
+                                const CallTarget& target);
+Result<TokenOwner> find_token_owner(Context& context, const std::string& token, const CallTarget& target);
 
 // Errors: project.forbidden (also for a project that does not exist), workspace.not_found (also for somebody without a role in it).
 Result<PlacedCaller> place_caller(Context& context, const SignedIn& signed_in, const CallTarget& target);
