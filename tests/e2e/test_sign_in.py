@@ -72,6 +72,28 @@ def test_a_bad_token_or_password_is_refused(team, shared_world, person):
         shared_world.viewer.but(token=token, access=None).refused("GET", "/v1/{project_id}/jobs", 401, "APIGW.0301")
 
 
+def test_a_sign_in_names_exactly_one_project(team, person):
+    nobody, user = person.but(access=None), {"name": person.name, "domain": {"name": "default"}}
+    for name in ("elsewhere", "eu-de"):
+        nobody.refused("POST", TOKENS, 403, "APIGW.0305", json=token_body(user, {"project": {"name": name}}))
+    nobody.refused("POST", TOKENS, 401, "APIGW.0301", json=token_body({**user, "domain": {"name": "other"}}))
+    for scope in ({"domain": {"name": "zzz"}}, {"project": {"name": "default", "domain": {"name": "zzz"}}}):
+        nobody.refused("POST", TOKENS, 401, "APIGW.0301", json=token_body(user, scope))
+
+
+def test_a_token_for_a_project_opens_no_other(team):
+    made, nobody = team.server.credentials(), team.root.but(access=None)
+
+    def status(scope):
+        answer = nobody.send("POST", TOKENS, json=token_body({"name": made["user_name"]}, scope, made["password"]))
+        assert answer.json()["token"]["roles"][0]["name"] == "system_administrator"
+        signed_in = nobody.but(token=answer.headers["X-Subject-Token"], workspace=None)
+        return signed_in.send("GET", f"/v1/{team.other_project_id}/jobs").json()["error_code"]
+
+    assert status({"project": {"name": "default"}}) == "APIGW.0305"
+    assert status({"domain": {"name": "default"}}) == "DLF.0819", "it may enter, and there is no workspace"
+
+
 def test_a_token_ends_with_the_password_that_made_it(team):
     person = team.hire(team.next_name("token"))
     answer = person.but(access=None).send("POST", TOKENS, json=token_body({"name": person.name}))
