@@ -68,13 +68,25 @@ def test_an_approver_who_lost_his_role_may_not_deploy(world):
 def test_the_only_one_who_could_approve_may_deploy_his_own_package(team, world):
     alone = team.hire(team.next_name("alone")).but(workspace=world.workspace)
     world.join(alone, ["admin"])
-    for person in (world.root, world.boss, world.deployer, world.deployer2):
+    for person in (world.boss, world.deployer, world.deployer2):  # root, who made the workspace, stays and is not counted
         alone.call("DELETE", f"{world.native}/members/{person.user_id}", expect=204)
     alone.create_script(script("a"))
     package = alone.package(["a"], [alone.user_id])
     assert deploy_and_wait(alone, package)["status"] == "SUCCESSFUL"
     rows = alone.call("GET", f"{world.native}/audit")["items"]
     assert [row["detail"]["self_approved"] for row in rows if row["action"] == "package.deploy_requested"] == [True]
+
+
+def test_an_applicant_who_may_not_deploy_is_no_approver_even_when_nobody_else_could(team, world):
+    developer = world.developer
+    for person in (world.deployer, world.deployer2, world.boss):
+        world.root.call("DELETE", f"{world.native}/members/{person.user_id}", expect=204)
+    developer.create_script(script("a"))
+    packaging = "/v2/{project_id}/factory/pending-items/package"
+    body = developer.package_body(["a"], [developer.user_id])
+    assert developer.user_id in developer.refused("POST", packaging, 400, "DLF.7031", json=body)
+    package = world.root.package(["a"], [world.root.user_id])
+    assert deploy_and_wait(world.root, package)["status"] == "SUCCESSFUL"
 
 
 def test_packages_of_one_call_enter_in_the_order_asked_and_a_failure_stops_no_other(world):

@@ -44,7 +44,11 @@ std::vector<app::Member> to_members(const Rows& rows) {
   for (const auto row : rows) {
     const auto user = row.hex_id<catalog::UserId>("user_id");
     if (members.empty() || members.back().user != user)
-      members.push_back({.user = user, .user_name = row.text("name"), .is_disabled = row.flag("is_disabled"), .roles = {}});
+      members.push_back({.user = user,
+                         .user_name = row.text("name"),
+                         .is_disabled = row.flag("is_disabled"),
+                         .is_system_administrator = row.flag("is_system_administrator"),
+                         .roles = {}});
     members.back().roles.add(to_enum(access::parse_role(row.text("role"))));
   }
   return members;

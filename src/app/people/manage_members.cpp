@@ -58,7 +58,11 @@ Result<Member> set_member(Context& context, const WorkspaceCall& call, const std
     TRY(tx.workspaces().set_roles(call.workspace.id, user.id, parsed));
     TRY(record_people_event(context, tx, call.caller, {"member.set", "user", user.id.text(), user.name, describe_roles(roles)},
                             call.workspace.id));
-    return Member{.user = user.id, .user_name = user.name, .is_disabled = user.is_disabled, .roles = parsed};
+    return Member{.user = user.id,
+                  .user_name = user.name,
+                  .is_disabled = user.is_disabled,
+                  .is_system_administrator = user.is_system_administrator,
+                  .roles = parsed};
   });
 }
 

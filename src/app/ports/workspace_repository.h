@@ -24,6 +24,7 @@ struct Member {
   catalog::UserId user;
   std::string user_name;
   bool is_disabled = false;
+  bool is_system_administrator = false;
   access::Roles roles;  // never empty
 };
 

@@ -16,11 +16,12 @@ std::vector<access::Role> deploying_roles(const Context& context) {
 
 }  // namespace
 
-Result<std::vector<catalog::UserId>> list_eligible_members(Context& context, Tx& tx, const catalog::WorkspaceId& workspace) {
-  TRY_LET(members, tx.workspaces().list_active_members_with(workspace, deploying_roles(context)));
-  std::vector<catalog::UserId> users;
-  for (const auto& member : members) users.push_back(member.user);
-  return users;
+Result<std::vector<release::EligibleMember>> list_eligible_members(Context& context, Tx& tx, const WorkspaceCall& call) {
+  TRY_LET(members, tx.workspaces().list_active_members_with(call.workspace.id, deploying_roles(context)));
+  std::vector<release::EligibleMember> eligible;
+  for (const auto& member : members) eligible.push_back({member.user, member.is_system_administrator});
+  if (call.caller.is_system_administrator) eligible.push_back({call.caller.user, true});
+  return eligible;
 }
 
 Result<release::Standing> find_standing(Context& context, Tx& tx, const WorkspaceCall& call) {
@@ -34,12 +35,6 @@ Result<release::Standing> find_standing(Context& context, Tx& tx, const Workspac
   standing.is_eligible = std::any_of(roles.begin(), roles.end(), [&](access::Role role) { return member->roles.has(role); });
   standing.is_workspace_admin = member->roles.has(access::Role::admin);
   return standing;
-}
-
-release::EligibleOthers count_eligible_others(const std::vector<catalog::UserId>& eligible,
-                                              const release::ReleasePackage& package) {
-  return {.count = std::count_if(eligible.begin(), eligible.end(),
-                                 [&](const catalog::UserId& user) { return !release::is_applicant(package, user); })};
 }
 
 }  // namespace slipway::app

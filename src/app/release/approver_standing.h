@@ -9,13 +9,10 @@
 
 namespace slipway::app {
 
-// Active members with the right to deploy.
-Result<std::vector<catalog::UserId>> list_eligible_members(Context& context, Tx& tx, const catalog::WorkspaceId& workspace);
+// Active members with the right to deploy, and the caller where he is the system administrator.
+Result<std::vector<release::EligibleMember>> list_eligible_members(Context& context, Tx& tx, const WorkspaceCall& call);
 
 // The caller's own standing now; a role taken from him since he signed in counts no more.
 Result<release::Standing> find_standing(Context& context, Tx& tx, const WorkspaceCall& call);
-
-release::EligibleOthers count_eligible_others(const std::vector<catalog::UserId>& eligible,
-                                              const release::ReleasePackage& package);
 
 }  // namespace slipway::app

@@ -91,7 +91,7 @@ Result<release::ReleasePackageId> create_release_package(Context& context, const
   return context.store.write([&](Tx& tx) -> Result<release::ReleasePackageId> {
     TRY(tx.workspaces().lock(call.workspace.id));
     TRY_LET(applicant, find_applicant(context, tx, call, request.applicant));
-    TRY_LET(eligible, list_eligible_members(context, tx, call.workspace.id));
+    TRY_LET(eligible, list_eligible_members(context, tx, call));
     TRY(release::check_approvers({applicant, call.caller.user, approvers, eligible}));
     TRY(check_items_are_free(tx, call.workspace.id, item_ids));
 

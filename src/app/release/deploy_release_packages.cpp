@@ -48,12 +48,12 @@ Result<std::vector<QueuedDeployment>> deploy_release_packages(Context& context, 
     TRY(tx.workspaces().lock(call.workspace.id));
     TRY_LET(packages, find_packages(tx, call.workspace.id, ids));
     TRY_LET(standing, find_standing(context, tx, call));
-    TRY_LET(eligible, list_eligible_members(context, tx, call.workspace.id));
+    TRY_LET(eligible, list_eligible_members(context, tx, call));
     const auto now = context.clock.now();
 
     std::vector<release::ReleasePackage> accepted;
     for (auto& package : packages) {  // all are decided before anything is written
-      const auto others = count_eligible_others(eligible, package);
+      const auto others = release::count_eligible_others(eligible, package);
       TRY_LET(next, release::transition(std::move(package), release::DeployRequested{standing, others}, now));
       accepted.push_back(std::move(next));
     }

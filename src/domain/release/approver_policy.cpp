@@ -12,6 +12,13 @@ bool contains(const std::vector<catalog::UserId>& users, const catalog::UserId& 
   return std::find(users.begin(), users.end(), user) != users.end();
 }
 
+template <class IsApplicant>
+EligibleOthers count_others(const std::vector<EligibleMember>& eligible, const IsApplicant& is_applicant) {
+  return {.count = std::count_if(eligible.begin(), eligible.end(), [&](const EligibleMember& member) {
+            return !member.is_system_administrator && !is_applicant(member.user);
+          })};
+}
+
 base::Error not_eligible(const catalog::UserId& user, std::string_view why) {
   return base::invalid_argument("release.not_an_eligible_approver",
                                 "user " + user.text() + " may not be an approver of this package: " + std::string(why));
@@ -23,6 +30,10 @@ bool is_applicant(const ReleasePackage& package, const catalog::UserId& user) {
   return package.applicant == user || package.packaged_by == user;
 }
 
+EligibleOthers count_eligible_others(const std::vector<EligibleMember>& eligible, const ReleasePackage& package) {
+  return count_others(eligible, [&](const catalog::UserId& user) { return is_applicant(package, user); });
+}
+
 Result<void> check_approvers(const ApproverChoice& choice) {
   if (choice.approvers.empty())
     return base::invalid_argument("release.no_approvers", "approver_ids must name at least one approver");
@@ -32,14 +43,13 @@ Result<void> check_approvers(const ApproverChoice& choice) {
   const auto is_one_of_the_applicants = [&](const catalog::UserId& user) {
     return user == choice.applicant || user == choice.packaged_by;
   };
-  const bool somebody_else_could = std::any_of(choice.eligible_members.begin(), choice.eligible_members.end(),
-                                               [&](const catalog::UserId& user) { return !is_one_of_the_applicants(user); });
+  const bool somebody_else_could = count_others(choice.eligible_members, is_one_of_the_applicants).count > 0;
 
   std::set<catalog::UserId> seen;
   for (const auto& approver : choice.approvers) {
     if (!seen.insert(approver).second) return not_eligible(approver, "the id stands twice in approver_ids");
-    const bool is_eligible =
-        contains(choice.eligible_members, approver) || (is_one_of_the_applicants(approver) && !somebody_else_could);
+    const bool is_eligible = std::any_of(choice.eligible_members.begin(), choice.eligible_members.end(),
+                                         [&](const EligibleMember& member) { return member.user == approver; });
     if (!is_eligible) return not_eligible(approver, "an approver is an active member with the role admin or deployer");
     if (is_one_of_the_applicants(approver) && somebody_else_could)
       return not_eligible(approver, "nobody approves his own package while another member could");

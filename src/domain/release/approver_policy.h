@@ -17,18 +17,27 @@ struct Standing {
   bool is_workspace_admin = false;  // role admin, or the system administrator
 };
 
-// Active members with role admin or deployer other than these users; the system administrator is not counted among them.
+// An active member with role admin or deployer, or the system administrator who acts himself. A system administrator may approve,
+// but is not counted among the others who could: he is an admin of every workspace that he made, and would stand in the way of the
+// one person who works there.
+struct EligibleMember {
+  catalog::UserId user;
+  bool is_system_administrator = false;
+};
+
+// How many of them could approve in the applicant's place.
 struct EligibleOthers {
   std::int64_t count = 0;
 };
 
 bool is_applicant(const ReleasePackage& package, const catalog::UserId& user);
+EligibleOthers count_eligible_others(const std::vector<EligibleMember>& eligible, const ReleasePackage& package);
 
 struct ApproverChoice {
   catalog::UserId applicant;
   catalog::UserId packaged_by;
   std::vector<catalog::UserId> approvers;
-  std::vector<catalog::UserId> eligible_members;  // of the workspace, now
+  std::vector<EligibleMember> eligible_members;  // of the workspace, now
 };
 
 inline constexpr std::size_t approver_count_max = 100;

@@ -6,19 +6,19 @@ SELECT DISTINCT m.role FROM member m JOIN workspace w ON w.id = m.workspace_id
 WHERE m.user_id = :user_id AND w.project_id = :project_id;
 
 -- name: find_member
-SELECT m.user_id, u.name, u.is_disabled, m.role FROM member m JOIN users u ON u.id = m.user_id
+SELECT m.user_id, u.name, u.is_disabled, u.is_system_administrator, m.role FROM member m JOIN users u ON u.id = m.user_id
 WHERE m.workspace_id = :workspace_id AND m.user_id = :user_id;
 
 -- name: list_members
 -- A row a role; whole members only.
-SELECT m.user_id, u.name, u.is_disabled, m.role FROM member m JOIN users u ON u.id = m.user_id
+SELECT m.user_id, u.name, u.is_disabled, u.is_system_administrator, m.role FROM member m JOIN users u ON u.id = m.user_id
 WHERE m.workspace_id = :workspace_id AND m.user_id IN (
   SELECT p.user_id FROM member p JOIN users n ON n.id = p.user_id
   WHERE p.workspace_id = :workspace_id AND n.name > :after GROUP BY p.user_id, n.name ORDER BY n.name LIMIT :limit)
 ORDER BY u.name, m.role;
 
 -- name: list_active_members
-SELECT m.user_id, u.name, u.is_disabled, m.role FROM member m JOIN users u ON u.id = m.user_id
+SELECT m.user_id, u.name, u.is_disabled, u.is_system_administrator, m.role FROM member m JOIN users u ON u.id = m.user_id
 WHERE m.workspace_id = :workspace_id AND u.is_disabled = 0
 ORDER BY u.name, m.role;
 
