@@ -48,6 +48,13 @@ class ReleaseProject {
         follow_up_task_(installation.context(), installation.current_incarnation) {}
 
   TestInstallation installation;
+  catalog::Workspace workspace = installation.enterprise;  // that the calls below work in
+
+  app::WorkspaceCall as(std::string_view name) const { return installation.as(name, workspace); }
+  // What no call brings about: statements of a test's own.
+  void run_script(const std::string& text) {
+    must(installation.database()->write([&](store::Connection& connection) { return connection.run_script(text); }));
+  }
 
   void submit_script(const std::string& name, const std::string& text = "echo hello") {
     submit(catalog::ObjectKind::script, a_script(name, text));
@@ -58,15 +65,15 @@ class ReleaseProject {
   }
   void change_script(const std::string& name, const std::string& text) {
     installation.clock.step(std::chrono::seconds{1});
-    must(app::update_object(context(), installation.as("dev"), catalog::ObjectKind::script, name, a_script(name, text)));
+    must(app::update_object(context(), as("dev"), catalog::ObjectKind::script, name, a_script(name, text)));
   }
   void delete_script(const std::string& name) {
-    must(app::delete_object(context(), installation.as("dev"), catalog::ObjectKind::script, name));
+    must(app::delete_object(context(), as("dev"), catalog::ObjectKind::script, name));
   }
 
   app::Context& context() { return installation.context(); }
   app::PendingItemPage pending() {
-    return must(app::list_pending_items(context(), installation.as("dev"),
+    return must(app::list_pending_items(context(), as("dev"),
                                         {.submitted_by_name = {},
                                          .name_contains = {},
                                          .update_type = {},
@@ -92,12 +99,10 @@ class ReleaseProject {
             .approvers = {installation.user("deployer").text()}};
   }
   std::string package(const std::vector<std::string>& names) {
-    return must(app::create_release_package(context(), installation.as("dev"), package_request(names))).text();
+    return must(app::create_release_package(context(), as("dev"), package_request(names))).text();
   }
   std::string request_deploy(const std::string& package, bool starts_jobs = false) {
-    return must(app::deploy_release_packages(context(), installation.as("deployer"), {{package}, starts_jobs}))
-        .front()
-        .task.text();
+    return must(app::deploy_release_packages(context(), as("deployer"), {{package}, starts_jobs})).front().task.text();
   }
   // Deployments go as far as the switch; what follows it waits.
   void switch_only() {
@@ -113,17 +118,16 @@ class ReleaseProject {
     run_tasks();
     return task;
   }
-  app::SystemTask task(const std::string& id) { return must(app::show_system_task(context(), installation.as("dev"), id)); }
-  app::PackageDetail detail(const std::string& package) {
-    return must(app::show_release_package(context(), installation.as("dev"), package));
-  }
+  app::SystemTask task(const std::string& id) { return must(app::show_system_task(context(), as("dev"), id)); }
+  app::PackageDetail detail(const std::string& package) { return must(app::show_release_package(context(), as("dev"), package)); }
 
   // "kind name version" of everything production holds now.
-  std::vector<std::string> production() { return production_at(installation.production().generation); }
+  std::vector<std::string> production() {
+    return production_at(installation.environment_of(workspace, catalog::production_name).generation);
+  }
   std::vector<std::string> production_at(catalog::GenerationNumber generation) {
     std::vector<std::string> lines;
-    for (const auto& object :
-         must(app::list_generation_objects(context(), installation.as("dev"), "production", generation, {}, 1'000)))
+    for (const auto& object : must(app::list_generation_objects(context(), as("dev"), "production", generation, {}, 1'000)))
       lines.push_back(std::string(catalog::to_text(object.kind)) + " " + object.name + " " + std::to_string(object.version));
     return lines;
   }
@@ -131,7 +135,7 @@ class ReleaseProject {
  private:
   void submit(catalog::ObjectKind kind, base::Json body) {
     installation.clock.step(std::chrono::seconds{1});
-    must(app::create_object(context(), installation.as("dev"), kind, std::move(body)));
+    must(app::create_object(context(), as("dev"), kind, std::move(body)));
   }
 
   app::DeployPackagesTask deploy_task_;

@@ -58,7 +58,8 @@ TestInstallation::TestInstallation(store::Dialect dialect, std::uint64_t seed)
   }
   must(store_.write([&](app::Tx& tx) -> Result<void> {
     add_people(tx);
-    add_workspaces(tx);
+    must(tx.workspaces().insert_project({project, "project", clock.now()}));
+    for (const auto* workspace : {&enterprise, &simple}) insert_workspace(tx, *workspace);
     return tx.incarnations().begin(incarnation, "test-host", clock.now(), std::chrono::hours{24 * 365});
   }));
 }
@@ -73,16 +74,24 @@ void TestInstallation::add_people(app::Tx& tx) {
                                   .created_at = clock.now()}));
 }
 
-void TestInstallation::add_workspaces(app::Tx& tx) {
-  must(tx.workspaces().insert_project({project, "project", clock.now()}));
-  for (const auto* workspace : {&enterprise, &simple}) {
-    must(tx.workspaces().insert(*workspace, user("root")));
-    if (workspace->mode == catalog::WorkspaceMode::enterprise)
-      must(tx.environments().insert(workspace->id, catalog::development_name));
-    must(tx.environments().insert(workspace->id, catalog::production_name));
-    for (const auto& [name, person] : people_)
-      if (!person.roles.empty()) must(tx.workspaces().set_roles(workspace->id, person.id, person.roles));
-  }
+void TestInstallation::insert_workspace(app::Tx& tx, const catalog::Workspace& workspace) {
+  must(tx.workspaces().insert(workspace, user("root")));
+  if (workspace.mode == catalog::WorkspaceMode::enterprise)
+    must(tx.environments().insert(workspace.id, catalog::development_name));
+  must(tx.environments().insert(workspace.id, catalog::production_name));
+  for (const auto& [name, person] : people_)
+    if (!person.roles.empty()) must(tx.workspaces().set_roles(workspace.id, person.id, person.roles));
+}
+
+catalog::Workspace TestInstallation::add_workspace(const std::string& name) {
+  auto workspace = enterprise;
+  workspace.id = catalog::WorkspaceId{random.hex_id()};
+  workspace.name = name;
+  must(store_.write([&](app::Tx& tx) -> Result<void> {
+    insert_workspace(tx, workspace);
+    return {};
+  }));
+  return workspace;
 }
 
 catalog::UserId TestInstallation::user(std::string_view name) const {

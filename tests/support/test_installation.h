@@ -75,6 +75,9 @@ class TestInstallation {
   app::WorkspaceCall as(std::string_view name) const { return as(name, enterprise); }
   app::WorkspaceCall as(std::string_view name, const catalog::Workspace& workspace) const;
 
+  // Another enterprise workspace with the same people.
+  catalog::Workspace add_workspace(const std::string& name);
+
   catalog::Environment production() { return environment_of(enterprise, catalog::production_name); }
   catalog::Environment environment_of(const catalog::Workspace& workspace, std::string_view name);
   // "action subject_name" of each audit row of the workspace, oldest first.
@@ -104,7 +107,7 @@ class TestInstallation {
     bool is_system_administrator = false;
   };
   void add_people(app::Tx& tx);
-  void add_workspaces(app::Tx& tx);
+  void insert_workspace(app::Tx& tx, const catalog::Workspace& workspace);
 
   std::map<std::string, Person, std::less<>> people_;
   app::Context context_;

@@ -134,6 +134,7 @@ Result<std::optional<app::FollowUp>> SqlDeploymentRepository::claim_follow_up(co
   follow_up.deployment = row.number_id<release::DeploymentId>("deployment_id");
   TRY_LET(claimed, connection_.query(sql::claim_follow_up, {{"id", follow_up.id}, {"incarnation", incarnation}}));
   follow_up.fence = claimed.front().integer("fence");
+  follow_up.attempt = claimed.front().integer("attempt");
   return std::optional<app::FollowUp>{follow_up};
 }
 
@@ -144,6 +145,11 @@ Result<bool> SqlDeploymentRepository::holds(const app::FollowUp& follow_up) {
 
 Result<void> SqlDeploymentRepository::finish(const app::FollowUp& follow_up) {
   TRY(connection_.execute(sql::delete_follow_up, {{"id", follow_up.id}, {"fence", follow_up.fence}}));
+  return {};
+}
+
+Result<void> SqlDeploymentRepository::postpone(const app::FollowUp& follow_up, base::Instant until) {
+  TRY(connection_.execute(sql::postpone_follow_up, {{"id", follow_up.id}, {"fence", follow_up.fence}, {"until", until}}));
   return {};
 }
 

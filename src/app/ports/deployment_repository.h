@@ -26,6 +26,7 @@ struct FollowUp {
   release::FollowUpKind kind = release::FollowUpKind::close_memberships;
   release::DeploymentId deployment;
   std::int64_t fence = 0;
+  std::int64_t attempt = 0;  // how often it was claimed
 };
 
 struct StartEntry {
@@ -58,6 +59,8 @@ class DeploymentRepository {
   // False: somebody else holds it by now, and the caller must undo its unit.
   virtual Result<bool> holds(const FollowUp& follow_up) = 0;
   virtual Result<void> finish(const FollowUp& follow_up) = 0;
+  // Nobody holds it any more and it is not due before `until`; nothing happens when somebody else has taken it.
+  virtual Result<void> postpone(const FollowUp& follow_up, base::Instant until) = 0;
   virtual Result<std::int64_t> count_follow_ups(release::DeploymentId deployment) = 0;
 
   // The start journal.

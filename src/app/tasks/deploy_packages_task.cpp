@@ -1,21 +1,50 @@
 #include "app/tasks/deploy_packages_task.h"
 
+#include <algorithm>
+
 #include "app/ports/crash_point.h"
 #include "app/ports/deployment_repository.h"
+#include "app/tasks/retry_pause.h"
 #include "base/log.h"
 
 namespace slipway::app {
 
-Result<TaskProgress> DeployPackagesTask::run_once(base::Instant) {
+Result<TaskProgress> DeployPackagesTask::run_once(base::Instant now) {
   const auto incarnation = incarnation_.id();
   if (!incarnation) return TaskProgress::done;
   TRY_LET(heads, context_.store.read([](Tx& tx) { return tx.deployments().list_heads(); }));
+  forget_all_but(heads);
   bool has_moved = false;
   for (const auto& head : heads) {
-    TRY_LET(moved, deploy(head.id, *incarnation));
-    has_moved = has_moved || moved;
+    if (is_left_alone(head.id, now)) continue;
+    const auto moved = deploy(head.id, *incarnation);
+    if (!moved) {
+      leave_alone(head, moved.error());
+      continue;
+    }
+    failing_.erase(head.id);
+    has_moved = has_moved || *moved;
   }
   return has_moved ? TaskProgress::more : TaskProgress::done;
+}
+
+bool DeployPackagesTask::is_left_alone(release::DeploymentId head, base::Instant now) const {
+  const auto found = failing_.find(head);
+  return found != failing_.end() && now < found->second.not_before;
+}
+
+void DeployPackagesTask::leave_alone(const release::Deployment& head, const base::Error& error) {
+  auto& failing = failing_[head.id];
+  failing.pause = longer_pause(failing.pause);
+  failing.not_before = context_.clock.now() + failing.pause;
+  base::log_failure("deployment_met_error", error,
+                    {{"deployment", head.id.text()}, {"environment", head.environment.text()}, {"attempt", head.attempt}});
+}
+
+void DeployPackagesTask::forget_all_but(const std::vector<release::Deployment>& heads) {
+  std::erase_if(failing_, [&](const auto& entry) {
+    return std::none_of(heads.begin(), heads.end(), [&](const auto& head) { return head.id == entry.first; });
+  });
 }
 
 Result<bool> DeployPackagesTask::deploy(release::DeploymentId head, const std::string& incarnation) {

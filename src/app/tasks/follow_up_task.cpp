@@ -4,6 +4,8 @@
 #include "app/ports/crash_point.h"
 #include "app/ports/pending_item_repository.h"
 #include "app/run/start_released_job.h"
+#include "app/tasks/retry_pause.h"
+#include "base/log.h"
 #include "domain/release/start_order.h"
 
 namespace slipway::app {
@@ -29,8 +31,19 @@ Result<TaskProgress> FollowUpTask::run_once(base::Instant now) {
   TRY_LET(claimed, context_.store.write([&](Tx& tx) { return tx.deployments().claim_follow_up(*incarnation, now); }));
   if (!claimed) return TaskProgress::done;
   crash_point(CrashPoint::follow_up_claimed);
-  TRY(run_to_end(*claimed));
+  const auto ended = run_to_end(*claimed);
+  if (!ended) TRY(postpone(*claimed, ended.error()));
   return TaskProgress::more;
+}
+
+// What is left of the deployment waits; other deployments go on.
+Result<void> FollowUpTask::postpone(const FollowUp& follow_up, const base::Error& error) {
+  std::chrono::milliseconds pause{0};
+  for (std::int64_t i = 0; i < follow_up.attempt && pause < retry_pause_max; ++i) pause = longer_pause(pause);
+  base::log_failure("follow_up_met_error", error,
+                    {{"deployment", follow_up.deployment.text()}, {"kind", release::to_text(follow_up.kind)}});
+  const auto until = context_.clock.now() + pause;
+  return context_.store.write([&](Tx& tx) { return tx.deployments().postpone(follow_up, until); });
 }
 
 Result<void> FollowUpTask::run_to_end(const FollowUp& follow_up) {

@@ -1,5 +1,6 @@
 // What a deployment leaves to do after its switch: forget removed jobs, plan changed schedules anew, start jobs, end memberships.
-// Each kind is done in lots that may repeat; the last one of a deployment ends it.
+// Each kind is done in lots that may repeat; the last one of a deployment ends it. One that meets an error waits for a while, and
+// does not hold up those of other deployments.
 #pragma once
 
 #include <string>
@@ -20,6 +21,7 @@ class FollowUpTask final : public Task {
 
  private:
   Result<void> run_to_end(const FollowUp& follow_up);
+  Result<void> postpone(const FollowUp& follow_up, const base::Error& error);
   // What one lot came to: the objects up to `through` are done, for a kind that goes by object.
   struct Lot {
     bool is_last = false;

@@ -1,15 +1,13 @@
 #include "app/tasks/task_runner.h"
 
-#include <algorithm>
 #include <exception>
 #include <utility>
 
+#include "app/tasks/retry_pause.h"
 #include "base/log.h"
 
 namespace slipway::app {
 namespace {
-
-constexpr std::chrono::milliseconds first_pause{250};
 
 // The tasks throw nothing of ours; a library below them might, and must not end the server.
 Result<TaskProgress> run_caught(Task& task, base::Instant now) {
@@ -85,7 +83,7 @@ void TaskRunner::run_round() {
 void TaskRunner::run_task(Entry& entry) {
   const auto progress = run_caught(*entry.task, clock_.now());
   if (!progress) {
-    entry.pause = std::clamp(entry.pause * 2, first_pause, options_.pause_max);
+    entry.pause = longer_pause(entry.pause);
     entry.not_before = std::chrono::steady_clock::now() + entry.pause;
     base::log_failure("task_failed", progress.error(), {{"runner", options_.name}, {"task", entry.task->name()}});
     return;

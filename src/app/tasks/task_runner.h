@@ -1,5 +1,5 @@
 // A thread that runs a list of tasks, one lot of each in turn until none has more to do: when woken, and every
-// `interval` as a safety net and for what is due by time.
+// `interval` as a safety net and for what is due by time. A task that met an error is left alone for a while (retry_pause.h).
 #pragma once
 
 #include <atomic>
@@ -17,8 +17,6 @@ namespace slipway::app {
 struct TaskRunnerOptions {
   std::string name;  // for logs
   std::chrono::milliseconds interval{1'000};
-  // After an error a task is left alone for a time that doubles up to this one.
-  std::chrono::milliseconds pause_max{5'000};
 };
 
 // start(), request_stop() and join() in any state, any number of times; wake() from any thread. The tasks and the clock

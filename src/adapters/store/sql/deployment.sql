@@ -67,11 +67,14 @@ WHERE o.available_at <= :now
 ORDER BY o.available_at, o.id LIMIT 1 FOR UPDATE OF o SKIP LOCKED;
 
 -- name: claim_follow_up
-UPDATE outbox SET holder_incarnation = :incarnation, fence = fence + 1, attempt = attempt + 1 WHERE id = :id RETURNING fence;
+UPDATE outbox SET holder_incarnation = :incarnation, fence = fence + 1, attempt = attempt + 1 WHERE id = :id RETURNING fence, attempt;
 
 -- name: lock_follow_up
 -- No row changes when somebody else took it over.
 UPDATE outbox SET attempt = attempt WHERE id = :id AND fence = :fence;
+
+-- name: postpone_follow_up
+UPDATE outbox SET available_at = :until, holder_incarnation = NULL WHERE id = :id AND fence = :fence;
 
 -- name: delete_follow_up
 DELETE FROM outbox WHERE id = :id AND fence = :fence;
