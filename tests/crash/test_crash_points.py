@@ -146,7 +146,7 @@ def test_after_three_interruptions_the_package_fails_and_production_is_as_it_was
     before = dump_production(survivor.server)
     second = scene.package(scene.write_job(2))
     survivor.restart(crash_point="deploy_staged_all")
-    scene.deploy(second)
+    task = scene.deploy(second)
     survivor.wait_for_crash()
     for _ in range(2):
         survivor.restart_and_crash("deploy_staged_all")
@@ -154,6 +154,10 @@ def test_after_three_interruptions_the_package_fails_and_production_is_as_it_was
     assert scene.end_deployment(second) == 3
     assert dump_production(survivor.server) == before
     check_generations(survivor.server)
+    if task is not None:
+        shown = scene.world.viewer.task(task)
+        assert shown["status"] == "FAILED" and shown["message"].startswith("DLF.7012: ")
+        assert {(row["status"], row["message"]) for row in shown["subtasks"]} == {("FAILED", shown["message"])}
     assert scene.deploy(second) and scene.end_deployment(second) == 2, "it can be deployed again"
     scene.end_runs()
 

@@ -107,7 +107,8 @@ def test_packages_of_one_call_enter_in_the_order_asked_and_a_failure_stops_no_ot
     tasks = [finished(developer, row["asy_task_id"]) for row in rows]
     assert [task["status"] for task in tasks] == ["SUCCESSFUL", "FAILED", "SUCCESSFUL"]
     assert "base" in tasks[1]["message"] and "needs" in tasks[1]["message"]
-    assert tasks[1]["subtasks"][0]["status"] == "FAILED" and "base" in tasks[1]["subtasks"][0]["message"]
+    assert tasks[1]["message"].startswith("DLF.7005: ")
+    assert tasks[1]["subtasks"][0]["status"] == "FAILED" and tasks[1]["subtasks"][0]["message"] == tasks[1]["message"]
     assert production(developer, world) == {("script", "other"): 1}
     assert [row["deploy_status"] for row in developer.detail(needing)["task_details"]] == [3]
 

@@ -95,6 +95,27 @@ TEST_P(ReleaseDeploy, a_package_that_cannot_enter_any_more_fails_and_production_
   EXPECT_TRUE(project.pending().rows.front().item.package);
 }
 
+TEST_P(ReleaseDeploy, a_failure_is_told_at_its_culprit_and_at_every_other_item) {
+  project.submit_script("extract");
+  project.deploy(project.package({"extract"}));
+  project.submit_job("load", "extract");
+  project.submit_script("report");
+  const auto package = project.package({"load", "report"});
+  project.delete_script("extract");
+  project.deploy(project.package({"extract"}));
+
+  const auto shown = project.task(project.deploy(package));
+
+  EXPECT_EQ(shown.failure_code, "release.needs_missing");
+  ASSERT_EQ(shown.subtasks.size(), 2U);
+  EXPECT_EQ(shown.subtasks[0].name, "load");
+  EXPECT_EQ(shown.subtasks[0].message, shown.message);
+  EXPECT_EQ(shown.subtasks[0].failure_code, shown.failure_code);
+  EXPECT_EQ(shown.subtasks[1].name, "report");
+  EXPECT_EQ(shown.subtasks[1].message, "not deployed: job 'load' kept the package out; its message says why");
+  EXPECT_EQ(shown.subtasks[1].failure_code, "");
+}
+
 TEST_P(ReleaseDeploy, a_failed_package_is_deployed_again_once_the_reason_is_gone) {
   project.submit_script("extract");
   project.deploy(project.package({"extract"}));

@@ -134,6 +134,11 @@ TEST_P(ReleaseTakeover, after_three_interrupted_attempts_the_package_fails_and_p
   const auto shown = project.task(task);
   EXPECT_EQ(shown.status, app::TaskStatus::failed);
   EXPECT_NE(shown.message.find("interrupted"), std::string::npos);
+  EXPECT_EQ(shown.failure_code, "deployment.interrupted");
+  ASSERT_EQ(shown.subtasks.size(), 1U);
+  EXPECT_EQ(shown.subtasks[0].status, app::TaskStatus::failed);
+  EXPECT_EQ(shown.subtasks[0].message, shown.message) << "no item is to blame";
+  EXPECT_EQ(shown.subtasks[0].failure_code, shown.failure_code);
   EXPECT_EQ(project.production(), Lines{"script a 1"});
   EXPECT_EQ(project.installation.production().generation, 1);
 

@@ -1,5 +1,7 @@
 #include "app/release/show_system_task.h"
 
+#include <algorithm>
+
 #include "app/ports/deployment_repository.h"
 #include "app/ports/package_repository.h"
 #include "domain/release/deployment.h"
@@ -48,30 +50,56 @@ Result<std::string> task_message(Tx& tx, const release::Deployment& deployment) 
   return std::string();
 }
 
+TaskStatus started_status(const PackageItemRow& item) {
+  return item.start_state == "failed" ? TaskStatus::warning : TaskStatus::successful;
+}
+
+std::string started_message(const PackageItemRow& item) { return item.start_message.value_or(std::string()); }
+
+// A job that the deployment is to start, and has not yet.
+bool is_start_awaited(const release::Deployment& deployment, const PackageItemRow& item) {
+  const bool is_to_start = deployment.starts_jobs && item.kind == catalog::ObjectKind::job && item.change == release::Change::put;
+  return is_to_start && (!item.start_state || item.start_state == "pending");
+}
+
+// Null when the deployment has not failed, or no item is to blame.
+const PackageItemRow* find_culprit(const release::Deployment& deployment, const std::vector<PackageItemRow>& items) {
+  if (!deployment.failure) return nullptr;
+  const auto found =
+      std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.object == deployment.failure->culprit; });
+  return found == items.end() ? nullptr : &*found;
+}
+
 // Items have no state of their own before the follow-up: they share the fate of the package.
-SystemSubtask to_subtask(const release::Deployment& deployment, const PackageItemRow& item) {
+SystemSubtask to_subtask(const release::Deployment& deployment, const PackageItemRow& item, const PackageItemRow* culprit) {
   SystemSubtask subtask{.id = item.object.text(),
                         .name = item.name,
                         .status = TaskStatus::running,
                         .message = {},
+                        .failure_code = {},
                         .updated_at = deployment.updated_at};
   switch (deployment.state) {
     case release::DeploymentState::queued:
     case release::DeploymentState::staging: break;
     case release::DeploymentState::failed:
       subtask.status = TaskStatus::failed;
-      subtask.message = deployment.failure->culprit == item.object ? deployment.failure->message
-                                                                   : "not deployed: another item kept the package out";
+      if (culprit == nullptr || culprit->object == item.object) {
+        subtask.message = deployment.failure->message;
+        subtask.failure_code = deployment.failure->code;
+      } else {
+        subtask.message = "not deployed: " + std::string(catalog::to_text(culprit->kind)) + " '" + culprit->name +
+                          "' kept the package out; its message says why";
+      }
       break;
     case release::DeploymentState::following_up:
-    case release::DeploymentState::succeeded:
-    case release::DeploymentState::succeeded_with_warnings: {
-      const bool is_start_pending = item.start_state == "pending";
-      const bool has_start_failed = item.start_state == "failed";
-      subtask.status = is_start_pending ? TaskStatus::running : has_start_failed ? TaskStatus::warning : TaskStatus::successful;
-      if (has_start_failed) subtask.message = item.start_message.value_or(std::string());
+      subtask.status = is_start_awaited(deployment, item) ? TaskStatus::running : started_status(item);
+      subtask.message = started_message(item);
       break;
-    }
+    case release::DeploymentState::succeeded:
+    case release::DeploymentState::succeeded_with_warnings:
+      subtask.status = started_status(item);
+      subtask.message = started_message(item);
+      break;
   }
   return subtask;
 }
@@ -103,11 +131,13 @@ Result<SystemTask> show_system_task(Context& context, const WorkspaceCall& call,
                      .name = "deploy " + package->package.name,
                      .status = task_status(*deployment),
                      .message = std::move(message),
+                     .failure_code = deployment->failure ? deployment->failure->code : std::string(),
                      .started_at = deployment->requested_at,
                      .updated_at = deployment->updated_at,
                      .ended_at = deployment->ended_at,
                      .subtasks = {}};
-    for (const auto& item : items) shown.subtasks.push_back(to_subtask(*deployment, item));
+    const auto* culprit = find_culprit(*deployment, items);
+    for (const auto& item : items) shown.subtasks.push_back(to_subtask(*deployment, item, culprit));
     return shown;
   });
 }

@@ -22,6 +22,7 @@ struct SystemSubtask {
   std::string name;
   TaskStatus status = TaskStatus::running;
   std::string message;
+  std::string failure_code;  // dotted; set where the message is the failure's own
   base::Instant updated_at{};
 };
 
@@ -29,7 +30,8 @@ struct SystemTask {
   std::string id;
   std::string name;
   TaskStatus status = TaskStatus::running;
-  std::string message;  // while it waits: for what; when it failed: why
+  std::string message;       // while it waits: for what; when it failed: why
+  std::string failure_code;  // dotted; set when it failed
   base::Instant started_at{};
   base::Instant updated_at{};
   std::optional<base::Instant> ended_at;

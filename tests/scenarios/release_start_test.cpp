@@ -1,0 +1,58 @@
+// The second phase of a deployment: its jobs are started, and each start is told.
+#include <gtest/gtest.h>
+
+#include "scenarios/release_project.h"
+
+namespace slipway::test {
+namespace {
+
+class ReleaseStart : public ::testing::TestWithParam<store::Dialect> {
+ protected:
+  ReleaseProject project{GetParam()};
+};
+INSTANTIATE_TEST_SUITE_P(Store, ReleaseStart, each_dialect(), dialect_name);
+
+TEST_P(ReleaseStart, an_item_runs_until_its_start_is_decided) {
+  project.submit_script("extract");
+  project.submit_job("nightly", "extract", daily);
+  const auto states = [&](const std::string& task) {
+    std::vector<app::TaskStatus> found;  // job, script
+    for (const auto& subtask : project.task(task).subtasks) found.push_back(subtask.status);
+    return found;
+  };
+  using enum app::TaskStatus;
+  const auto task = project.request_deploy(project.package({"extract", "nightly"}), true);
+  EXPECT_EQ(states(task), (std::vector{running, running}));
+  project.switch_only();
+  EXPECT_EQ(states(task), (std::vector{running, successful})) << "the journal is still to be written";
+  project.run_tasks();
+  EXPECT_EQ(states(task), (std::vector{successful, successful}));
+
+  project.change_script("extract", "echo newer");
+  project.submit_job("quiet");
+  const auto unstarted = project.request_deploy(project.package({"extract", "quiet"}));
+  project.switch_only();
+  EXPECT_EQ(states(unstarted), (std::vector{successful, successful})) << "no start was asked";
+}
+
+TEST_P(ReleaseStart, a_job_that_a_later_package_made_newer_before_its_start_is_not_started) {
+  project.submit_job("nightly", {}, daily);
+  const auto package = project.package({"nightly"});
+  project.request_deploy(package, true);
+  project.switch_only();
+  must(app::update_object(project.context(), project.as("dev"), catalog::ObjectKind::job, "nightly",
+                          a_job("nightly", {}, R"({"type":"EXECUTE_ONCE"})")));
+  const auto newer = project.package({"nightly"});
+  project.request_deploy(newer);
+  project.switch_only();
+
+  project.run_tasks();
+
+  const auto items = project.detail(package).items;
+  ASSERT_EQ(items.size(), 1U);
+  EXPECT_EQ(items[0].start_state, "failed");
+  EXPECT_EQ(items[0].start_message, "package " + newer + " has put version 2 there meanwhile");
+}
+
+}  // namespace
+}  // namespace slipway::test
