@@ -17,6 +17,7 @@ def test_each_refusal_of_deploy_names_its_culprit_and_changes_nothing(world):
 
     assert "999999" in deployer.refused("POST", PATH, 400, "DLF.7001", json={"package_ids": [package, "999999"]})
     assert "abc" in deployer.refused("POST", PATH, 400, "DLF.7001", json={"package_ids": ["abc", package]})
+    assert "9" * 64 in deployer.refused("POST", PATH, 400, "DLF.7001", json={"package_ids": ["9" * 200, package]})
     assert package in deployer.refused("POST", PATH, 400, "DLF.7003", json={"package_ids": [package, package]})
     for ids in [], None, ["1"] * 101, [str(number) for number in range(1, 102)], package, {}:
         assert "package_ids" in deployer.refused("POST", PATH, 400, "DLF.7003", json={"package_ids": ids})

@@ -194,7 +194,7 @@ def test_bad_filters_of_packages_are_refused(shared_world, filters):
 
 @api_test("ShowFactoryPackageDetail")
 def test_an_unknown_package_is_named(shared_world):
-    for wrong in ("1234567", "abc", "99999999999999999999"):
+    for wrong in ("1234567", "abc", "99999999999999999999", "9" * 64):
         assert wrong in shared_world.viewer.refused("GET", f"{PACKAGES}/{wrong}", 400, "DLF.7001")
 
 

@@ -71,6 +71,12 @@ def test_each_wrong_member_is_refused_by_its_code(with_script, change, code):
     assert [row["package_flag"] for row in developer.pending_items()["data"]] == [0]
 
 
+def test_an_id_of_any_length_is_an_unknown_item(with_script):
+    developer = with_script.developer
+    body = developer.package_body(["a"], [with_script.deployer.user_id])
+    assert "1" * 64 in refuse_package(developer, "DLF.7008", {**body, "pending_item_list": ["1" * 200]})
+
+
 def test_repeated_ids_are_refused(with_script):
     developer, deployer = with_script.developer, with_script.deployer
     body = developer.package_body(["a"], [deployer.user_id])
@@ -90,9 +96,9 @@ def test_a_package_name_has_up_to_128_characters_and_need_not_be_unique(with_scr
 def test_an_item_is_packaged_once(with_script):
     developer = with_script.developer
     body = developer.package_body(["a"], [with_script.deployer.user_id])
-    developer.call("POST", PATH, json=body)
+    package = developer.call("POST", PATH, json=body)["release_package_id"]
     message = developer.refused("POST", PATH, 400, "DLF.7009", json=body)
-    assert body["pending_item_list"][0] in message
+    assert f"pending item {body['pending_item_list'][0]} " in message and f"package {package} " in message
 
 
 def test_an_object_is_in_one_open_package(with_script):

@@ -87,7 +87,7 @@ constexpr std::array settings{
     Setting{"limits", "items_per_package", "", count(at<&Config::limits, &Limits::items_per_package>, 10'000, 200'000),
             "Pending items of one release package."},
     Setting{"limits", "packages_per_deploy", "", count(at<&Config::limits, &Limits::packages_per_deploy>, 100, 100),
-            "Packages of one deploy or revoke call."},
+            "Packages of one deploy call."},
     Setting{"limits", "objects_per_workspace", "",
             count(at<&Config::limits, &Limits::objects_per_workspace>, 1'000'000, 10'000'000),
             "Jobs and scripts of a workspace."},

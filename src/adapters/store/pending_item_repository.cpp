@@ -99,18 +99,18 @@ Result<app::ItemsToPackage> SqlPendingItemRepository::examine_for_packaging(cons
     item.id = row.number_id<release::PendingItemId>("id");
     item.name = row.text("name");
     item.object = row.number_id<catalog::ObjectId>("object_id");
-    item.is_packaged = row.optional_integer("package_id").has_value();
+    if (const auto package = row.number_id<release::ReleasePackageId>("package_id")) item.package = package;
     if (const auto package = row.number_id<release::ReleasePackageId>("open_package_id")) item.open_package = package;
     by_id.emplace(item.id, std::move(item));
   }
   app::ItemsToPackage items;
   for (const auto& id : ids) {
     const auto found = by_id.find(id);
-    if (found != by_id.end()) {
-      items.found.push_back(found->second);
-    } else if (!items.first_unknown) {
+    if (found == by_id.end()) {
       items.first_unknown = id;
+      break;
     }
+    items.found.push_back(found->second);
   }
   return items;
 }

@@ -39,17 +39,17 @@ struct PendingItemPage {
   std::int64_t total = 0;
 };
 
-// What packaging needs to know of the asked ids, in the order asked.
+// What packaging needs to know of an asked id.
 struct ItemToPackage {
   release::PendingItemId id;
   std::string name;
   catalog::ObjectId object;
-  bool is_packaged = false;                                // the item itself is in a package
+  std::optional<release::ReleasePackageId> package;       // that the item itself is in
   std::optional<release::ReleasePackageId> open_package;  // that holds its object
 };
 
 struct ItemsToPackage {
-  std::vector<ItemToPackage> found;
+  std::vector<ItemToPackage> found;                      // in the order asked, up to the first that is unknown
   std::optional<release::PendingItemId> first_unknown;  // not there, or of another workspace
 };
 

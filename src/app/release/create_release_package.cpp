@@ -46,23 +46,25 @@ Result<catalog::UserId> find_applicant(Context& context, Tx& tx, const Workspace
   return *id;
 }
 
-Result<void> check_items_are_free(Tx& tx, const catalog::WorkspaceId& workspace, const std::vector<release::PendingItemId>& ids) {
-  TRY_LET(before, tx.pending_items().examine_for_packaging(workspace, ids));
+Result<void> check_items_are_free(Tx& tx, const catalog::WorkspaceId& workspace, const AskedIds<release::PendingItemId>& asked) {
+  TRY_LET(before, tx.pending_items().examine_for_packaging(workspace, asked.ids));
   std::vector<catalog::ObjectId> objects;
   for (const auto& item : before.found) objects.push_back(item.object);
   TRY(tx.pending_items().close_ended_memberships(objects));  // of packages that were deployed a moment ago
 
-  TRY_LET(items, tx.pending_items().examine_for_packaging(workspace, ids));
+  TRY_LET(items, tx.pending_items().examine_for_packaging(workspace, asked.ids));
   for (const auto& item : items.found) {
-    if (item.is_packaged)
-      return base::conflict("release.item_packaged", "pending item " + item.id.text() + " ('" + item.name +
-                                                         "') is in a package already; list the pending items again");
+    if (item.package)
+      return base::conflict("release.item_packaged", "pending item " + item.id.text() + " ('" + item.name + "') is in package " +
+                                                         item.package->text() +
+                                                         " already; deploy or revoke that one, or leave the item out");
     if (item.open_package)
       return base::conflict("release.object_in_open_package", "'" + item.name + "' (pending item " + item.id.text() +
                                                                   ") is in the open package " + item.open_package->text() +
                                                                   "; deploy or revoke that one first");
   }
   if (items.first_unknown) return pending_item_not_found(items.first_unknown->text());
+  if (asked.first_wrong) return *asked.first_wrong;
   return {};
 }
 
@@ -81,7 +83,7 @@ base::Json describe_package(const release::ReleasePackage& package) {
 Result<release::ReleasePackageId> create_release_package(Context& context, const WorkspaceCall& call,
                                                          const PackageRequest& request) {
   TRY(check_package_name(request.name));
-  TRY_LET(item_ids, parse_pending_item_ids(request.items, context.limits.items_per_package));
+  TRY_LET(items, parse_pending_item_ids(request.items, {context.limits.items_per_package, "items_per_package"}));
   std::vector<catalog::UserId> approvers;
   for (const auto& text : request.approvers) {
     TRY_LET(approver, parse_approver(text));
@@ -93,14 +95,14 @@ Result<release::ReleasePackageId> create_release_package(Context& context, const
     TRY_LET(applicant, find_applicant(context, tx, call, request.applicant));
     TRY_LET(eligible, list_eligible_members(context, tx, call));
     TRY(release::check_approvers({applicant, call.caller.user, approvers, eligible}));
-    TRY(check_items_are_free(tx, call.workspace.id, item_ids));
+    TRY(check_items_are_free(tx, call.workspace.id, items));
 
     TRY_LET(production, tx.environments().get(call.workspace.id, catalog::production_name));
     release::ReleasePackage package;
     package.workspace = call.workspace.id;
     package.environment = production.id;
     package.name = request.name;
-    package.item_count = static_cast<std::int64_t>(item_ids.size());
+    package.item_count = static_cast<std::int64_t>(items.ids.size());
     package.applicant = applicant;
     package.packaged_by = call.caller.user;
     package.approvers = approvers;
@@ -108,7 +110,7 @@ Result<release::ReleasePackageId> create_release_package(Context& context, const
     package.checked_generation = production.generation;
     TRY_LET(id, tx.packages().insert(package));
     package.id = id;
-    TRY(tx.pending_items().move_to_package(item_ids, id));
+    TRY(tx.pending_items().move_to_package(items.ids, id));
 
     TRY_LET(obstacle, tx.packages().find_obstacle(package, production.generation));
     if (obstacle) return release::to_error(*obstacle);

@@ -42,21 +42,22 @@ base::Json describe_request(const release::ReleasePackage& package, const releas
 
 Result<std::vector<QueuedDeployment>> deploy_release_packages(Context& context, const WorkspaceCall& call,
                                                               const DeployRequest& request) {
-  TRY_LET(ids, parse_package_ids(request.packages, context.limits.packages_per_deploy));
+  TRY_LET(asked, parse_package_ids(request.packages, {context.limits.packages_per_deploy, "packages_per_deploy"}));
 
   auto queued = context.store.write([&](Tx& tx) -> Result<std::vector<QueuedDeployment>> {
     TRY(tx.workspaces().lock(call.workspace.id));
-    TRY_LET(packages, find_packages(tx, call.workspace.id, ids));
+    TRY_LET(found, find_packages(tx, call.workspace.id, asked));
     TRY_LET(standing, find_standing(context, tx, call));
     TRY_LET(eligible, list_eligible_members(context, tx, call));
     const auto now = context.clock.now();
 
     std::vector<release::ReleasePackage> accepted;
-    for (auto& package : packages) {  // all are decided before anything is written
+    for (auto& package : found.packages) {  // all are decided before anything is written
       const auto others = release::count_eligible_others(eligible, package);
       TRY_LET(next, release::transition(std::move(package), release::DeployRequested{standing, others}, now));
       accepted.push_back(std::move(next));
     }
+    if (found.first_wrong) return *found.first_wrong;
     std::vector<QueuedDeployment> deployments;
     for (const auto& package : accepted) {
       const auto deployment = new_deployment(package, request.starts_jobs, release::TaskId{context.random.hex_id()}, now);

@@ -23,7 +23,7 @@ struct QueuedDeployment {
 };
 
 // All packages of the call are accepted and queued in the order asked, or none. Errors: release.package_ids_not_valid,
-// release.package_not_found, release.wrong_state, release.not_an_approver; each names its culprit.
+// release.package_not_found, release.wrong_state, release.not_an_approver; each names the first culprit in the order asked.
 Result<std::vector<QueuedDeployment>> deploy_release_packages(Context& context, const WorkspaceCall& call,
                                                               const DeployRequest& request);
 

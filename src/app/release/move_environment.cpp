@@ -21,15 +21,10 @@ Result<void> lock_held(Tx& tx, const Hold& hold) {
   return base::conflict("deployment.fenced", "another server has taken deployment " + hold.deployment.id.text() + " over");
 }
 
-Result<release::ReleasePackage> package_of(Tx& tx, const release::Deployment& deployment) {
-  TRY_LET(packages, find_packages(tx, deployment.workspace, {*deployment.package}));
-  return std::move(packages.front());
-}
-
 // The package and its deployment reach the end of a phase together, with their audit row.
 Result<void> record_phase(Tx& tx, const release::Deployment& deployment, const release::ReleaseEvent& event,
                           std::string_view action, base::Json detail, base::Instant now) {
-  TRY_LET(package, package_of(tx, deployment));
+  TRY_LET(package, get_package(tx, deployment.workspace, *deployment.package));
   TRY_LET(next, release::transition(std::move(package), event, now));
   TRY(tx.packages().update(next));
   TRY(tx.deployments().update(deployment));
@@ -91,7 +86,7 @@ Result<void> begin_attempt(Context& context, Hold& hold) {
 
 Result<std::optional<release::DeploymentFailure>> check_package(Context& context, const Hold& hold) {
   return context.store.read([&](Tx& tx) -> Result<std::optional<release::DeploymentFailure>> {
-    TRY_LET(package, package_of(tx, hold.deployment));
+    TRY_LET(package, get_package(tx, hold.deployment.workspace, *hold.deployment.package));
     // Neither the package nor a past generation ever changes: what was found then holds.
     if (package.checked_generation == *hold.deployment.base) return std::optional<release::DeploymentFailure>{};
     TRY_LET(obstacle, tx.packages().find_obstacle(package, *hold.deployment.base));

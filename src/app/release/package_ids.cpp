@@ -12,32 +12,39 @@ struct IdListNames {
   base::Error (*not_found)(std::string_view id);
 };
 
-template <class Id>
-Result<std::vector<Id>> parse_id_list(const std::vector<std::string>& texts, std::int64_t count_max, const IdListNames& names) {
-  const auto member = std::string(names.member);
-  if (texts.empty()) return base::invalid_argument(names.code, member + " must name at least one id");
-  if (texts.size() > static_cast<std::size_t>(count_max))
-    return base::invalid_argument(
-        names.code, member + " may name at most " + std::to_string(count_max) + " ids, not " + std::to_string(texts.size()));
-  std::vector<Id> ids;
-  std::unordered_set<Id> seen;
-  for (const auto& text : texts) {
-    const auto id = Id::parse(text);
-    if (!id) return names.not_found(text);
-    if (!seen.insert(*id).second)
-      return base::invalid_argument(names.code, member + " names " + text + " twice; name each id once");
-    ids.push_back(*id);
-  }
-  return ids;
-}
-
 // What a caller sent goes into a message in bounds.
 std::string shortened(std::string_view id) { return std::string(id.substr(0, 64)); }
+
+template <class Id>
+Result<AskedIds<Id>> parse_id_list(const std::vector<std::string>& texts, const IdLimit& limit, const IdListNames& names) {
+  const auto member = std::string(names.member);
+  if (texts.empty() || texts.size() > static_cast<std::size_t>(limit.count_max)) {
+    const auto setting = limit.setting.empty() ? std::string() : " (limits." + std::string(limit.setting) + ")";
+    return base::invalid_argument(names.code, member + " must name 1 to " + std::to_string(limit.count_max) + " ids" + setting +
+                                                  ", not " + std::to_string(texts.size()));
+  }
+  std::unordered_set<std::string_view> seen;  // an id has one spelling
+  for (const auto& text : texts)
+    if (!seen.insert(text).second)
+      return base::invalid_argument(names.code, member + " names " + shortened(text) + " twice; name each id once");
+
+  AskedIds<Id> asked;
+  for (const auto& text : texts) {
+    const auto id = Id::parse(text);
+    if (!id) {
+      asked.first_wrong = names.not_found(text);
+      break;
+    }
+    asked.ids.push_back(*id);
+  }
+  return asked;
+}
 
 }  // namespace
 
 base::Error package_not_found(std::string_view id) {
-  return base::not_found("release.package_not_found", "there is no package '" + shortened(id) + "' in this workspace");
+  return base::not_found("release.package_not_found", "there is no package '" + shortened(id) +
+                                                          "' in this workspace; list the packages for those that there are");
 }
 
 base::Error pending_item_not_found(std::string_view id) {
@@ -45,14 +52,13 @@ base::Error pending_item_not_found(std::string_view id) {
                          "there is no pending item '" + shortened(id) + "' in this workspace; list the pending items again");
 }
 
-Result<std::vector<release::ReleasePackageId>> parse_package_ids(const std::vector<std::string>& texts, std::int64_t count_max) {
-  return parse_id_list<release::ReleasePackageId>(texts, count_max,
+Result<AskedIds<release::ReleasePackageId>> parse_package_ids(const std::vector<std::string>& texts, const IdLimit& limit) {
+  return parse_id_list<release::ReleasePackageId>(texts, limit,
                                                   {"package_ids", "release.package_ids_not_valid", package_not_found});
 }
 
-Result<std::vector<release::PendingItemId>> parse_pending_item_ids(const std::vector<std::string>& texts,
-                                                                   std::int64_t count_max) {
-  return parse_id_list<release::PendingItemId>(texts, count_max,
+Result<AskedIds<release::PendingItemId>> parse_pending_item_ids(const std::vector<std::string>& texts, const IdLimit& limit) {
+  return parse_id_list<release::PendingItemId>(texts, limit,
                                                {"pending_item_list", "release.pending_items_not_valid", pending_item_not_found});
 }
 

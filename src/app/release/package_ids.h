@@ -1,6 +1,8 @@
-// The ids a client sends, checked before anything is looked up.
+// The ids a client sends, as far as they can be judged before anything is looked up.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,12 +12,24 @@
 
 namespace slipway::app {
 
-// 1 to count_max distinct decimal ids. Errors: release.package_ids_not_valid (names the first culprit), and
-// release.package_not_found for what is no id at all.
-Result<std::vector<release::ReleasePackageId>> parse_package_ids(const std::vector<std::string>& texts, std::int64_t count_max);
+// Ids are decided one by one in the order asked, so that the first culprit is the one that is named.
+template <class Id>
+struct AskedIds {
+  std::vector<Id> ids;
+  std::optional<base::Error> first_wrong;  // comes after all of `ids`; what follows it is not looked at
+};
 
-// The same for pending items: release.pending_items_not_valid, release.item_not_found.
-Result<std::vector<release::PendingItemId>> parse_pending_item_ids(const std::vector<std::string>& texts, std::int64_t count_max);
+struct IdLimit {
+  std::int64_t count_max = 0;
+  std::string_view setting;  // its name in the section limits; empty when it cannot be changed
+};
+
+// 1 to count_max distinct ids; first_wrong is release.package_not_found for what is no id at all.
+// Error: release.package_ids_not_valid.
+Result<AskedIds<release::ReleasePackageId>> parse_package_ids(const std::vector<std::string>& texts, const IdLimit& limit);
+
+// The same for pending items: release.item_not_found, release.pending_items_not_valid.
+Result<AskedIds<release::PendingItemId>> parse_pending_item_ids(const std::vector<std::string>& texts, const IdLimit& limit);
 
 base::Error package_not_found(std::string_view id);
 base::Error pending_item_not_found(std::string_view id);

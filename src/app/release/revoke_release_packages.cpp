@@ -11,18 +11,19 @@
 namespace slipway::app {
 
 Result<void> revoke_release_packages(Context& context, const WorkspaceCall& call, const std::vector<std::string>& packages) {
-  TRY_LET(ids, parse_package_ids(packages, context.limits.packages_per_deploy));
+  TRY_LET(asked, parse_package_ids(packages, {revoked_packages_max, {}}));
 
   return context.store.write([&](Tx& tx) -> Result<void> {
     TRY(tx.workspaces().lock(call.workspace.id));
-    TRY_LET(found, find_packages(tx, call.workspace.id, ids));
+    TRY_LET(found, find_packages(tx, call.workspace.id, asked));
     const auto now = context.clock.now();
     const release::RevokeRequested event{call.caller.user, access::may_revoke_only_own(call.caller)};
     std::vector<release::ReleasePackage> revoked;
-    for (auto& package : found) {
+    for (auto& package : found.packages) {
       TRY_LET(next, release::transition(std::move(package), event, now));
       revoked.push_back(std::move(next));
     }
+    if (found.first_wrong) return *found.first_wrong;
     for (const auto& package : revoked) {
       TRY(tx.packages().update(package));
       TRY(tx.pending_items().free_items_of(package.id));
