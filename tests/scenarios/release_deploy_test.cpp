@@ -239,6 +239,8 @@ TEST_P(ReleaseDeploy, jobs_are_started_afterwards_and_each_start_is_reported) {
 
   const auto shown = project.task(task);
   EXPECT_EQ(shown.status, app::TaskStatus::warning) << shown.message;
+  EXPECT_EQ(shown.message,
+            "in production as generation 1; 1 job was not started ('not_yet'); each says why, and its start can be repeated");
   const auto items = project.detail(package).items;
   ASSERT_EQ(items.size(), 2U);
   EXPECT_EQ(items[0].start_state, "started");

@@ -194,6 +194,15 @@ Result<std::vector<app::PackageItemRow>> SqlPackageRepository::list_items(const 
   return items;
 }
 
+Result<void> SqlPackageRepository::find_package_that_brings(release::ReleasePackageId package,
+                                                            release::PackageObstacle& obstacle) {
+  TRY_LET(rows, connection_.query(
+                    sql::find_package_that_brings,
+                    {{"package_id", package}, {"kind", catalog::to_text(obstacle.other_kind)}, {"name", obstacle.other_name}}));
+  if (!rows.empty()) obstacle.brought_by = rows.front().number_id<release::ReleasePackageId>("id");
+  return {};
+}
+
 Result<std::optional<release::PackageObstacle>> SqlPackageRepository::find_obstacle(const release::ReleasePackage& package,
                                                                                     catalog::GenerationNumber at) {
   struct Search {
@@ -224,6 +233,7 @@ Result<std::optional<release::PackageObstacle>> SqlPackageRepository::find_obsta
         obstacle.node = row.text("node_name");
         obstacle.other_kind = to_enum(catalog::parse_object_kind(row.text("target_kind")));
         obstacle.other_name = row.text("target_name");
+        TRY(find_package_that_brings(package.id, obstacle));
         break;
       case release::ObstacleRule::still_needed:
         obstacle.node = row.text("node_name");

@@ -20,6 +20,7 @@ class SqlPackageRepository final : public app::PackageRepository {
                                                                 catalog::GenerationNumber at) override;
 
  private:
+  Result<void> find_package_that_brings(release::ReleasePackageId package, release::PackageObstacle& obstacle);
   Result<void> add_approvers(std::vector<app::PackageRow>& rows);
   Connection& connection_;
 };

@@ -28,7 +28,21 @@ std::string waiting_message(const QueuePosition& queue) {
          ", position " + std::to_string(queue.position) + " of " + std::to_string(queue.length);
 }
 
-Result<std::string> task_message(Tx& tx, const release::Deployment& deployment) {
+// "3 jobs were not started ('a', 'b', 'c'); ..."
+std::string not_started_message(const std::vector<PackageItemRow>& items) {
+  constexpr std::size_t names_max = 3;
+  std::size_t count = 0;
+  std::string names;
+  for (const auto& item : items) {
+    if (item.start_state != "failed") continue;
+    if (++count <= names_max) names += (names.empty() ? "'" : ", '") + item.name + "'";
+  }
+  if (count > names_max) names += " and " + std::to_string(count - names_max) + " more";
+  return (count == 1 ? "1 job was" : std::to_string(count) + " jobs were") + " not started (" + names +
+         "); each says why, and its start can be repeated";
+}
+
+Result<std::string> task_message(Tx& tx, const release::Deployment& deployment, const std::vector<PackageItemRow>& items) {
   switch (deployment.state) {
     case release::DeploymentState::queued: {
       TRY_LET(queue, tx.deployments().find_position(deployment));
@@ -40,11 +54,9 @@ Result<std::string> task_message(Tx& tx, const release::Deployment& deployment) 
       return "in production as generation " + std::to_string(deployment.generation.value_or(0)) + "; follow-up work goes on";
     case release::DeploymentState::succeeded:
       return "in production as generation " + std::to_string(deployment.generation.value_or(0));
-    case release::DeploymentState::succeeded_with_warnings: {
-      TRY_LET(failed, tx.deployments().count_failed_starts(deployment.id));
-      return "in production as generation " + std::to_string(deployment.generation.value_or(0)) + "; " + std::to_string(failed) +
-             " jobs were not started";
-    }
+    case release::DeploymentState::succeeded_with_warnings:
+      return "in production as generation " + std::to_string(deployment.generation.value_or(0)) + "; " +
+             not_started_message(items);
     case release::DeploymentState::failed: return deployment.failure->message;
   }
   return std::string();
@@ -117,7 +129,9 @@ std::string_view to_text(TaskStatus status) {
 }
 
 Result<SystemTask> show_system_task(Context& context, const WorkspaceCall& call, const std::string& task) {
-  const auto not_found = base::not_found("system_task.not_found", "task '" + task.substr(0, 64) + "' does not exist");
+  const auto not_found = base::not_found(
+      "system_task.not_found",
+      "task '" + task.substr(0, 64) + "' does not exist in this workspace; a deploy call names its tasks (asy_task_id)");
   const auto id = release::TaskId::parse(task);
   if (!id) return not_found;
   return context.store.read([&](Tx& tx) -> Result<SystemTask> {
@@ -126,7 +140,7 @@ Result<SystemTask> show_system_task(Context& context, const WorkspaceCall& call,
     TRY_LET(package, tx.packages().find_row(call.workspace.id, *deployment->package));
     if (!package) return not_found;
     TRY_LET(items, tx.packages().list_items(package->package));
-    TRY_LET(message, task_message(tx, *deployment));
+    TRY_LET(message, task_message(tx, *deployment, items));
     SystemTask shown{.id = id->text(),
                      .name = "deploy " + package->package.name,
                      .status = task_status(*deployment),

@@ -15,9 +15,11 @@ base::Error to_error(const PackageObstacle& obstacle) {
                                                       std::string(catalog::to_text(obstacle.kind)) +
                                                       " has that name in production; release its deletion first or with it");
     case ObstacleRule::needs_missing:
-      return base::conflict("release.needs_missing",
-                            item + " needs " + other + " (node '" + obstacle.node +
-                                "'), which is neither in the package nor in production; submit it and package it too");
+      return base::conflict(
+          "release.needs_missing",
+          item + " needs " + other + " (node '" + obstacle.node + "'), which is neither in the package nor in production; " +
+              (obstacle.brought_by ? "it is in the open package " + obstacle.brought_by->text() + ": deploy that one first"
+                                   : "submit it and package it too"));
     case ObstacleRule::still_needed:
       return base::conflict("release.still_needed",
                             item + " cannot be removed: " + other + " (node '" + obstacle.node +

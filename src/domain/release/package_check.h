@@ -4,12 +4,14 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/error.h"
 #include "domain/catalog/ids.h"
 #include "domain/catalog/object.h"
+#include "domain/release/ids.h"
 
 namespace slipway::release {
 
@@ -32,7 +34,8 @@ struct PackageObstacle {
   std::string node;                                             // needs_missing, still_needed: the node that refers
   catalog::ObjectKind other_kind = catalog::ObjectKind::script;  // what is missing, or who still needs the item
   std::string other_name;
-  std::int64_t production_version = 0;  // lowers_version
+  std::optional<ReleasePackageId> brought_by{};  // needs_missing: the open package that would bring it
+  std::int64_t production_version = 0;           // lowers_version
   std::int64_t item_version = 0;
 };
 

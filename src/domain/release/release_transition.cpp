@@ -18,9 +18,20 @@ std::string_view describe_state(const ReleasePackage& package) {
   return "failed";
 }
 
+std::string_view advice(const ReleasePackage& package) {
+  if (package.revoked_at) return "; its items are pending again, package them anew";
+  switch (package.state) {
+    case ReleaseState::deploying: return "; wait for the end of its deployment";
+    case ReleaseState::deployed: return "; what comes next is submitted and packaged anew";
+    case ReleaseState::awaiting_approval:
+    case ReleaseState::failed: break;
+  }
+  return {};
+}
+
 base::Error wrong_release_state(const ReleasePackage& package, std::string_view wanted) {
   return base::conflict("release.wrong_state", "package " + package.id.text() + " is " + std::string(describe_state(package)) +
-                                                   " and cannot be " + std::string(wanted));
+                                                   " and cannot be " + std::string(wanted) + std::string(advice(package)));
 }
 
 bool is_waiting_or_failed(const ReleasePackage& package) {

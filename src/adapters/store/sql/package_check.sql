@@ -33,6 +33,14 @@ WHERE i.package_id = :package_id AND i.change = 'put'
                                     AND (x.change = 'remove' OR x.name <> e.name)))
 ORDER BY i.kind, i.name, r.node_name, r.target_name LIMIT 1;
 
+-- name: find_package_that_brings
+-- The open package that would put the missing object there.
+SELECT p.id FROM release_package m
+JOIN object o ON o.workspace_id = m.workspace_id AND o.kind = :kind AND o.name = :name
+JOIN package_item i ON i.object_id = o.id AND i.is_open = 1 AND i.change = 'put'
+JOIN release_package p ON p.id = i.package_id AND p.environment_id = m.environment_id AND p.state <> 'deployed' AND p.revoked_at IS NULL
+WHERE m.id = :package_id ORDER BY p.id LIMIT 1;
+
 -- name: find_still_needed
 SELECT i.object_id, i.kind, i.name, r.node_name, s.kind AS other_kind, s.name AS other_name
 FROM package_item i
