@@ -1,6 +1,9 @@
 // The second phase of a deployment: its jobs are started, and each start is told.
 #include <gtest/gtest.h>
 
+#include <set>
+#include <utility>
+
 #include "scenarios/release_project.h"
 
 namespace slipway::test {
@@ -52,6 +55,52 @@ TEST_P(ReleaseStart, a_job_that_a_later_package_made_newer_before_its_start_is_n
   ASSERT_EQ(items.size(), 1U);
   EXPECT_EQ(items[0].start_state, "failed");
   EXPECT_EQ(items[0].start_message, "package " + newer + " has put version 2 there meanwhile");
+}
+
+// Between two lots of starts a second goes by; what a client would see then is noted.
+class NotedWakeups final : public app::Wakeups {
+ public:
+  NotedWakeups(ReleaseProject& project, std::string task) : project_(project), task_(std::move(task)) {}
+  void deployments() override {}
+  void instances() override {}
+  void schedules() override {
+    const auto shown = project_.task(task_);
+    if (shown.status == app::TaskStatus::running) seen.push_back(shown.updated_at);
+    project_.installation.clock.step(std::chrono::seconds{1});
+  }
+
+  std::vector<base::Instant> seen;
+
+ private:
+  ReleaseProject& project_;
+  const std::string task_;
+};
+
+TEST_P(ReleaseStart, the_last_update_moves_on_while_jobs_are_being_started) {
+  std::vector<std::string> names;
+  for (int i = 0; i < 101; ++i) names.push_back("job" + std::to_string(i));
+  app::PackageRequest request = project.package_request({});
+  for (const auto& name : names) {
+    project.submit_job(name, {}, daily);
+    request.items.push_back(project.pending().rows.front().item.id.text());
+  }
+  const auto package = must(app::create_release_package(project.context(), project.as("dev"), request)).text();
+  const auto task = project.request_deploy(package, true);
+  project.switch_only();
+
+  NotedWakeups wakeups{project, task};
+  app::Context context{.store = project.context().store,
+                       .clock = project.context().clock,
+                       .random = project.context().random,
+                       .wakeups = wakeups,
+                       .limits = {},
+                       .permissions = {}};
+  app::FollowUpTask follow_up{context, project.installation.current_incarnation};
+  while (must(follow_up.run_once(project.installation.clock.now())) == app::TaskProgress::more) continue;
+
+  // The switch, the first hundred starts, the last one.
+  EXPECT_EQ(std::set<base::Instant>(wakeups.seen.begin(), wakeups.seen.end()).size(), 3U);
+  EXPECT_EQ(project.task(task).status, app::TaskStatus::successful);
 }
 
 }  // namespace

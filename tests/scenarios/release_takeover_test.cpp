@@ -1,6 +1,9 @@
 // A server that dies in the middle of a deployment, and the one that takes over.
 #include <gtest/gtest.h>
 
+#include <optional>
+
+#include "app/ports/audit_log.h"
 #include "app/ports/deployment_repository.h"
 #include "app/ports/incarnation_repository.h"
 #include "app/release/move_environment.h"
@@ -144,6 +147,32 @@ TEST_P(ReleaseTakeover, after_three_interrupted_attempts_the_package_fails_and_p
 
   project.deploy(package);  // and it can be deployed again
   EXPECT_EQ(project.production(), Lines{"script a 2"});
+}
+
+TEST_P(ReleaseTakeover, each_attempt_after_the_first_leaves_an_audit_row_that_says_why) {
+  project.submit_script("a");
+  project.submit_script("b");
+  project.request_deploy(project.package({"a", "b"}));
+  stage_as("dead-server");
+  stage_as(project.installation.incarnation);
+
+  take_over();
+
+  std::vector<std::pair<std::int64_t, std::string>> attempts;
+  std::vector<std::int64_t> swept;
+  for (const auto& row : must(project.installation.store().read(
+           [&](app::Tx& tx) { return tx.audit().list(project.installation.enterprise.id, 0, 100); }))) {
+    if (row.entry.action != "package.deployment_resumed") continue;
+    EXPECT_EQ(row.entry.subject_name, "weekly");
+    attempts.emplace_back(*row.entry.detail.find("attempt")->if_integer(), *row.entry.detail.find("cause")->if_string());
+    swept.push_back(*row.entry.detail.find("swept_items")->if_integer());
+  }
+  ASSERT_EQ(attempts.size(), 2U);  // newest first
+  EXPECT_EQ(attempts[0],
+            (std::pair<std::int64_t, std::string>{3, "the attempt before met an error on this server; its log tells more"}));
+  EXPECT_EQ(attempts[1],
+            (std::pair<std::int64_t, std::string>{2, "server dead-server ended, or lost its claim, during the attempt before"}));
+  EXPECT_EQ(swept, (std::vector<std::int64_t>{2, 2}));
 }
 
 TEST_P(ReleaseTakeover, large_packages_are_staged_and_swept_in_lots) {

@@ -39,6 +39,26 @@ Result<void> record_phase(Tx& tx, const release::Deployment& deployment, const r
                          .at = now});
 }
 
+// An attempt after the first: what the one before it left was swept, and why there was one before it.
+Result<void> record_repeated_attempt(Tx& tx, const Hold& hold, const release::Deployment& deployment, base::Instant now) {
+  TRY_LET(package, get_package(tx, deployment.workspace, *deployment.package));
+  base::Json detail;
+  detail.set("task", deployment.task.text());
+  detail.set("attempt", deployment.attempt);
+  detail.set("swept_items", hold.found_staged);
+  detail.set("cause", hold.previous_holder == hold.incarnation
+                          ? "the attempt before met an error on this server; its log tells more"
+                          : "server " + hold.previous_holder + " ended, or lost its claim, during the attempt before");
+  return tx.audit().add({.workspace = deployment.workspace,
+                         .user = {},
+                         .action = "package.deployment_resumed",
+                         .subject_kind = "package",
+                         .subject_id = package.id.text(),
+                         .subject_name = package.name,
+                         .detail = std::move(detail),
+                         .at = now});
+}
+
 }  // namespace
 
 Result<std::optional<Hold>> claim_environment(Context& context, release::DeploymentId head, const std::string& incarnation) {
@@ -51,7 +71,12 @@ Result<std::optional<Hold>> claim_environment(Context& context, release::Deploym
         deployment.state == release::DeploymentState::queued || deployment.state == release::DeploymentState::staging;
     if (!needs_claim || (locked.holder && *locked.holder != head)) return std::optional<Hold>{};
     TRY_LET(fence, tx.environments().set_holder(deployment.environment, head, incarnation));
-    return std::optional<Hold>{Hold{std::move(deployment), fence}};
+    const auto found_staged = deployment.staged_count;
+    return std::optional<Hold>{{.deployment = std::move(deployment),
+                                .fence = fence,
+                                .incarnation = incarnation,
+                                .previous_holder = locked.holder_incarnation,
+                                .found_staged = found_staged}};
   });
 }
 
@@ -76,8 +101,10 @@ Result<void> begin_attempt(Context& context, Hold& hold) {
     TRY_LET(environment, tx.environments().get(hold.deployment.environment));
     auto from = hold.deployment;
     from.staged_through = {};
-    TRY_LET(next, release::begin_staging(std::move(from), environment.generation, context.clock.now()));
+    const auto now = context.clock.now();
+    TRY_LET(next, release::begin_staging(std::move(from), environment.generation, now));
     TRY(tx.deployments().update(next));
+    if (next.attempt > 1) TRY(record_repeated_attempt(tx, hold, next, now));
     return std::move(next);
   }));
   hold.deployment = std::move(begun);

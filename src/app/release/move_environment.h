@@ -19,6 +19,9 @@ namespace slipway::app {
 struct Hold {
   release::Deployment deployment;
   release::Fence fence;
+  std::string incarnation;       // whose it is
+  std::string previous_holder;   // the incarnation that held it before for the same deployment; empty when it is the first
+  std::int64_t found_staged = 0;  // items that an earlier attempt had left staged
 };
 
 inline constexpr std::int64_t staging_lot = 2'000;  // rows a transaction

@@ -1,9 +1,35 @@
 #include "app/release/release_at_once.h"
 
+#include <string>
+#include <utility>
+
+#include "app/ports/audit_log.h"
 #include "app/ports/deployment_repository.h"
 #include "app/ports/environment_repository.h"
 
 namespace slipway::app {
+
+namespace {
+
+Result<void> record_release(Tx& tx, const WorkspaceCall& call, const release::ImmediateRelease& object,
+                            const release::Deployment& deployment, base::Instant now) {
+  base::Json detail;
+  detail.set("generation", *deployment.generation);
+  detail.set("deployment", deployment.id.number);
+  detail.set("change", release::to_text(object.change));
+  if (object.change == release::Change::put) detail.set("version", object.version);
+  const std::string kind(catalog::to_text(object.kind));
+  return tx.audit().add({.workspace = call.workspace.id,
+                         .user = call.caller.user,
+                         .action = kind + ".released",
+                         .subject_kind = kind,
+                         .subject_id = object.object.text(),
+                         .subject_name = object.name,
+                         .detail = std::move(detail),
+                         .at = now});
+}
+
+}  // namespace
 
 Result<void> release_at_once(Context& context, Tx& tx, const WorkspaceCall& call, const release::ImmediateRelease& object) {
   TRY_LET(production, tx.environments().get(call.workspace.id, catalog::production_name));
@@ -28,6 +54,7 @@ Result<void> release_at_once(Context& context, Tx& tx, const WorkspaceCall& call
   TRY_LET(switched, release::switch_generation(std::move(staged), now));
   TRY(tx.environments().advance(switched, now));
   TRY(tx.deployments().update(switched));
+  TRY(record_release(tx, call, object, switched, now));
   const auto follow_up = object.change == release::Change::remove ? release::FollowUpKind::forget_removed_jobs
                                                                   : release::FollowUpKind::replan_changed_jobs;
   return tx.deployments().add_follow_up(id, follow_up, now);

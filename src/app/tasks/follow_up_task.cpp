@@ -3,6 +3,7 @@
 #include "app/ports/audit_log.h"
 #include "app/ports/crash_point.h"
 #include "app/ports/pending_item_repository.h"
+#include "app/run/released_job.h"
 #include "app/run/start_released_job.h"
 #include "app/tasks/retry_pause.h"
 #include "base/log.h"
@@ -101,7 +102,24 @@ Result<bool> FollowUpTask::start_lot(Tx& tx, const release::Deployment& deployme
   crash_point(CrashPoint::starts_journaled);
   TRY_LET(pending, tx.deployments().list_pending_starts(deployment, start_lot_size));
   for (const auto& entry : pending) TRY(start_one(tx, deployment, entry));
+  TRY_LET(moved, release::record_follow_up(deployment, context_.clock.now()));  // who polls sees that it goes on
+  TRY(tx.deployments().update(moved));
   return pending.size() < static_cast<std::size_t>(start_lot_size);
+}
+
+Result<void> FollowUpTask::record_failed_start(Tx& tx, const release::Deployment& deployment, const StartEntry& entry,
+                                               const std::string& message) {
+  base::Json detail;
+  detail.set("deployment", deployment.id.number);
+  detail.set("version", entry.version);
+  detail.set("message", message);
+  return record_run_event(context_, tx,
+                          {.workspace = deployment.workspace,
+                           .by = deployment.requested_by,
+                           .action = "job.start_failed",
+                           .job = entry.job,
+                           .job_name = entry.job_name,
+                           .detail = std::move(detail)});
 }
 
 Result<void> FollowUpTask::start_one(Tx& tx, const release::Deployment& deployment, const StartEntry& entry) {
@@ -117,6 +135,7 @@ Result<void> FollowUpTask::start_one(Tx& tx, const release::Deployment& deployme
     if (!started && started.error().kind == base::ErrorKind::unavailable) return started.error();
     if (!started) message = started.error().message;
   }
+  if (!message.empty()) TRY(record_failed_start(tx, deployment, entry, message));
   return tx.deployments().record_start(deployment.id, entry.ordinal, message.empty(), message);
 }
 
@@ -131,6 +150,8 @@ Result<void> FollowUpTask::end(Tx& tx, const FollowUp& follow_up) {
   TRY(tx.deployments().update(finished));
   base::Json detail;
   detail.set("state", release::to_text(finished.state));
+  detail.set("generation", *finished.generation);
+  if (finished.package) detail.set("package", finished.package->text());
   detail.set("failed_starts", failed_starts);
   return tx.audit().add({.workspace = finished.workspace,
                          .user = finished.requested_by,

@@ -32,6 +32,8 @@ class FollowUpTask final : public Task {
   Result<Lot> run_lot(Tx& tx, const FollowUp& follow_up, catalog::ObjectId after);
   Result<bool> start_lot(Tx& tx, const release::Deployment& deployment);
   Result<void> start_one(Tx& tx, const release::Deployment& deployment, const StartEntry& entry);
+  Result<void> record_failed_start(Tx& tx, const release::Deployment& deployment, const StartEntry& entry,
+                                   const std::string& message);
   Result<void> end(Tx& tx, const FollowUp& follow_up);
 
   Context& context_;

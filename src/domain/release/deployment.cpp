@@ -96,6 +96,12 @@ Result<Deployment> fail(Deployment deployment, DeploymentFailure failure, base::
   return deployment;
 }
 
+Result<Deployment> record_follow_up(Deployment deployment, base::Instant now) {
+  if (deployment.state != DeploymentState::following_up) return wrong_deployment_state(deployment, "follow up");
+  deployment.updated_at = now;
+  return deployment;
+}
+
 Result<Deployment> finish(Deployment deployment, std::int64_t failed_starts, base::Instant now) {
   if (deployment.state != DeploymentState::following_up) return wrong_deployment_state(deployment, "finish");
   deployment.state = failed_starts == 0 ? DeploymentState::succeeded : DeploymentState::succeeded_with_warnings;

@@ -92,6 +92,8 @@ Result<Deployment> record_swept(Deployment deployment, catalog::ObjectId back_to
 // Demands that as many items are staged as the package has: deployment.incomplete.
 Result<Deployment> switch_generation(Deployment deployment, base::Instant now);
 Result<Deployment> fail(Deployment deployment, DeploymentFailure failure, base::Instant now);
+// A part of the follow-up was done.
+Result<Deployment> record_follow_up(Deployment deployment, base::Instant now);
 Result<Deployment> finish(Deployment deployment, std::int64_t failed_starts, base::Instant now);
 
 // A crash or error before the switch is tried again until the attempts are used up.

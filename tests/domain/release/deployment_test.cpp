@@ -56,6 +56,12 @@ TEST(Deployment, after_three_attempts_it_is_not_staged_again) {
   EXPECT_FALSE(may_stage_again(deployment));
 }
 
+TEST(Deployment, what_is_done_after_the_switch_is_seen_by_its_time) {
+  EXPECT_EQ(record_follow_up(*switch_generation(staged(3), noon), noon + std::chrono::seconds{7})->updated_at,
+            noon + std::chrono::seconds{7});
+  EXPECT_FALSE(record_follow_up(staged(3), noon));
+}
+
 TEST(Deployment, it_ends_with_warnings_when_a_start_failed) {
   const auto switched = switch_generation(staged(3), noon);
   EXPECT_EQ(finish(*switched, 0, noon)->state, DeploymentState::succeeded);
