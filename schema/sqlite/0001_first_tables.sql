@@ -233,11 +233,13 @@ CREATE TABLE release_package (
   is_self_approved INTEGER NOT NULL CHECK (is_self_approved IN (0, 1)),
   revoked_by TEXT REFERENCES users (id),
   revoked_at INTEGER,
+  revoked_generation INTEGER,
   checked_generation INTEGER NOT NULL,
   version INTEGER NOT NULL,
   CHECK ((state = 'deployed') = (deployed_at IS NOT NULL)),
   CHECK ((deployer_id IS NULL) = (deploy_requested_at IS NULL)),
   CHECK (state = 'awaiting_approval' OR deployer_id IS NOT NULL),
+  CHECK ((revoked_at IS NULL) = (revoked_generation IS NULL)),
   CHECK (revoked_at IS NULL OR state IN ('awaiting_approval', 'failed'))
 ) STRICT;
 CREATE INDEX release_package_workspace ON release_package (workspace_id, applied_at, id);

@@ -186,6 +186,20 @@ TEST_P(ReleaseDeploy, revoking_frees_the_items_under_their_ids) {
             "release.wrong_state");
 }
 
+TEST_P(ReleaseDeploy, a_revoked_package_keeps_what_production_had_when_it_was_revoked) {
+  project.submit_script("a");
+  const auto first = project.package({"a"});
+  must(app::revoke_release_packages(project.context(), project.installation.as("deployer"), {first}));
+  project.deploy(project.package({"a"}));
+  project.change_script("a", "echo newer");
+  const auto second = project.package({"a"});
+  must(app::revoke_release_packages(project.context(), project.installation.as("deployer"), {second}));
+  project.deploy(project.package({"a"}));
+
+  EXPECT_EQ(project.detail(first).items.at(0).production_version, std::nullopt);
+  EXPECT_EQ(project.detail(second).items.at(0).production_version, 1);
+}
+
 TEST_P(ReleaseDeploy, after_a_revoke_the_newer_free_item_stays) {
   project.submit_script("a");
   const auto package = project.package({"a"});

@@ -26,6 +26,7 @@ release::ReleasePackage to_package(const Row& row) {
   package.is_self_approved = row.flag("is_self_approved");
   if (const auto revoked_by = row.hex_id<catalog::UserId>("revoked_by")) package.revoked_by = revoked_by;
   package.revoked_at = row.optional_instant("revoked_at");
+  package.revoked_generation = row.optional_integer("revoked_generation");
   package.checked_generation = row.integer("checked_generation");
   package.row_version = row.integer("version");
   return package;
@@ -123,7 +124,8 @@ Result<void> SqlPackageRepository::update(const release::ReleasePackage& package
                                                                   {"deployed_at", package.deployed_at},
                                                                   {"is_self_approved", package.is_self_approved},
                                                                   {"revoked_by", package.revoked_by},
-                                                                  {"revoked_at", package.revoked_at}}));
+                                                                  {"revoked_at", package.revoked_at},
+                                                                  {"revoked_generation", package.revoked_generation}}));
   if (rows == 0)
     return base::conflict("release.package_changed", "package " + package.id.text() + " changed meanwhile; read it again");
   return {};
@@ -187,7 +189,8 @@ Result<void> SqlPackageRepository::add_approvers(std::vector<app::PackageRow>& p
 Result<std::vector<app::PackageItemRow>> SqlPackageRepository::list_items(const release::ReleasePackage& package) {
   TRY_LET(rows, connection_.query(sql::list_package_item_rows, {{"package_id", package.id},
                                                                 {"environment_id", package.environment},
-                                                                {"is_open", package.state != release::ReleaseState::deployed}}));
+                                                                {"is_open", package.is_open()},
+                                                                {"revoked_generation", package.revoked_generation}}));
   std::vector<app::PackageItemRow> items;
   items.reserve(rows.size());
   for (const auto row : rows) items.push_back(to_package_item_row(row));

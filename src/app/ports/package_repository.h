@@ -40,7 +40,7 @@ struct PackageItemRow {
   catalog::UserId submitted_by;
   std::string submitted_by_name;
   base::Instant submitted_at{};
-  std::optional<catalog::VersionNumber> production_version;  // live while the package is open, then as it was when it entered
+  std::optional<catalog::VersionNumber> production_version;  // live while the package is open, then as it was when that ended
   std::optional<std::string> start_state;                    // of the package's last deployment: pending, started, failed
   std::optional<std::string> start_message;
 };

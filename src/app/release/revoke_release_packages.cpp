@@ -1,6 +1,7 @@
 #include "app/release/revoke_release_packages.h"
 
 #include "app/ports/audit_log.h"
+#include "app/ports/environment_repository.h"
 #include "app/ports/package_repository.h"
 #include "app/ports/pending_item_repository.h"
 #include "app/ports/workspace_repository.h"
@@ -17,9 +18,15 @@ Result<void> revoke_release_packages(Context& context, const WorkspaceCall& call
     TRY(tx.workspaces().lock(call.workspace.id));
     TRY_LET(found, find_packages(tx, call.workspace.id, asked));
     const auto now = context.clock.now();
-    const release::RevokeRequested event{call.caller.user, access::may_revoke_only_own(call.caller)};
+    release::RevokeRequested event{call.caller.user, access::may_revoke_only_own(call.caller)};
+    catalog::EnvironmentId read;
     std::vector<release::ReleasePackage> revoked;
     for (auto& package : found.packages) {
+      if (read != package.environment) {
+        TRY_LET(environment, tx.environments().get(package.environment));
+        event.generation = environment.generation;
+        read = environment.id;
+      }
       TRY_LET(next, release::transition(std::move(package), event, now));
       revoked.push_back(std::move(next));
     }

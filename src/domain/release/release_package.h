@@ -44,8 +44,9 @@ struct ReleasePackage {
   bool is_self_approved = false;                      // deployed by an applicant because nobody else could
   std::optional<catalog::UserId> revoked_by;
   std::optional<base::Instant> revoked_at;  // set once; nothing follows
+  std::optional<catalog::GenerationNumber> revoked_generation;  // of its environment at that time; set exactly when revoked_at is
   catalog::GenerationNumber checked_generation = 0;  // that it was found to fit when it was made; it fits that one for ever
-  std::int64_t row_version = 1;             // grows by one a write; guards updates
+  std::int64_t row_version = 1;  // grows by one a write; guards updates
 
   bool is_open() const { return !revoked_at && state != ReleaseState::deployed; }
 };

@@ -68,6 +68,7 @@ Result<ReleasePackage> apply(ReleasePackage package, const RevokeRequested& even
                            "you may revoke only packages that you applied for; package " + package.id.text() + " is not yours");
   package.revoked_by = event.by;
   package.revoked_at = now;
+  package.revoked_generation = event.generation;
   return package;
 }
 

@@ -20,6 +20,7 @@ struct DeploymentFailed {};
 struct RevokeRequested {
   catalog::UserId by;
   bool only_own = false;  // the caller may revoke only what he applied for
+  catalog::GenerationNumber generation = 0;  // of the package's environment now
 };
 
 using ReleaseEvent = std::variant<DeployRequested, SwitchDone, DeploymentFailed, RevokeRequested>;

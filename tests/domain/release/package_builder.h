@@ -52,6 +52,7 @@ class PackageBuilder {
   PackageBuilder& revoked() {
     package_.revoked_by = wei;
     package_.revoked_at = noon - std::chrono::minutes{1};
+    package_.revoked_generation = 40;
     return *this;
   }
   ReleasePackage build() const { return package_; }

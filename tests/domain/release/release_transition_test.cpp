@@ -68,10 +68,11 @@ TEST(ReleaseTransition, a_developer_revokes_only_what_he_applied_for) {
 }
 
 TEST(ReleaseTransition, a_revoked_package_keeps_its_state_and_nothing_follows) {
-  const auto revoked = transition(a_package().in(ReleaseState::failed).build(), RevokeRequested{wei, false}, noon);
+  const auto revoked = transition(a_package().in(ReleaseState::failed).build(), RevokeRequested{wei, false, 41}, noon);
   ASSERT_TRUE(revoked);
   EXPECT_EQ(revoked->state, ReleaseState::failed);
   EXPECT_EQ(revoked->revoked_at, noon);
+  EXPECT_EQ(revoked->revoked_generation, 41);
 
   EXPECT_FALSE(transition(*revoked, RevokeRequested{wei, false}, noon));
   EXPECT_FALSE(transition(*revoked, asked_by(deployer(wei)), noon));

@@ -9,12 +9,12 @@ INSERT INTO package_approver (package_id, ordinal, user_id) VALUES (:package_id,
 
 -- name: find_release_packages [sqlite]
 SELECT p.id, p.workspace_id, p.environment_id, p.name, p.state, p.item_count, p.applicant_id, p.packaged_by, p.applied_at, p.deployer_id,
-  p.deploy_requested_at, p.deployed_at, p.is_self_approved, p.revoked_by, p.revoked_at, p.checked_generation, p.version
+  p.deploy_requested_at, p.deployed_at, p.is_self_approved, p.revoked_by, p.revoked_at, p.revoked_generation, p.checked_generation, p.version
 FROM json_each(:ids) AS e JOIN release_package p ON p.id = e.value WHERE p.workspace_id = :workspace_id;
 
 -- name: find_release_packages [postgres]
 SELECT p.id, p.workspace_id, p.environment_id, p.name, p.state, p.item_count, p.applicant_id, p.packaged_by, p.applied_at, p.deployer_id,
-  p.deploy_requested_at, p.deployed_at, p.is_self_approved, p.revoked_by, p.revoked_at, p.checked_generation, p.version
+  p.deploy_requested_at, p.deployed_at, p.is_self_approved, p.revoked_by, p.revoked_at, p.revoked_generation, p.checked_generation, p.version
 FROM json_array_elements_text(CAST(:ids AS json)) AS e(value) JOIN release_package p ON p.id = CAST(e.value AS BIGINT)
 WHERE p.workspace_id = :workspace_id;
 
@@ -32,14 +32,14 @@ ORDER BY a.package_id, a.ordinal;
 -- No row changes when another write came first.
 UPDATE release_package SET state = :state, deployer_id = :deployer_id, deploy_requested_at = :deploy_requested_at,
   deployed_at = :deployed_at, is_self_approved = :is_self_approved, revoked_by = :revoked_by, revoked_at = :revoked_at,
-  version = version + 1
+  revoked_generation = :revoked_generation, version = version + 1
 WHERE id = :id AND version = :version;
 
 -- name: list_release_packages
 -- Sets of names and states come as one text with a separator around each. Always a row at least, for the total.
 WITH matching AS (
   SELECT p.id, p.workspace_id, p.environment_id, p.name, p.state, p.item_count, p.applicant_id, p.packaged_by, p.applied_at,
-    p.deployer_id, p.deploy_requested_at, p.deployed_at, p.is_self_approved, p.revoked_by, p.revoked_at, p.checked_generation, p.version,
+    p.deployer_id, p.deploy_requested_at, p.deployed_at, p.is_self_approved, p.revoked_by, p.revoked_at, p.revoked_generation, p.checked_generation, p.version,
     a.name AS applicant_name, d.name AS deployer_name, p.name_folded,
     CASE CAST(:order AS TEXT)
       WHEN 'applied_at' THEN p.applied_at
@@ -73,7 +73,7 @@ ranked AS (
 )
 SELECT counted.total, page.id, page.workspace_id, page.environment_id, page.name, page.state, page.item_count, page.applicant_id,
   page.packaged_by, page.applied_at, page.deployer_id, page.deploy_requested_at, page.deployed_at, page.is_self_approved,
-  page.revoked_by, page.revoked_at, page.checked_generation, page.version, page.applicant_name, page.deployer_name
+  page.revoked_by, page.revoked_at, page.revoked_generation, page.checked_generation, page.version, page.applicant_name, page.deployer_name
 FROM (SELECT count(*) AS total FROM matching) AS counted
 LEFT JOIN (SELECT * FROM ranked WHERE position > CAST(:skip AS BIGINT) AND position <= CAST(:skip AS BIGINT) + CAST(:limit AS BIGINT)) AS page
   ON 1 = 1
@@ -81,16 +81,18 @@ ORDER BY page.position NULLS LAST;
 
 -- name: find_release_package_row
 SELECT p.id, p.workspace_id, p.environment_id, p.name, p.state, p.item_count, p.applicant_id, p.packaged_by, p.applied_at, p.deployer_id,
-  p.deploy_requested_at, p.deployed_at, p.is_self_approved, p.revoked_by, p.revoked_at, p.checked_generation, p.version,
+  p.deploy_requested_at, p.deployed_at, p.is_self_approved, p.revoked_by, p.revoked_at, p.revoked_generation, p.checked_generation, p.version,
   a.name AS applicant_name, d.name AS deployer_name
 FROM release_package p JOIN users a ON a.id = p.applicant_id LEFT JOIN users d ON d.id = p.deployer_id
 WHERE p.workspace_id = :workspace_id AND p.id = :id;
 
 -- name: list_package_item_rows
--- production_version: live while the package is open; afterwards what production had when it entered, from the generation before.
+-- production_version: live while the package is open; afterwards what production had when it entered, from the generation before,
+-- or when it was revoked.
 WITH place AS (
   SELECT e.id AS environment_id,
     CASE WHEN CAST(:is_open AS BIGINT) = 1 THEN e.generation
+      WHEN CAST(:revoked_generation AS BIGINT) IS NOT NULL THEN :revoked_generation
       ELSE (SELECT d.base_generation FROM deployment d WHERE d.package_id = :package_id AND d.generation IS NOT NULL) END AS generation
   FROM environment e WHERE e.id = :environment_id
 )
