@@ -25,6 +25,7 @@ CREATE TABLE project (
 CREATE TABLE users (  -- plural: "user" is a reserved word
   id text COLLATE "C" NOT NULL PRIMARY KEY CHECK (length(id) = 32),
   name text COLLATE "C" NOT NULL CONSTRAINT user_name_unique UNIQUE,
+  name_folded text COLLATE "C" NOT NULL,
   password_hash text COLLATE "C" NOT NULL,
   is_system_administrator bigint NOT NULL CHECK (is_system_administrator IN (0, 1)),
   is_disabled bigint NOT NULL CHECK (is_disabled IN (0, 1)),

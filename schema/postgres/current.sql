@@ -495,6 +495,7 @@ CREATE INDEX token_expires ON public.token USING btree (expires_at);
 CREATE TABLE users (
   id text COLLATE "C" NOT NULL,
   name text COLLATE "C" NOT NULL,
+  name_folded text COLLATE "C" NOT NULL,
   password_hash text COLLATE "C" NOT NULL,
   is_system_administrator bigint NOT NULL,
   is_disabled bigint NOT NULL,

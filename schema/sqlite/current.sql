@@ -394,6 +394,7 @@ CREATE INDEX token_expires ON token (expires_at);
 CREATE TABLE users (  -- plural: "user" is a reserved word
   id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 32),
   name TEXT NOT NULL CONSTRAINT user_name_unique UNIQUE,
+  name_folded TEXT NOT NULL,
   password_hash TEXT NOT NULL,
   is_system_administrator INTEGER NOT NULL CHECK (is_system_administrator IN (0, 1)),
   is_disabled INTEGER NOT NULL CHECK (is_disabled IN (0, 1)),

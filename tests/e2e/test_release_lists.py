@@ -134,12 +134,29 @@ def test_packages_are_filtered(packages):
     assert listed(packages, key_word="%") == []
     assert listed(packages, apply_user_name="developer2") == ["gamma"]
     assert listed(packages, apply_user_name_filter=["developer2", "nobody"]) == ["gamma"]
-    assert listed(packages, apply_user_name="developer", apply_user_name_filter=["developer2"]) == [], "both must hold"
+    assert listed(packages, apply_user_name="DEVEL") == ["gamma", "beta", "Alpha"], "part of a name, in any case"
+    assert listed(packages, apply_user_name_filter=["developer"]) == ["beta", "Alpha"], "whole names"
+    assert listed(packages, apply_user_name="er2", apply_user_name_filter=["developer"]) == [], "both must hold"
     assert listed(packages, deploy_user_name="deployer2") == ["Alpha"] == listed(packages, deploy_user_name_filter=["deployer2"])
-    assert listed(packages, deploy_user_name="deployer") == []
+    assert listed(packages, deploy_user_name="deployer") == ["Alpha"]
+    assert listed(packages, deploy_user_name="deployer1") == [] == listed(packages, deploy_user_name_filter=["deployer"])
     assert listed(packages, deploy_status_filter=[2]) == ["Alpha"]
     assert listed(packages, deploy_status_filter=[1, 3]) == ["gamma", "beta"]
     assert listed(packages, deploy_status_filter=[5]) == []
+
+
+@pytest.mark.parametrize(
+    "empty",
+    [
+        {"deploy_status_filter": []},
+        {"apply_user_name_filter": []},
+        {"deploy_user_name_filter": []},
+        {"key_word": "", "apply_user_name": "", "deploy_user_name": ""},
+    ],
+    ids=str,
+)
+def test_an_empty_filter_is_no_filter(packages, empty):
+    assert listed(packages, **empty) == ["gamma", "beta", "Alpha"]
 
 
 def test_packages_are_filtered_by_inclusive_times(packages):

@@ -79,9 +79,11 @@ TEST_P(ReleaseList, each_filter_leaves_what_it_names) {
   EXPECT_EQ(names_where([](auto& filter) { filter.name_contains = "LPH"; }, 1), Lines{"Alpha"});
   EXPECT_EQ(names_where([](auto& filter) { filter.states = std::vector{ReleaseState::deployed, ReleaseState::failed}; }, 1),
             Lines{"beta"});
-  EXPECT_EQ(names_where([](auto& filter) { filter.applicant_name = "dev2"; }, 0), Lines{});
+  EXPECT_EQ(names_where([](auto& filter) { filter.applicant_contains = "dev2"; }, 0), Lines{});
+  EXPECT_EQ(names_where([](auto& filter) { filter.applicant_contains = "E"; }, 2), (Lines{"beta", "Alpha"}));
   EXPECT_EQ(names_where([](auto& filter) { filter.applicant_names = Lines{"dev2", "dev"}; }, 2), (Lines{"beta", "Alpha"}));
-  EXPECT_EQ(names_where([](auto& filter) { filter.deployer_name = "deployer"; }, 1), Lines{"beta"});
+  EXPECT_EQ(names_where([](auto& filter) { filter.deployer_contains = "PLOY"; }, 1), Lines{"beta"});
+  EXPECT_EQ(names_where([](auto& filter) { filter.deployer_contains = "_"; }, 0), Lines{});
   EXPECT_EQ(names_where([](auto& filter) { filter.deployer_names = Lines{"deployer2", "eploye"}; }, 0), Lines{});
   EXPECT_EQ(names_where([&](auto& filter) { filter.applied_to = alpha_applied_at; }, 1), Lines{"Alpha"});
   EXPECT_EQ(names_where([&](auto& filter) { filter.applied_from = alpha_applied_at + std::chrono::microseconds{1}; }, 1),

@@ -20,8 +20,8 @@ const base::Instant noon = base::from_milliseconds(1'795'000'000'000);
 // A project with two workspaces, the first one with an environment, and two people.
 constexpr std::string_view people_and_places = R"(
   INSERT INTO project (id, name, created_at) VALUES ('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'p', 0);
-  INSERT INTO users (id, name, password_hash, is_system_administrator, is_disabled, created_at) VALUES
-    ('11111111111111111111111111111111', 'lin', '', 0, 0, 0), ('22222222222222222222222222222222', 'wei', '', 0, 0, 0);
+  INSERT INTO users (id, name, name_folded, password_hash, is_system_administrator, is_disabled, created_at) VALUES
+    ('11111111111111111111111111111111', 'lin', 'lin', '', 0, 0, 0), ('22222222222222222222222222222222', 'wei', 'wei', '', 0, 0, 0);
   INSERT INTO workspace (id, project_id, name, mode, created_by, created_at) VALUES
     ('bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'w', 'enterprise', '11111111111111111111111111111111', 0),
     ('cccccccccccccccccccccccccccccccc', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'o', 'enterprise', '11111111111111111111111111111111', 0);

@@ -19,6 +19,12 @@ base::Error release_filter_not_valid(std::string_view member, std::string_view a
   return base::invalid_argument("request.not_valid", std::string(member) + " must be " + std::string(allowed));
 }
 
+// A form whose field or selection was left empty asks for no filter.
+template <class Filter>
+std::optional<Filter> unless_empty(const std::optional<Filter>& filter) {
+  return filter && filter->empty() ? std::nullopt : filter;
+}
+
 // Thirteen digits: milliseconds since 1970.
 Result<std::optional<base::Instant>> parse_millisecond_text(std::string_view member, const std::optional<std::string>& text) {
   if (!text) return std::optional<base::Instant>{};
@@ -68,11 +74,11 @@ Result<app::PackageOrder> parse_package_order(const std::string& text) {
 
 Result<app::PackageFilter> to_package_filter(const CallContext& context, const api::ReleasePackageFilter& body) {
   app::PackageFilter filter;
-  filter.name_contains = body.key_word;
-  filter.applicant_name = body.apply_user_name;
-  filter.deployer_name = body.deploy_user_name;
-  filter.applicant_names = body.apply_user_name_filter;
-  filter.deployer_names = body.deploy_user_name_filter;
+  filter.name_contains = unless_empty(body.key_word);
+  filter.applicant_contains = unless_empty(body.apply_user_name);
+  filter.deployer_contains = unless_empty(body.deploy_user_name);
+  filter.applicant_names = unless_empty(body.apply_user_name_filter);
+  filter.deployer_names = unless_empty(body.deploy_user_name_filter);
   TRY_LET(applied_from, parse_milliseconds("apply_begin_time", body.apply_begin_time));
   filter.applied_from = applied_from;
   TRY_LET(applied_to, parse_milliseconds("apply_end_time", body.apply_end_time));
@@ -81,9 +87,9 @@ Result<app::PackageFilter> to_package_filter(const CallContext& context, const a
   filter.deployed_from = deployed_from;
   TRY_LET(deployed_to, parse_milliseconds("deploy_end_time", body.deploy_end_time));
   filter.deployed_to = to_end_of(deployed_to);
-  if (body.deploy_status_filter) {
+  if (const auto statuses = unless_empty(body.deploy_status_filter)) {
     filter.states.emplace();
-    for (const auto status : *body.deploy_status_filter) {
+    for (const auto status : *statuses) {
       const auto state = parse_deploy_status(status);
       if (!state) return release_filter_not_valid("deploy_status_filter", "a set of 1, 2, 3 and 5");
       filter.states->push_back(*state);
@@ -105,8 +111,8 @@ Result<app::PackageFilter> to_package_filter(const CallContext& context, const a
 Result<api::ListFactoryPendingItemsResponse> list_factory_pending_items(CallContext& context,
                                                                         const api::ListFactoryPendingItemsRequest& request) {
   app::PendingItemFilter filter;
-  filter.submitted_by_name = request.submit_user_name;
-  filter.name_contains = request.item_name;
+  filter.submitted_by_name = unless_empty(request.submit_user_name);
+  filter.name_contains = unless_empty(request.item_name);
   TRY_LET(update_type, parse_update_type(request.update_type));
   filter.update_type = update_type;
   TRY_LET(kind, parse_task_type(request.task_type));

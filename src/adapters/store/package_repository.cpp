@@ -132,12 +132,14 @@ Result<void> SqlPackageRepository::update(const release::ReleasePackage& package
 }
 
 Result<app::PackagePage> SqlPackageRepository::list(const catalog::WorkspaceId& workspace, const app::PackageFilter& filter) {
-  std::optional<std::string> name_like;
-  if (filter.name_contains) name_like = contains_pattern(*filter.name_contains);
+  const auto like = [](const std::optional<std::string>& text) -> std::optional<std::string> {
+    if (!text) return std::nullopt;
+    return contains_pattern(*text);
+  };
   TRY_LET(rows, connection_.query(sql::list_release_packages, {{"workspace_id", workspace},
-                                                               {"name_like", name_like},
-                                                               {"applicant_name", filter.applicant_name},
-                                                               {"deployer_name", filter.deployer_name},
+                                                               {"name_like", like(filter.name_contains)},
+                                                               {"applicant_like", like(filter.applicant_contains)},
+                                                               {"deployer_like", like(filter.deployer_contains)},
                                                                {"applicant_names", optional_word_set(filter.applicant_names)},
                                                                {"deployer_names", optional_word_set(filter.deployer_names)},
                                                                {"separator", word_separator},

@@ -48,6 +48,7 @@ Result<std::optional<std::string>> SqlPeopleRepository::find_key_check() {
 Result<void> SqlPeopleRepository::insert_user(const app::User& user) {
   TRY_LET(inserted, connection_.execute(sql::insert_user, {{"id", user.id},
                                                            {"name", user.name},
+                                                           {"name_folded", base::fold_case(user.name)},
                                                            {"password_hash", user.password_hash},
                                                            {"is_system_administrator", user.is_system_administrator},
                                                            {"is_disabled", user.is_disabled},

@@ -49,9 +49,9 @@ enum class PackageOrder : std::uint8_t { applied_at, deployed_at, name, state };
 
 struct PackageFilter {
   std::optional<std::string> name_contains;  // any case
-  std::optional<std::string> applicant_name;
-  std::optional<std::string> deployer_name;
-  std::optional<std::vector<std::string>> applicant_names;  // both a single name and a set must hold when given
+  std::optional<std::string> applicant_contains;             // any case
+  std::optional<std::string> deployer_contains;              // any case
+  std::optional<std::vector<std::string>> applicant_names;  // exact; must hold beside the part of a name when both are given
   std::optional<std::vector<std::string>> deployer_names;
   std::optional<base::Instant> applied_from, applied_to;    // inclusive
   std::optional<base::Instant> deployed_from, deployed_to;  // inclusive, of the last deploy call

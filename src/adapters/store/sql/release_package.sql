@@ -49,8 +49,8 @@ WITH matching AS (
   FROM release_package p JOIN users a ON a.id = p.applicant_id LEFT JOIN users d ON d.id = p.deployer_id
   WHERE p.workspace_id = :workspace_id AND p.revoked_at IS NULL
     AND (CAST(:name_like AS TEXT) IS NULL OR p.name_folded LIKE :name_like ESCAPE '\')
-    AND (CAST(:applicant_name AS TEXT) IS NULL OR a.name = :applicant_name)
-    AND (CAST(:deployer_name AS TEXT) IS NULL OR d.name = :deployer_name)
+    AND (CAST(:applicant_like AS TEXT) IS NULL OR a.name_folded LIKE :applicant_like ESCAPE '\')
+    AND (CAST(:deployer_like AS TEXT) IS NULL OR d.name_folded LIKE :deployer_like ESCAPE '\')
     AND (CAST(:applicant_names AS TEXT) IS NULL
          OR replace(:applicant_names, CAST(:separator AS TEXT) || a.name || :separator, '') <> :applicant_names)
     AND (CAST(:deployer_names AS TEXT) IS NULL

@@ -1,6 +1,6 @@
 -- name: insert_user
-INSERT INTO users (id, name, password_hash, is_system_administrator, is_disabled, created_at)
-VALUES (:id, :name, :password_hash, :is_system_administrator, :is_disabled, :created_at)
+INSERT INTO users (id, name, name_folded, password_hash, is_system_administrator, is_disabled, created_at)
+VALUES (:id, :name, :name_folded, :password_hash, :is_system_administrator, :is_disabled, :created_at)
 ON CONFLICT (name) DO NOTHING;
 
 -- name: find_user
