@@ -4,6 +4,7 @@ from marks import api_test
 from project_bodies import daily, job, node, runs_script, script
 from release_steps import deploy_and_wait, finished, production, release
 from server_process import wait_until
+from store_dump import select
 from team import Team, World
 
 PATH = "/v2/{project_id}/factory/release-packages/deploy"
@@ -134,6 +135,21 @@ def test_a_failed_package_can_be_revoked(world):
     row = developer.detail(needing)["release_package"]
     assert (row["delete_flag"], row["deploy_status"]) == (1, 3)
     assert [row["package_flag"] for row in developer.pending_items()["data"]] == [0]
+
+
+def test_jobs_are_started_upstream_before_downstream(world):
+    """Names would have it the other way round."""
+    world.developer.create_job(job("z_first", schedule=daily()))
+    world.developer.create_job(job("m_second", schedule=daily(dependJobs={"jobs": ["z_first"]})))
+    world.developer.create_job(job("a_third", schedule=daily(dependJobs={"jobs": ["m_second"]})))
+    package = world.developer.package(["z_first", "m_second", "a_third"], [world.deployer.user_id])
+    deploy_and_wait(world.deployer, package)
+    rows = select(
+        world.server,
+        "SELECT o.name, s.ordinal FROM start_journal s JOIN object o ON o.id = s.object_id"
+        f" JOIN deployment d ON d.id = s.deployment_id WHERE d.package_id = {int(package)} ORDER BY s.ordinal",
+    )
+    assert [(row["name"], row["ordinal"]) for row in rows] == [("z_first", 0), ("m_second", 1), ("a_third", 2)]
 
 
 def test_a_deployment_leaves_what_runs_on_its_own(world):

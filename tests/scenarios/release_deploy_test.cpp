@@ -136,16 +136,21 @@ TEST_P(ReleaseDeploy, a_failed_package_is_deployed_again_once_the_reason_is_gone
 TEST_P(ReleaseDeploy, deployments_of_one_environment_wait_for_each_other) {
   project.submit_script("a");
   project.submit_script("b");
+  project.submit_script("c");
   const auto first = project.package({"a"});
   const auto second = project.package({"b"});
-  project.request_deploy(first);
+  const auto third = project.package({"c"});
+  const auto head = project.request_deploy(first);
   const auto waiting = project.request_deploy(second);
+  const auto last = project.request_deploy(third);
 
-  EXPECT_EQ(project.task(waiting).message, "waits for package " + first + ", position 2 of 2");
+  EXPECT_EQ(project.task(head).message, "waits for the server to take it up, position 1 of 3");
+  EXPECT_EQ(project.task(waiting).message, "waits for package " + first + ", position 2 of 3");
+  EXPECT_EQ(project.task(last).message, "waits for package " + first + ", position 3 of 3");
 
   project.run_tasks();
-  EXPECT_EQ(project.production(), (Lines{"script a 1", "script b 1"}));
-  EXPECT_EQ(project.installation.production().generation, 2);
+  EXPECT_EQ(project.production(), (Lines{"script a 1", "script b 1", "script c 1"}));
+  EXPECT_EQ(project.installation.production().generation, 3);
 }
 
 TEST_P(ReleaseDeploy, one_unknown_id_refuses_the_whole_call) {
