@@ -29,6 +29,41 @@ TEST_P(RunServers, the_engines_thread_runs_an_instance_to_its_end_when_it_is_wok
   EXPECT_EQ(executor().starts(), (Lines{"a 1", "b 1", "c 1"}));
 }
 
+// The interval of the world's engine is ten minutes: what happens below, happens without it. The engine counts the time that
+// is left by a clock that stands still here, so it looks again and again until the test steps to the end.
+constexpr std::chrono::milliseconds just_before{50};
+
+TEST_P(RunServers, the_engines_thread_wakes_by_itself_at_a_plan_time) {
+  world.release(a_job_of("often", {a_node("a")}, a_cron("0 0/30 * * * ?")));
+  world.release(a_job_of("now", {a_node("b")}));
+  world.start("often");
+  world.installation.clock.step(std::chrono::minutes{30} - just_before);
+  const auto other = world.run_once("now");
+  world.engine->start();
+  ASSERT_TRUE(eventually([&] { return world.states(other).front() == "success"; }));
+
+  world.installation.clock.step(just_before);
+
+  EXPECT_TRUE(eventually([&] { return world.plan_times() == Lines{"12:29 success", "12:30 success"}; }));
+}
+
+TEST_P(RunServers, the_engines_thread_wakes_by_itself_for_a_retry) {
+  world.release(a_job_of("daily", {a_node("a", {}, R"("retryTimes":1,"retryInterval":6)")}));
+  world.release(a_job_of("now", {a_node("b")}));
+  executor().ends_with("a", {app::NodeOutcome::Kind::failed});
+  const auto id = world.run_once("daily");
+  world.settle();
+  ASSERT_EQ(world.states(id), (Lines{"running", "a ready"}));
+  world.installation.clock.step(std::chrono::seconds{6} - just_before);
+  const auto other = world.run_once("now");
+  world.engine->start();
+  ASSERT_TRUE(eventually([&] { return world.states(other).front() == "success"; }));
+
+  world.installation.clock.step(just_before);
+
+  EXPECT_TRUE(eventually([&] { return world.states(id).front() == "success"; }));
+}
+
 TEST_P(RunServers, without_a_lease_nothing_is_claimed_or_started_until_there_is_another) {
   world.release(a_job_of("daily", {a_node("a"), a_node("b", {"a"})}));
   const auto id = world.run_once("daily");

@@ -134,8 +134,8 @@ class RunWorld {
  private:
   void restart_engine() {
     executor = std::make_unique<FakeExecutor>();
-    engine =
-        std::make_unique<app::Engine>(context(), *executor, current_incarnation, app::EngineOptions{.host_name = "test-host"});
+    engine = std::make_unique<app::Engine>(context(), *executor, current_incarnation,
+                                           app::EngineOptions{.host_name = "test-host", .interval = std::chrono::minutes{10}});
   }
 };
 

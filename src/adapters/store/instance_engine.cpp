@@ -75,9 +75,10 @@ Result<void> SqlInstanceRepository::update(const std::vector<instance::JobInstan
   return connection_.execute_many(sql::update_job_instance, rows);
 }
 
-Result<bool> SqlInstanceRepository::has_ready(base::Instant now) {
-  TRY_LET(rows, connection_.query(sql::find_ready_node, {{"now", now}}));
-  return !rows.empty();
+Result<std::optional<base::Instant>> SqlInstanceRepository::find_first_ready() {
+  TRY_LET(rows, connection_.query(sql::find_first_ready_node, {}));
+  if (rows.empty()) return std::optional<base::Instant>();
+  return rows.front().optional_instant("ready_at");
 }
 
 Result<std::vector<instance::NodeInstance>> SqlInstanceRepository::claim_ready(const std::string& incarnation, std::int64_t limit,

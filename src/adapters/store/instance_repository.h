@@ -34,7 +34,7 @@ class SqlInstanceRepository final : public app::InstanceRepository {
   Result<void> succeed_all_nodes(const app::InstanceIds& ids, base::Instant now) override;
   Result<std::vector<instance::JobInstance>> lock(const app::InstanceIds& ids) override;
   Result<void> update(const std::vector<instance::JobInstance>& instances) override;
-  Result<bool> has_ready(base::Instant now) override;
+  Result<std::optional<base::Instant>> find_first_ready() override;
   Result<std::vector<instance::NodeInstance>> claim_ready(const std::string& incarnation, std::int64_t limit,
                                                           base::Instant now) override;
   Result<std::vector<app::ClaimedInstance>> list_claimed(const app::InstanceIds& ids) override;

@@ -74,6 +74,12 @@ Result<void> SqlScheduleRepository::update_plan(const app::JobSchedule& schedule
   return {};
 }
 
+Result<std::optional<base::Instant>> SqlScheduleRepository::find_next_due() {
+  TRY_LET(rows, connection_.query(sql::find_next_due_environment_job, {}));
+  if (rows.empty()) return std::optional<base::Instant>();
+  return rows.front().optional_instant("next_plan_time");
+}
+
 Result<std::vector<app::JobKey>> SqlScheduleRepository::list_due(base::Instant now, std::int64_t limit) {
   TRY_LET(rows, connection_.query(sql::list_due_environment_jobs, {{"now", now}, {"limit", limit}}));
   return to_job_keys(rows);

@@ -136,7 +136,8 @@ class InstanceRepository {
   virtual Result<void> update(const std::vector<instance::JobInstance>& instances) = 0;
 
   // Starting.
-  virtual Result<bool> has_ready(base::Instant now) = 0;
+  // Since when the longest ready node is ready, or when the next one will be (a retry); none: there is no ready node.
+  virtual Result<std::optional<base::Instant>> find_first_ready() = 0;
   // Claims ready nodes, the longest ready first; they run under the next fence as the next attempt.
   virtual Result<std::vector<instance::NodeInstance>> claim_ready(const std::string& incarnation, std::int64_t limit,
                                                                   base::Instant now) = 0;

@@ -61,6 +61,8 @@ class ScheduleRepository {
   // Writes planned_version, planned_through and next_plan_time, unless it was stopped meanwhile.
   virtual Result<void> update_plan(const JobSchedule& schedule) = 0;
 
+  // When the next job is due, which may be past; none: nothing is planned.
+  virtual Result<std::optional<base::Instant>> find_next_due() = 0;
   // The longest due first.
   virtual Result<std::vector<JobKey>> list_due(base::Instant now, std::int64_t limit) = 0;
   // Those of one environment that are due and that no other server has locked. The environment must be locked shared.

@@ -1,5 +1,5 @@
 // Says that an instance may be admitted, since one was made or one ended: looking costs more the more of them wait. A lost
-// hint costs a second. Safe from any thread.
+// hint costs time until the next look. Safe from any thread.
 #pragma once
 
 #include <atomic>

@@ -45,7 +45,8 @@ Result<TaskProgress> AdoptLostNodesTask::run_once(base::Instant now) {
                         {{"instance", node.process.node.instance.number}, {"node", node.name}});
   }
   if (results.empty()) return TaskProgress::done;
-  TRY(context_.store.write([&](Tx& tx) { return complete_attempts(tx, jobs_, results, now); }));
+  TRY_LET(completion, context_.store.write([&](Tx& tx) { return complete_attempts(tx, jobs_, results, now); }));
+  if (completion.ended_instances > 0) hint_.give();
   base::log_warning("lost_nodes_taken_over", {{"count", results.size()}});
   return static_cast<std::int64_t>(lost.size()) == lost_node_lot ? TaskProgress::more : TaskProgress::done;
 }

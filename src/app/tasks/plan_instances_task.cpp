@@ -121,6 +121,7 @@ Result<TaskProgress> PlanInstancesTask::plan_lot(Tx& tx, base::Instant now) {
   for (const auto& key : due_keys) by_environment[key.environment].push_back(key.job);
 
   std::int64_t made = 0;
+  auto progress = TaskProgress::done;  // all of them may be in the hands of other servers
   for (const auto& [id, jobs] : by_environment) {
     TRY_LET(environment, tx.environments().lock_shared(id));
     TRY_LET(due, tx.schedules().lock_due(environment, jobs, now));
@@ -128,17 +129,19 @@ Result<TaskProgress> PlanInstancesTask::plan_lot(Tx& tx, base::Instant now) {
       if (made >= planned_instance_lot) return TaskProgress::more;
       TRY_LET(count, plan_job(tx, environment, job, now));
       made += count;
+      progress = TaskProgress::more;  // the next round sees what is due then
     }
   }
-  return static_cast<std::int64_t>(due_keys.size()) == due_job_lot ? TaskProgress::more : TaskProgress::done;
+  return progress;
 }
 
 Result<TaskProgress> PlanInstancesTask::run_once(base::Instant now) {
-  TRY_LET(has_due, context_.store.read([&](Tx& tx) -> Result<bool> {
-    TRY_LET(keys, tx.schedules().list_due(now, 1));
-    return !keys.empty();
-  }));
-  if (!has_due) return TaskProgress::done;  // the writer is not troubled each second
+  next_due_.reset();
+  TRY_LET(next, context_.store.read([](Tx& tx) { return tx.schedules().find_next_due(); }));
+  if (!next || *next > now) {  // the writer is not troubled for nothing
+    next_due_ = next;
+    return TaskProgress::done;
+  }
   TRY_LET(progress, context_.store.write([&](Tx& tx) { return plan_lot(tx, now); }));
   crash_point(CrashPoint::instance_planned);
   hint_.give();

@@ -2,6 +2,8 @@
 // and next plan time move in one transaction, so that no plan time is lost or made twice.
 #pragma once
 
+#include <optional>
+
 #include "app/ports/context.h"
 #include "app/ports/schedule_repository.h"
 #include "app/run/job_cache.h"
@@ -16,6 +18,8 @@ class PlanInstancesTask final : public Task {
 
   std::string_view name() const override { return "plan_instances"; }
   Result<TaskProgress> run_once(base::Instant now) override;
+  // The next plan time. None while another server has those that are due in its hands.
+  std::optional<base::Instant> next_due() const override { return next_due_; }
 
  private:
   Result<TaskProgress> plan_lot(Tx& tx, base::Instant now);
@@ -26,6 +30,7 @@ class PlanInstancesTask final : public Task {
   Context& context_;
   JobCache& jobs_;
   AdmissionHint& hint_;
+  std::optional<base::Instant> next_due_;
 };
 
 }  // namespace slipway::app

@@ -127,14 +127,18 @@ void StartNodesTask::start(Claimed claimed) {
 }
 
 Result<TaskProgress> StartNodesTask::run_once(base::Instant now) {
+  next_ready_.reset();
   const auto incarnation = incarnation_.id();
   if (!incarnation) return TaskProgress::done;
   if (is_unsure_) TRY(give_back_unknown(*incarnation));
   const auto capacity = executor_.capacity();
   const auto running = executor_.running();
   if (running >= capacity) return TaskProgress::done;
-  TRY_LET(has_ready, context_.store.read([&](Tx& tx) { return tx.instances().has_ready(now); }));
-  if (!has_ready) return TaskProgress::done;  // the writer is not troubled for nothing
+  TRY_LET(first_ready, context_.store.read([](Tx& tx) { return tx.instances().find_first_ready(); }));
+  if (!first_ready || *first_ready > now) {  // the writer is not troubled for nothing
+    next_ready_ = first_ready;
+    return TaskProgress::done;
+  }
   const auto limit = std::min(claim_count_max, static_cast<std::int64_t>(capacity - running));
 
   auto claimed = context_.store.write([&](Tx& tx) { return claim(tx, *incarnation, limit, now); });

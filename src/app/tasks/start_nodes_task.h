@@ -1,6 +1,7 @@
 // Claims ready nodes for the executor's free slots, and starts them once the claim is committed.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ class StartNodesTask final : public Task {
 
   std::string_view name() const override { return "start_nodes"; }
   Result<TaskProgress> run_once(base::Instant now) override;
+  // Of the next retry. None after a claim: what was claimed reports, and that brings another look.
+  std::optional<base::Instant> next_due() const override { return next_ready_; }
 
  private:
   struct Claimed {
@@ -38,6 +41,7 @@ class StartNodesTask final : public Task {
   NodeExecutor& executor_;
   AttemptReports& reports_;
   const CurrentIncarnation& incarnation_;
+  std::optional<base::Instant> next_ready_;
   bool is_unsure_ = false;  // a claim's commit may or may not have happened
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "base/instant.h"
@@ -22,6 +23,8 @@ class Task {
 
   virtual std::string_view name() const = 0;  // snake_case, for logs
   virtual Result<TaskProgress> run_once(base::Instant now) = 0;
+  // When something is due that the last run_once found to be still to come; none: only a wake-up brings work.
+  virtual std::optional<base::Instant> next_due() const { return std::nullopt; }
 };
 
 }  // namespace slipway::app

@@ -1,5 +1,6 @@
 #include "app/tasks/task_runner.h"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -65,11 +66,27 @@ void TaskRunner::run() {
 }
 
 void TaskRunner::wait_for_work() {
+  const auto deadline = next_look();
   base::MutexLock lock(mutex_);
-  const auto deadline = std::chrono::steady_clock::now() + options_.interval;
   while (!is_woken_ && !is_stopping_)
     if (!changed_.wait_until(lock, deadline)) break;
   is_woken_ = false;
+}
+
+// What is due is told by the clock on the wall, which may be set while we wait: so never longer than the interval.
+std::chrono::steady_clock::time_point TaskRunner::next_look() const {
+  const auto now = std::chrono::steady_clock::now();
+  const auto wall_now = clock_.now();
+  auto next = now + options_.interval;
+  for (const auto& entry : entries_) {
+    if (entry.pause.count() > 0) {
+      next = std::min(next, entry.not_before);
+    } else if (const auto due = entry.task->next_due()) {
+      const auto wait = std::chrono::ceil<std::chrono::milliseconds>(*due - wall_now);
+      next = std::min(next, now + std::min(wait, options_.interval));
+    }
+  }
+  return next;
 }
 
 void TaskRunner::run_round() {

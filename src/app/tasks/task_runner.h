@@ -1,5 +1,5 @@
-// A thread that runs a list of tasks, one lot of each in turn until none has more to do: when woken, and every
-// `interval` as a safety net and for what is due by time. A task that met an error is left alone for a while (retry_pause.h).
+// A thread that runs a list of tasks, one lot of each in turn until none has more to do: when woken, when one of them has
+// something due, and every `interval` as a safety net. A task that met an error is left alone for a while (retry_pause.h).
 #pragma once
 
 #include <atomic>
@@ -44,6 +44,7 @@ class TaskRunner {
   void run_round();
   void run_task(Entry& entry);
   void wait_for_work();
+  std::chrono::steady_clock::time_point next_look() const;
 
   const TaskRunnerOptions options_;
   base::Clock& clock_;

@@ -28,6 +28,9 @@ ON CONFLICT (environment_id, object_id) DO UPDATE SET
 UPDATE environment_job SET planned_version = :planned_version, planned_through = :planned_through, next_plan_time = :next_plan_time
 WHERE environment_id = :environment_id AND object_id = :object_id AND status = 'scheduling';
 
+-- name: find_next_due_environment_job
+SELECT next_plan_time FROM environment_job WHERE next_plan_time IS NOT NULL ORDER BY next_plan_time LIMIT 1;
+
 -- name: list_due_environment_jobs
 SELECT environment_id, object_id FROM environment_job
 WHERE next_plan_time IS NOT NULL AND next_plan_time <= :now

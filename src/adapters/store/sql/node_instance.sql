@@ -49,8 +49,8 @@ WHERE instance_id IN (SELECT value FROM json_each(:ids)) AND state = 'waiting';
 UPDATE node_instance SET state = 'success', waiting_for = 0, started_at = :now, ended_at = :now
 WHERE instance_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json))) AND state = 'waiting';
 
--- name: find_ready_node
-SELECT instance_id FROM node_instance WHERE state = 'ready' AND ready_at <= :now LIMIT 1;
+-- name: find_first_ready_node
+SELECT ready_at FROM node_instance WHERE state = 'ready' ORDER BY ready_at LIMIT 1;
 
 -- name: claim_ready_nodes [sqlite]
 UPDATE node_instance SET state = 'running', attempt = attempt + 1, fence = fence + 1, holder_incarnation = :incarnation, ready_at = NULL,
