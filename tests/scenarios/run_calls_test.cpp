@@ -1,6 +1,7 @@
 // The calls that start, stop and show runs.
 #include <gtest/gtest.h>
 
+#include "app/catalog/list_objects.h"
 #include "app/run/read_node_log.h"
 #include "app/run/show_job_status.h"
 #include "app/run/start_released_job.h"
@@ -38,22 +39,80 @@ TEST_P(RunCalls, a_job_that_is_not_released_is_named) {
 TEST_P(RunCalls, a_run_once_job_is_normal_while_it_runs_and_stopped_afterwards) {
   world.release(a_job_of("single", {a_node("a")}));
   executor().hold("a");
-  EXPECT_EQ(status("single").status, app::JobRunStatus::stopped);
+  EXPECT_EQ(status("single").status, app::ScheduleStatus::stopped);
 
   world.start("single");
   world.settle();
-  EXPECT_EQ(status("single").status, app::JobRunStatus::normal);
+  EXPECT_EQ(status("single").status, app::ScheduleStatus::scheduling);
   EXPECT_EQ(code_of(app::start_job(world.context(), world.as("operator"), {"single", {}})), "run.still_going");
   executor().finish("a");
   world.settle();
 
   const auto ended = status("single");
-  EXPECT_EQ(ended.status, app::JobRunStatus::stopped);
+  EXPECT_EQ(ended.status, app::ScheduleStatus::stopped);
   EXPECT_TRUE(ended.started_at && ended.ended_at);
   EXPECT_EQ(ended.created_by, "dev");
   world.step(std::chrono::seconds{1});
   world.start("single");
-  EXPECT_EQ(status("single").status, app::JobRunStatus::normal) << "it may run again";
+  EXPECT_EQ(status("single").status, app::ScheduleStatus::scheduling) << "it may run again";
+}
+
+TEST_P(RunCalls, what_is_told_of_a_job_goes_by_the_schedule_of_its_version_in_production) {
+  const std::string cron = a_cron("0 0 3 * * ?");
+  world.release(a_job_of("daily", {a_node("a")}, cron));
+  const auto listed = [&] {
+    return must(app::list_jobs(world.context(), world.as("viewer"), {})).jobs.front().activity.told_status();
+  };
+  executor().hold("a");
+  const auto first = world.run_once("daily");
+  world.settle();
+  EXPECT_EQ(status("daily").status, app::ScheduleStatus::stopped) << "a run by hand does not make a cron job scheduling";
+  EXPECT_EQ(listed(), app::ScheduleStatus::stopped);
+  must(stop("daily", first));
+  world.settle();
+
+  world.start("daily");
+  must(app::stop_job(world.context(), world.as("operator"), "daily"));
+  world.change(a_job_of("daily", {a_node("a")}));
+  world.start("daily");
+  world.settle();
+  EXPECT_EQ(status("daily").status, app::ScheduleStatus::scheduling) << "what it was before does not matter";
+  EXPECT_EQ(listed(), app::ScheduleStatus::scheduling);
+  executor().finish("a");
+  world.settle();
+  EXPECT_EQ(status("daily").status, app::ScheduleStatus::stopped);
+  EXPECT_EQ(listed(), app::ScheduleStatus::stopped);
+}
+
+TEST_P(RunCalls, the_status_tells_who_submitted_what_production_has_and_not_of_the_draft) {
+  ReleaseProject project(GetParam());
+  project.submit_job("single");
+  const auto submitted_at = project.installation.clock.now();
+  project.deploy(project.package({"single"}));
+  const auto show = [&] { return must(app::show_job_status(project.context(), project.installation.as("viewer"), "single")); };
+
+  project.installation.clock.step(std::chrono::hours{1});
+  auto draft = a_job_of("single", {a_node("a")});
+  draft.set("targetStatus", "SAVED");
+  must(app::update_object(project.context(), project.installation.as("dev2"), catalog::ObjectKind::job, "single", draft));
+  EXPECT_EQ(show().updated_at, submitted_at);
+  EXPECT_EQ(show().updated_by, "dev");
+
+  must(app::delete_object(project.context(), project.installation.as("dev2"), catalog::ObjectKind::job, "single"));
+  EXPECT_EQ(show().updated_by, "dev");
+  EXPECT_EQ(show().created_by, "dev");
+}
+
+TEST_P(RunCalls, a_test_run_in_a_simple_workspace_is_no_run_of_production) {
+  world.release(a_job_of("single", {a_node("a")}));
+  executor().hold("a");
+  must(app::test_run(world.context(), world.as("dev"), {"single", {}}));
+  world.settle();
+
+  EXPECT_EQ(status("single").status, app::ScheduleStatus::stopped);
+  const auto listed = must(app::list_jobs(world.context(), world.as("viewer"), {})).jobs.front();
+  EXPECT_EQ(listed.activity.told_status(), app::ScheduleStatus::stopped);
+  EXPECT_FALSE(listed.activity.newest_started_at);
 }
 
 TEST_P(RunCalls, what_the_engine_does_not_do_yet_refuses_every_way_to_run_it) {

@@ -13,7 +13,7 @@ using instance::InstanceState;
 
 class RunSchedule : public RunScenario {
  protected:
-  app::JobRunStatus status_of(const std::string& job) {
+  app::ScheduleStatus status_of(const std::string& job) {
     return must(app::show_job_status(world.context(), world.as("viewer"), job)).status;
   }
 };
@@ -24,7 +24,7 @@ const std::string each_half_hour = a_cron("0 0/30 * * * ?");
 TEST_P(RunSchedule, a_started_job_runs_at_its_plan_times) {
   world.release(a_job_of("often", {a_node("a")}, each_half_hour));
   world.start("often", {{"day", "friday"}});
-  EXPECT_EQ(status_of("often"), app::JobRunStatus::normal);
+  EXPECT_EQ(status_of("often"), app::ScheduleStatus::scheduling);
 
   world.settle();
   EXPECT_TRUE(world.runs().empty()) << "the clock stands at a plan time, and scheduling begins after it";
@@ -100,7 +100,7 @@ TEST_P(RunSchedule, stopping_cancels_what_waits_and_lets_running_ones_end) {
   must(app::stop_job(world.context(), world.as("operator"), "often"));
   must(app::stop_job(world.context(), world.as("operator"), "often"));
   EXPECT_EQ(world.plan_times(), (Lines{"12:30 running", "13:00 stopped"}));
-  EXPECT_EQ(status_of("often"), app::JobRunStatus::stopped);
+  EXPECT_EQ(status_of("often"), app::ScheduleStatus::stopped);
   executor().finish("a");
   world.step(std::chrono::hours{2});
 
@@ -180,7 +180,7 @@ TEST_P(RunSchedule, a_version_without_a_cron_schedule_ends_scheduling) {
   world.step(std::chrono::hours{1});
 
   EXPECT_TRUE(world.runs().empty());
-  EXPECT_EQ(status_of("often"), app::JobRunStatus::stopped);
+  EXPECT_EQ(status_of("often"), app::ScheduleStatus::stopped);
   EXPECT_EQ(world.installation.audit_of(world.installation.simple).back(), "job.scheduling_ended often");
 }
 

@@ -338,22 +338,25 @@ TEST_P(ObjectRepositoryTest, activity_comes_in_the_order_asked_with_the_newest_r
         "', 0, 0, 0, 0, 0, " + std::string(ended_at) + ")");
   };
   add_run("fail", "9");
+  add_run("stopped", "10");
   add_run("running", "NULL");
+  catalog::Environment environment;
+  environment.id = catalog::EnvironmentId{1};
 
-  const auto activity =
-      write([&](auto& objects) { return objects.list_activity(catalog::EnvironmentId{1}, {busy, quiet}); }).value();
+  const auto activity = write([&](auto& objects) { return objects.list_activity(environment, {busy, quiet}); }).value();
 
   ASSERT_EQ(activity.size(), 2U);
   EXPECT_EQ(activity[0].schedule_status, app::ScheduleStatus::scheduling);
   EXPECT_EQ(activity[0].scheduled_at, base::from_microseconds(5));
   EXPECT_TRUE(activity[0].has_unfinished_instance);
   EXPECT_EQ(activity[0].last_state, instance::InstanceState::fail);
-  EXPECT_EQ(activity[0].last_ended_at, base::from_microseconds(9));
+  EXPECT_EQ(activity[0].last_ended_at, base::from_microseconds(9)) << "what was stopped has no result";
+  EXPECT_FALSE(activity[0].newest_ended_at);
   EXPECT_EQ(activity[1].schedule_status, app::ScheduleStatus::stopped);
   EXPECT_FALSE(activity[1].scheduled_at);
   EXPECT_FALSE(activity[1].last_state);
   EXPECT_FALSE(activity[1].has_unfinished_instance);
-  EXPECT_TRUE(write([&](auto& objects) { return objects.list_activity(catalog::EnvironmentId{1}, {}); })->empty());
+  EXPECT_TRUE(write([&](auto& objects) { return objects.list_activity(environment, {}); })->empty());
 }
 
 }  // namespace

@@ -15,18 +15,13 @@ namespace slipway::http {
 
 namespace {
 
-std::string_view status_word(app::ListedJobStatus status) {
+std::string_view status_word(app::ScheduleStatus status) {
   switch (status) {
-    case app::ListedJobStatus::scheduling: return "SCHEDULING";
-    case app::ListedJobStatus::paused: return "PAUSED";
-    case app::ListedJobStatus::stopped: return "STOPPED";
+    case app::ScheduleStatus::scheduling: return "SCHEDULING";
+    case app::ScheduleStatus::paused: return "PAUSED";
+    case app::ScheduleStatus::stopped: return "STOPPED";
   }
   return "STOPPED";
-}
-
-std::string_view ended_word(instance::InstanceState state) {
-  if (state == instance::InstanceState::stopped) return "manual-stop";
-  return state == instance::InstanceState::success ? "success" : "fail";
 }
 
 std::optional<std::int64_t> to_optional_milliseconds(const std::optional<base::Instant>& instant) {
@@ -52,13 +47,13 @@ void fill_from_definition(api::JobRow& row, const api::JobInfo& job) {
   row.priority = job.basic_config->priority.value_or(0);
 }
 
-void fill_from_production(api::JobRow& row, const app::JobActivity& activity, app::ListedJobStatus status) {
+void fill_from_production(api::JobRow& row, const app::JobActivity& activity) {
   const bool is_scheduled = activity.schedule_status != app::ScheduleStatus::stopped;
-  row.status = status_word(status);
-  row.start_time = to_optional_milliseconds(is_scheduled ? activity.scheduled_at : activity.last_started_at);
-  if (!is_scheduled) row.end_time = to_optional_milliseconds(activity.last_ended_at);
+  row.status = status_word(activity.told_status());
+  row.start_time = to_optional_milliseconds(is_scheduled ? activity.scheduled_at : activity.newest_started_at);
+  if (!is_scheduled) row.end_time = to_optional_milliseconds(activity.newest_ended_at);
   row.last_instance_end_time = to_optional_milliseconds(activity.last_ended_at);
-  if (activity.last_state) row.last_instance_status = ended_word(*activity.last_state);
+  if (activity.last_state) row.last_instance_status = instance::to_text(*activity.last_state);
 }
 
 Result<api::JobRow> to_job_row(const app::ListedJob& job) {
@@ -70,7 +65,7 @@ Result<api::JobRow> to_job_row(const app::ListedJob& job) {
   row.last_update_user = job.updated_by_name;
   row.last_update_time = base::to_milliseconds(job.object.updated_at);
   fill_from_definition(row, definition);
-  fill_from_production(row, job.activity, job.status);
+  fill_from_production(row, job.activity);
   return row;
 }
 

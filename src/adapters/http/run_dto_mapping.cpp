@@ -51,11 +51,11 @@ std::string_view kind_word(instance::InstanceKind kind) {
   return "scheduled";
 }
 
-std::string_view status_word_of(app::JobRunStatus status) {
+std::string_view status_word_of(app::ScheduleStatus status) {
   switch (status) {
-    case app::JobRunStatus::normal: return "NORMAL";
-    case app::JobRunStatus::paused: return "PAUSE";
-    case app::JobRunStatus::stopped: return "STOPPED";
+    case app::ScheduleStatus::scheduling: return "NORMAL";
+    case app::ScheduleStatus::paused: return "PAUSE";
+    case app::ScheduleStatus::stopped: return "STOPPED";
   }
   return "STOPPED";
 }

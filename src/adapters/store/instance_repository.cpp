@@ -137,11 +137,6 @@ Result<bool> SqlInstanceRepository::has_unfinished(const app::JobKey& key) {
   return !rows.empty();
 }
 
-Result<std::optional<instance::JobInstance>> SqlInstanceRepository::find_last(const app::JobKey& key) {
-  TRY_LET(rows, connection_.query(sql::find_last_instance, {{"environment_id", key.environment}, {"object_id", key.job}}));
-  return first_job_instance(rows);
-}
-
 Result<std::map<std::string, std::int64_t>> SqlInstanceRepository::count_unfinished() {
   TRY_LET(rows, connection_.query(sql::count_unfinished_instances));
   std::map<std::string, std::int64_t> counts;

@@ -20,7 +20,6 @@ class SqlInstanceRepository final : public app::InstanceRepository {
   Result<std::optional<instance::NodeAttempt>> find_attempt(instance::JobInstanceId id, std::string_view node,
                                                             std::optional<std::int64_t> attempt) override;
   Result<bool> has_unfinished(const app::JobKey& key) override;
-  Result<std::optional<instance::JobInstance>> find_last(const app::JobKey& key) override;
   Result<std::map<std::string, std::int64_t>> count_unfinished() override;
   Result<std::int64_t> cancel_waiting(const app::JobKey& key, std::string_view message, base::Instant now) override;
   Result<std::int64_t> cancel_removed(catalog::EnvironmentId environment, std::string_view message, base::Instant now,

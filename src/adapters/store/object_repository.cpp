@@ -41,10 +41,12 @@ std::optional<catalog::Object> first_object(const Rows& rows) {
 app::JobActivity to_activity(const Row& row) {
   app::JobActivity activity;
   activity.job = row.number_id<catalog::ObjectId>("object_id");
+  if (const auto type = row.optional_text("schedule_type")) activity.schedule_type = catalog::parse_schedule_type(*type);
   if (const auto status = row.optional_text("status")) activity.schedule_status = to_enum(app::parse_schedule_status(*status));
   activity.scheduled_at = row.optional_instant("scheduled_at");
   if (const auto state = row.optional_text("last_state")) activity.last_state = to_enum(instance::parse_instance_state(*state));
-  activity.last_started_at = row.optional_instant("last_started_at");
+  activity.newest_started_at = row.optional_instant("newest_started_at");
+  activity.newest_ended_at = row.optional_instant("newest_ended_at");
   activity.last_ended_at = row.optional_instant("last_ended_at");
   activity.has_unfinished_instance = row.flag("has_unfinished");
   return activity;
@@ -220,6 +222,13 @@ Result<std::optional<catalog::SubmittedVersion>> SqlObjectRepository::find_versi
                                                    .submitted_at = row.instant("submitted_at")}};
 }
 
+Result<app::VersionPeople> SqlObjectRepository::get_version_people(catalog::ObjectId object, catalog::VersionNumber number) {
+  TRY_LET(rows, connection_.query(sql::find_version_people, {{"object_id", object}, {"number", number}}));
+  BASE_ASSERT(!rows.empty());
+  const auto row = rows.front();
+  return app::VersionPeople{row.text("created_by_name"), row.text("submitted_by_name"), row.instant("submitted_at")};
+}
+
 Result<std::vector<catalog::Object>> SqlObjectRepository::list_jobs_after(const catalog::WorkspaceId& workspace,
                                                                           std::string_view job_name) {
   TRY_LET(rows, connection_.query(sql::list_jobs_after, {{"workspace_id", workspace}, {"job_name", job_name}}));
@@ -250,9 +259,11 @@ Result<std::int64_t> SqlObjectRepository::make_directories(const catalog::Worksp
   return rows.front().integer("total");
 }
 
-Result<std::vector<app::JobActivity>> SqlObjectRepository::list_activity(catalog::EnvironmentId environment,
+Result<std::vector<app::JobActivity>> SqlObjectRepository::list_activity(const catalog::Environment& environment,
                                                                          const std::vector<catalog::ObjectId>& jobs) {
-  TRY_LET(rows, connection_.query(sql::list_job_activity, {{"environment_id", environment}, {"jobs", id_set(jobs)}}));
+  TRY_LET(rows, connection_.query(
+                    sql::list_job_activity,
+                    {{"environment_id", environment.id}, {"generation", environment.generation}, {"jobs", id_set(jobs)}}));
   std::unordered_map<catalog::ObjectId, app::JobActivity> by_job;
   for (const auto row : rows) {
     auto activity = to_activity(row);

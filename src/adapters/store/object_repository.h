@@ -28,12 +28,13 @@ class SqlObjectRepository final : public app::ObjectRepository {
   Result<void> insert_version(const catalog::SubmittedVersion& version,
                               const std::vector<catalog::Reference>& references) override;
   Result<std::optional<catalog::SubmittedVersion>> find_version(catalog::ObjectId object, catalog::VersionNumber number) override;
+  Result<app::VersionPeople> get_version_people(catalog::ObjectId object, catalog::VersionNumber number) override;
   Result<std::vector<catalog::Object>> list_jobs_after(const catalog::WorkspaceId& workspace, std::string_view job_name) override;
   Result<std::optional<app::NeedingObject>> find_needing(const catalog::Environment& environment, catalog::ObjectKind kind,
                                                          std::string_view name) override;
   Result<std::int64_t> make_directories(const catalog::WorkspaceId& workspace, catalog::ObjectKind kind,
                                         const std::vector<std::string>& paths) override;
-  Result<std::vector<app::JobActivity>> list_activity(catalog::EnvironmentId environment,
+  Result<std::vector<app::JobActivity>> list_activity(const catalog::Environment& environment,
                                                       const std::vector<catalog::ObjectId>& jobs) override;
 
  private:

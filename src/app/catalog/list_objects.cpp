@@ -8,21 +8,12 @@ namespace slipway::app {
 
 namespace {
 
-// A run-once job, which never has a schedule, counts as scheduling while its run goes on; the same as ShowJobStatus tells.
-ListedJobStatus to_listed_status(const JobActivity& activity) {
-  if (activity.schedule_status == ScheduleStatus::scheduling) return ListedJobStatus::scheduling;
-  if (activity.schedule_status == ScheduleStatus::paused) return ListedJobStatus::paused;
-  const bool was_scheduled = activity.scheduled_at.has_value();
-  return activity.has_unfinished_instance && !was_scheduled ? ListedJobStatus::scheduling : ListedJobStatus::stopped;
-}
-
 Result<ListedJob> to_listed_job(ObjectRow row, JobActivity activity) {
   TRY_LET(definition, base::parse_json(row.draft.canonical));
   return ListedJob{.object = std::move(row.object),
                    .definition = std::move(definition),
                    .created_by_name = std::move(row.created_by_name),
                    .updated_by_name = std::move(row.updated_by_name),
-                   .status = to_listed_status(activity),
                    .activity = std::move(activity)};
 }
 
@@ -56,7 +47,7 @@ Result<JobList> list_jobs(Context& context, const WorkspaceCall& call, ObjectFil
     std::vector<catalog::ObjectId> ids;
     ids.reserve(page.rows.size());
     for (const auto& row : page.rows) ids.push_back(row.object.id);
-    TRY_LET(activities, tx.objects().list_activity(production.id, ids));
+    TRY_LET(activities, tx.objects().list_activity(production, ids));
 
     JobList list;
     list.total = page.total;

@@ -30,16 +30,12 @@ struct ScriptList {
 // Error: object.list_too_large ("ask for fewer").
 Result<ScriptList> list_scripts(Context& context, const WorkspaceCall& call, ObjectFilter filter);
 
-// What a list says of a job in production.
-enum class ListedJobStatus : std::uint8_t { scheduling, paused, stopped };
-
 struct ListedJob {
   catalog::Object object;
   base::Json definition;
   std::string created_by_name;
   std::string updated_by_name;
-  ListedJobStatus status = ListedJobStatus::stopped;
-  JobActivity activity;
+  JobActivity activity;  // in production
 };
 
 struct JobList {

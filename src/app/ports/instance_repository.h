@@ -110,8 +110,6 @@ class InstanceRepository {
                                                                     std::optional<std::int64_t> attempt) = 0;
   // Test runs do not count.
   virtual Result<bool> has_unfinished(const JobKey& key) = 0;
-  // The job's newest one, without its definition; test runs do not count.
-  virtual Result<std::optional<instance::JobInstance>> find_last(const JobKey& key) = 0;
   virtual Result<std::map<std::string, std::int64_t>> count_unfinished() = 0;  // by state
 
   // Cancelling waiting instances of production; both give their number.

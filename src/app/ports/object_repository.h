@@ -48,15 +48,26 @@ struct NeedingObject {
   std::string node_name;
 };
 
-// How a listed job does in an environment.
+// How a job does in an environment. Test runs do not count.
 struct JobActivity {
   catalog::ObjectId job;
+  std::optional<catalog::ScheduleType> schedule_type;  // of the version there; none: the job is not there
   ScheduleStatus schedule_status = ScheduleStatus::stopped;
   std::optional<base::Instant> scheduled_at;  // when scheduling was started last; none: never
   bool has_unfinished_instance = false;
-  std::optional<base::Instant> last_started_at;       // of its newest instance there
-  std::optional<instance::InstanceState> last_state;  // of the newest one that ended; none: there is none
+  std::optional<base::Instant> newest_started_at;     // of its newest instance there
+  std::optional<base::Instant> newest_ended_at;       // likewise; none while that one goes on
+  std::optional<instance::InstanceState> last_state;  // of the newest one that ended in success or fail; none: there is none
   std::optional<base::Instant> last_ended_at;         // likewise
+
+  ScheduleStatus told_status() const { return schedule::told_status(schedule_type, schedule_status, has_unfinished_instance); }
+};
+
+// Who made an object, and who submitted one of its versions.
+struct VersionPeople {
+  std::string created_by_name;
+  std::string submitted_by_name;
+  base::Instant submitted_at{};
 };
 
 class ObjectRepository {
@@ -94,6 +105,8 @@ class ObjectRepository {
                                       const std::vector<catalog::Reference>& references) = 0;
   virtual Result<std::optional<catalog::SubmittedVersion>> find_version(catalog::ObjectId object,
                                                                         catalog::VersionNumber number) = 0;
+  // The version must be there.
+  virtual Result<VersionPeople> get_version_people(catalog::ObjectId object, catalog::VersionNumber number) = 0;
   // Live jobs whose latest submitted version comes after this one, by name.
   virtual Result<std::vector<catalog::Object>> list_jobs_after(const catalog::WorkspaceId& workspace,
                                                                std::string_view job_name) = 0;
@@ -106,8 +119,8 @@ class ObjectRepository {
   virtual Result<std::int64_t> make_directories(const catalog::WorkspaceId& workspace, catalog::ObjectKind kind,
                                                 const std::vector<std::string>& paths) = 0;
 
-  // In the order asked.
-  virtual Result<std::vector<JobActivity>> list_activity(catalog::EnvironmentId environment,
+  // In the order asked, at the generation of `environment`.
+  virtual Result<std::vector<JobActivity>> list_activity(const catalog::Environment& environment,
                                                          const std::vector<catalog::ObjectId>& jobs) = 0;
 };
 

@@ -13,6 +13,7 @@
 #include "domain/catalog/ids.h"
 #include "domain/catalog/workspace.h"
 #include "domain/expression/parameter_substitution.h"
+#include "domain/schedule/schedule_status.h"
 
 namespace slipway::app {
 
@@ -23,10 +24,9 @@ struct JobKey {
   friend auto operator<=>(const JobKey&, const JobKey&) = default;
 };
 
-enum class ScheduleStatus : std::uint8_t { scheduling, paused, stopped };
-
-std::string_view to_text(ScheduleStatus status);
-std::optional<ScheduleStatus> parse_schedule_status(std::string_view text);
+using schedule::parse_schedule_status;
+using schedule::ScheduleStatus;
+using schedule::to_text;
 
 struct JobSchedule {
   JobKey key;

@@ -1,49 +1,31 @@
 #include "app/run/show_job_status.h"
 
-#include "app/ports/instance_repository.h"
+#include "app/ports/environment_repository.h"
 #include "app/ports/object_repository.h"
-#include "app/run/released_job.h"
+#include "base/assert.h"
 
 namespace slipway::app {
 namespace {
-
-Result<void> add_development_facts(Tx& tx, const WorkspaceCall& call, JobStatus& status) {
-  TRY_LET(row, tx.objects().find_row(call.workspace.id, catalog::ObjectKind::job, status.name));
-  if (!row) return {};
-  status.updated_at = row->object.updated_at;
-  status.created_by = row->created_by_name;
-  status.updated_by = row->updated_by_name;
-  return {};
-}
-
-JobRunStatus status_of(const JobSchedule& schedule) {
-  return schedule.status == ScheduleStatus::paused ? JobRunStatus::paused : JobRunStatus::normal;
-}
 
 Result<JobStatus> show_job_status_in(Tx& tx, const WorkspaceCall& call, std::string_view job_name) {
   TRY_LET(environment, tx.environments().get(call.workspace.id, catalog::production_name));
   TRY_LET(job, tx.environments().find_object(environment.id, environment.generation, catalog::ObjectKind::job, job_name));
   if (!job)
     return base::not_found("run.job_not_released", "job '" + std::string(job_name) + "' is not in production: release it first");
+  TRY_LET(version, tx.objects().get_version_people(job->object, job->version));
+  TRY_LET(activities, tx.objects().list_activity(environment, {job->object}));
+  BASE_ASSERT(activities.size() == 1);
+  const auto& activity = activities.front();
 
-  const JobKey key{environment.id, job->object};
+  const bool is_scheduled = activity.schedule_status != ScheduleStatus::stopped;
   JobStatus status;
   status.name = job->name;
-  TRY(add_development_facts(tx, call, status));
-  TRY_LET(schedule, tx.schedules().find(key));
-  if (schedule && schedule->status != ScheduleStatus::stopped) {
-    status.status = status_of(*schedule);
-    status.started_at = schedule->started_at;
-    return status;
-  }
-  // Stopped or a run-once job: what its newest run says.
-  TRY_LET(last, tx.instances().find_last(key));
-  if (!last) return status;
-  status.started_at = last->started_at;
-  status.ended_at = last->ended_at;
-  const bool was_scheduled = schedule && schedule->started_at;  // then a run that goes on only comes to its end
-  TRY_LET(is_going, tx.instances().has_unfinished(key));
-  if (is_going && !was_scheduled) status.status = JobRunStatus::normal;
+  status.status = activity.told_status();
+  status.started_at = is_scheduled ? activity.scheduled_at : activity.newest_started_at;
+  if (!is_scheduled) status.ended_at = activity.newest_ended_at;
+  status.updated_at = version.submitted_at;
+  status.created_by = std::move(version.created_by_name);
+  status.updated_by = std::move(version.submitted_by_name);
   return status;
 }
 

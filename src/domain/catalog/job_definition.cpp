@@ -28,13 +28,6 @@ FailPolicy to_fail_policy(std::string_view word) {
   return FailPolicy::fail;
 }
 
-std::optional<ScheduleType> to_schedule_type(std::string_view word) {
-  if (word == "EXECUTE_ONCE") return ScheduleType::execute_once;
-  if (word == "CRON") return ScheduleType::cron;
-  if (word == "EVENT") return ScheduleType::event;
-  return std::nullopt;
-}
-
 void read_workspace_jobs(DefinitionReader& reader, std::string_view member, CronSettings& cron) {
   const auto& list = reader.list(member);
   for (std::size_t i = 0; i < list.size(); ++i) {
@@ -80,7 +73,7 @@ EventSettings read_event(DefinitionReader reader) {
 
 Schedule read_schedule(DefinitionReader reader) {
   Schedule schedule;
-  schedule.type = to_schedule_type(reader.one_of("type", {"EXECUTE_ONCE", "CRON", "EVENT"}));
+  schedule.type = parse_schedule_type(reader.one_of("type", {"EXECUTE_ONCE", "CRON", "EVENT"}));
   if (auto cron = reader.object("cron")) schedule.cron = read_cron(*cron);
   if (auto event = reader.object("event")) schedule.event = read_event(*event);
   return schedule;
@@ -187,6 +180,13 @@ void read_plain_members(DefinitionReader& reader, JobDefinition& job) {
 }
 
 }  // namespace
+
+std::optional<ScheduleType> parse_schedule_type(std::string_view word) {
+  if (word == "EXECUTE_ONCE") return ScheduleType::execute_once;
+  if (word == "CRON") return ScheduleType::cron;
+  if (word == "EVENT") return ScheduleType::event;
+  return std::nullopt;
+}
 
 const std::string* Node::property(std::string_view property_name) const {
   for (const auto& candidate : properties)

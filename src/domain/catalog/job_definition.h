@@ -20,6 +20,8 @@ enum class ProcessType : std::uint8_t { batch, real_time };
 // How a job comes to run: when it is started, at planned times, or when something happens elsewhere.
 enum class ScheduleType : std::uint8_t { execute_once, cron, event };
 
+std::optional<ScheduleType> parse_schedule_type(std::string_view word);  // "EXECUTE_ONCE"
+
 // What the failure of a node does to its job: end it, end what comes after the node, go on as if nothing was, wait for a person.
 enum class FailPolicy : std::uint8_t { fail, fail_child, ignore, suspend };
 

@@ -51,12 +51,6 @@ ORDER BY page.position NULLS LAST;
 SELECT id FROM job_instance
 WHERE environment_id = :environment_id AND object_id = :object_id AND ended_at IS NULL AND kind <> 2 LIMIT 1;
 
--- name: find_last_instance
-SELECT id, workspace_id, environment_id, object_id, job_name, kind, plan_time, version, generation, deployment_id, NULL AS definition, parameters,
-  state, is_failure_ignored, is_stop_requested, has_failed, unfinished_nodes, created_by, submitted_at, started_at, ended_at, message
-FROM job_instance
-WHERE object_id = :object_id AND environment_id = :environment_id AND kind <> 2 ORDER BY id DESC LIMIT 1;
-
 -- name: cancel_waiting_instances
 -- Scheduling was stopped. Waiting instances of production have no nodes yet.
 UPDATE job_instance SET state = 'stopped', is_stop_requested = 1, ended_at = :now, message = :message

@@ -132,27 +132,38 @@ SELECT CASE
 DELETE FROM object WHERE id = :id;
 
 -- name: list_job_activity [sqlite]
-SELECT wanted.id AS object_id, s.status, s.started_at AS scheduled_at, newest.started_at AS last_started_at,
-  ended.state AS last_state, ended.ended_at AS last_ended_at,
+-- Kind 2 is a test run: in a simple workspace these are in production too.
+SELECT wanted.id AS object_id, json_extract(v.content, '$.schedule.type') AS schedule_type, s.status, s.started_at AS scheduled_at,
+  newest.started_at AS newest_started_at, newest.ended_at AS newest_ended_at, ended.state AS last_state, ended.ended_at AS last_ended_at,
   CASE WHEN EXISTS (SELECT 1 FROM job_instance i WHERE i.environment_id = :environment_id AND i.object_id = wanted.id
-                    AND i.ended_at IS NULL) THEN 1 ELSE 0 END AS has_unfinished
+                    AND i.ended_at IS NULL AND i.kind <> 2) THEN 1 ELSE 0 END AS has_unfinished
 FROM (SELECT e.value AS id FROM json_each(:jobs) AS e) AS wanted
+LEFT JOIN environment_object o ON o.environment_id = :environment_id AND o.object_id = wanted.id
+  AND o.first_generation <= :generation AND (o.last_generation IS NULL OR o.last_generation >= :generation)
+LEFT JOIN object_version v ON v.object_id = o.object_id AND v.number = o.version
 LEFT JOIN environment_job s ON s.environment_id = :environment_id AND s.object_id = wanted.id
 LEFT JOIN job_instance newest ON newest.id = (
-  SELECT i.id FROM job_instance i WHERE i.object_id = wanted.id AND i.environment_id = :environment_id ORDER BY i.id DESC LIMIT 1)
+  SELECT i.id FROM job_instance i WHERE i.object_id = wanted.id AND i.environment_id = :environment_id AND i.kind <> 2
+  ORDER BY i.id DESC LIMIT 1)
 LEFT JOIN job_instance ended ON ended.id = (
-  SELECT i.id FROM job_instance i WHERE i.object_id = wanted.id AND i.environment_id = :environment_id AND i.ended_at IS NOT NULL
+  SELECT i.id FROM job_instance i WHERE i.object_id = wanted.id AND i.environment_id = :environment_id AND i.kind <> 2
+    AND i.state IN ('success', 'fail')
   ORDER BY i.id DESC LIMIT 1);
 
 -- name: list_job_activity [postgres]
-SELECT wanted.id AS object_id, s.status, s.started_at AS scheduled_at, newest.started_at AS last_started_at,
-  ended.state AS last_state, ended.ended_at AS last_ended_at,
+SELECT wanted.id AS object_id, CAST(v.content AS json) -> 'schedule' ->> 'type' AS schedule_type, s.status, s.started_at AS scheduled_at,
+  newest.started_at AS newest_started_at, newest.ended_at AS newest_ended_at, ended.state AS last_state, ended.ended_at AS last_ended_at,
   CASE WHEN EXISTS (SELECT 1 FROM job_instance i WHERE i.environment_id = :environment_id AND i.object_id = wanted.id
-                    AND i.ended_at IS NULL) THEN 1 ELSE 0 END AS has_unfinished
+                    AND i.ended_at IS NULL AND i.kind <> 2) THEN 1 ELSE 0 END AS has_unfinished
 FROM (SELECT CAST(e.value AS BIGINT) AS id FROM json_array_elements_text(CAST(:jobs AS json)) AS e(value)) AS wanted
+LEFT JOIN environment_object o ON o.environment_id = :environment_id AND o.object_id = wanted.id
+  AND o.first_generation <= :generation AND (o.last_generation IS NULL OR o.last_generation >= :generation)
+LEFT JOIN object_version v ON v.object_id = o.object_id AND v.number = o.version
 LEFT JOIN environment_job s ON s.environment_id = :environment_id AND s.object_id = wanted.id
 LEFT JOIN job_instance newest ON newest.id = (
-  SELECT i.id FROM job_instance i WHERE i.object_id = wanted.id AND i.environment_id = :environment_id ORDER BY i.id DESC LIMIT 1)
+  SELECT i.id FROM job_instance i WHERE i.object_id = wanted.id AND i.environment_id = :environment_id AND i.kind <> 2
+  ORDER BY i.id DESC LIMIT 1)
 LEFT JOIN job_instance ended ON ended.id = (
-  SELECT i.id FROM job_instance i WHERE i.object_id = wanted.id AND i.environment_id = :environment_id AND i.ended_at IS NOT NULL
+  SELECT i.id FROM job_instance i WHERE i.object_id = wanted.id AND i.environment_id = :environment_id AND i.kind <> 2
+    AND i.state IN ('success', 'fail')
   ORDER BY i.id DESC LIMIT 1);

@@ -10,6 +10,14 @@ VALUES (:object_id, :number, :relation, :target_kind, :target_name, :node_name);
 SELECT object_id, number, name, content, digest, submission, submitted_by, submitted_at
 FROM object_version WHERE object_id = :object_id AND number = :number;
 
+-- name: find_version_people
+SELECT c.name AS created_by_name, u.name AS submitted_by_name, v.submitted_at
+FROM object_version v
+JOIN object o ON o.id = v.object_id
+JOIN users c ON c.id = o.created_by
+JOIN users u ON u.id = v.submitted_by
+WHERE v.object_id = :object_id AND v.number = :number;
+
 -- name: list_jobs_after
 -- Live jobs whose latest submitted version waits for the job of this name in each period.
 SELECT o.id, o.workspace_id, o.kind, o.name, o.is_live, o.latest_version, o.lock_holder, o.created_by, o.created_at, o.updated_by, o.updated_at

@@ -1,8 +1,8 @@
-#include "app/ports/schedule_repository.h"
+#include "domain/schedule/schedule_status.h"
 
 #include "base/assert.h"
 
-namespace slipway::app {
+namespace slipway::schedule {
 
 std::string_view to_text(ScheduleStatus status) {
   switch (status) {
@@ -19,4 +19,9 @@ std::optional<ScheduleStatus> parse_schedule_status(std::string_view text) {
   return std::nullopt;
 }
 
-}  // namespace slipway::app
+ScheduleStatus told_status(std::optional<catalog::ScheduleType> type, ScheduleStatus status, bool has_unfinished_run) {
+  if (type != catalog::ScheduleType::execute_once) return status;
+  return has_unfinished_run ? ScheduleStatus::scheduling : ScheduleStatus::stopped;
+}
+
+}  // namespace slipway::schedule
