@@ -366,3 +366,15 @@ def test_what_is_stored_but_not_yet_honoured_refuses_to_run(world, field):
         assert named in world.operator.refused("POST", f"{JOBS}/j/{path}", 400, "DLF.7023", json={})
     world.developer.refused("POST", f"{world.native}/jobs/j/test-runs", 400, "run.not_yet_supported")
     assert world.operator.instances("j") == []
+
+
+@pytest.mark.parametrize("change", [{"connectionName": "far"}, {"kind": "PYTHON"}, {"kind": "DLISQL"}], ids=str)
+def test_a_script_for_another_host_or_of_another_language_refuses_to_run(world, change):
+    world.developer.create_script(script("say", **change))
+    world.developer.create_job(job("j", [runs_script("n", script_name="say")]))
+    release(world, "say", "j")
+    named = f"{next(iter(change.values()))} of script say of node n"
+    for path in ("start", "run-immediate"):
+        assert named in world.operator.refused("POST", f"{JOBS}/j/{path}", 400, "DLF.7023", json={})
+    world.developer.refused("POST", f"{world.native}/jobs/j/test-runs", 400, "run.not_yet_supported")
+    assert world.operator.instances("j") == []

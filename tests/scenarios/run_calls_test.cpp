@@ -1,6 +1,8 @@
 // The calls that start, stop and show runs.
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "app/catalog/list_objects.h"
 #include "app/run/read_node_log.h"
 #include "app/run/show_job_status.h"
@@ -139,6 +141,37 @@ TEST_P(RunCalls, an_expression_in_a_script_refuses_every_way_to_run_its_jobs) {
   world.settle();
   EXPECT_EQ(world.runs().size(), 1U);
   EXPECT_EQ(world.states(waiting), (Lines{"success", "a success"})) << "it runs the script of its own generation";
+}
+
+TEST_P(RunCalls, a_script_for_another_host_or_of_another_language_refuses_every_way_to_run_its_jobs) {
+  world.release_script("load.sh", "echo fine");
+  world.release(
+      a_job_of("odd", {R"({"name":"a","type":"Shell","location":{},"properties":[{"name":"scriptName","value":"load.sh"}]})"}));
+  const auto change_script = [&](const std::string& type, const std::string& connection) {
+    must(app::update_object(
+        world.context(), world.as("dev"), catalog::ObjectKind::script, "load.sh",
+        base::Json::Object{{"name", "load.sh"}, {"type", type}, {"content", "echo fine"}, {"connectionName", connection}}));
+  };
+
+  for (const auto& [type, connection, field] :
+       {std::tuple{"Shell", "edge-host", "connectionName edge-host"}, std::tuple{"PYTHON", "local", "type PYTHON"},
+        std::tuple{"DLISQL", "", "type DLISQL"}}) {
+    change_script(type, connection);
+    const auto started = app::start_job(world.context(), world.as("operator"), {"odd", {}});
+    ASSERT_FALSE(started);
+    EXPECT_EQ(started.error().code, "run.not_yet_supported");
+    EXPECT_NE(started.error().message.find(std::string(field) + " of script load.sh of node a"), std::string::npos)
+        << started.error().message;
+    EXPECT_EQ(code_of(app::run_once(world.context(), world.as("operator"), {"odd", {}})), "run.not_yet_supported");
+    EXPECT_EQ(code_of(app::test_run(world.context(), world.as("dev"), {"odd", {}})), "run.not_yet_supported");
+  }
+  world.settle();
+  EXPECT_TRUE(world.runs().empty());
+
+  change_script("Shell", "local");
+  world.start("odd");
+  world.settle();
+  EXPECT_EQ(world.states(world.runs().front().id), (Lines{"success", "a success"}));
 }
 
 TEST_P(RunCalls, an_expression_in_start_parameters_is_refused) {

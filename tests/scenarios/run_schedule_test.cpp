@@ -184,6 +184,25 @@ TEST_P(RunSchedule, a_version_without_a_cron_schedule_ends_scheduling) {
   EXPECT_EQ(world.installation.audit_of(world.installation.simple).back(), "job.scheduling_ended often");
 }
 
+TEST_P(RunSchedule, a_script_that_cannot_run_any_more_fails_its_node_and_says_why) {
+  world.release_script("load.sh", "echo fine");
+  world.release(a_job_of("often",
+                         {R"({"name":"a","type":"Shell","location":{},"properties":[{"name":"scriptName","value":"load.sh"}]})"},
+                         each_half_hour));
+  world.start("often");
+  must(app::update_object(
+      world.context(), world.as("dev"), catalog::ObjectKind::script, "load.sh",
+      base::Json::Object{{"name", "load.sh"}, {"type", "PYTHON"}, {"content", "print()"}, {"connectionName", "edge-host"}}));
+
+  world.step(std::chrono::minutes{30});
+
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 fail"}));
+  EXPECT_TRUE(executor().runs.empty());
+  EXPECT_NE(world.runs().front().facts.message.find("type PYTHON of script load.sh of node a, connectionName edge-host"),
+            std::string::npos)
+      << world.runs().front().facts.message;
+}
+
 TEST_P(RunSchedule, a_version_that_cannot_run_yet_fails_its_instances_and_says_why) {
   world.release(a_job_of("often", {a_node("a")}, each_half_hour));
   world.start("often");

@@ -7,7 +7,6 @@
 #include "app/ports/audit_log.h"
 #include "app/ports/instance_repository.h"
 #include "app/ports/object_repository.h"
-#include "domain/catalog/script_definition.h"
 #include "domain/instance/support_policy.h"
 
 namespace slipway::app {
@@ -24,12 +23,15 @@ Result<void> check_scripts_supported(Tx& tx, const ReleasedJob& job, const insta
   if (names.empty()) return {};
   TRY_LET(scripts, tx.instances().resolve_scripts(job.environment.id, job.environment.generation, {names.begin(), names.end()}));
   std::vector<VersionKey> versions;
-  for (const auto& [name, script] : scripts) versions.push_back(script);
-  TRY_LET(contents, tx.instances().list_contents(versions));
-  for (const auto& [version, content] : contents) {
-    TRY_LET(json, base::parse_json(content));
-    TRY_LET(script, catalog::parse_script_definition(json));
-    TRY(instance::check_script_supported(job.object.name, script));
+  for (const auto& [name, version] : scripts) versions.push_back(version);
+  TRY_LET(definitions, load_scripts(tx, versions));
+  for (std::size_t i = 0; i < runnable.nodes.size(); ++i) {
+    const auto& name = runnable.nodes[i].script_name;
+    if (!name) continue;
+    const auto& node = runnable.definition.nodes[i];
+    const auto script = scripts.find(*name);
+    if (script == scripts.end()) return script_not_in_production(node.name, *name);
+    TRY(instance::check_script_supported(job.object.name, node, definitions.at(script->second)));
   }
   return {};
 }
@@ -69,6 +71,23 @@ Result<instance::RunnableJob> parse_runnable_job(std::string_view canonical) {
   TRY_LET(json, base::parse_json(canonical));
   TRY_LET(definition, catalog::parse_job_definition(json));
   return instance::make_runnable_job(std::move(definition));
+}
+
+Result<std::map<VersionKey, catalog::ScriptDefinition>> load_scripts(Tx& tx, const std::vector<VersionKey>& versions) {
+  std::map<VersionKey, catalog::ScriptDefinition> scripts;
+  if (versions.empty()) return scripts;
+  TRY_LET(contents, tx.instances().list_contents(versions));
+  for (const auto& [version, content] : contents) {
+    TRY_LET(json, base::parse_json(content));
+    TRY_LET(script, catalog::parse_script_definition(json));
+    scripts.emplace(version, std::move(script));
+  }
+  return scripts;
+}
+
+base::Error script_not_in_production(std::string_view node_name, std::string_view script_name) {
+  return base::invalid_argument("run.script_missing", "node '" + std::string(node_name) + "' needs the script '" +
+                                                          std::string(script_name) + "', which is not in production");
 }
 
 Result<instance::RunnableJob> load_supported_job(Tx& tx, const ReleasedJob& job) {

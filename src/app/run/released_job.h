@@ -2,13 +2,17 @@
 // another generation while work of it is started or planned.
 #pragma once
 
+#include <map>
 #include <string_view>
+#include <vector>
 
 #include "app/ports/context.h"
 #include "app/ports/environment_repository.h"
+#include "app/ports/instance_repository.h"
 #include "app/ports/schedule_repository.h"
 #include "base/json.h"
 #include "base/result.h"
+#include "domain/catalog/script_definition.h"
 #include "domain/instance/job_instance.h"
 #include "domain/instance/runnable_job.h"
 
@@ -29,12 +33,18 @@ Result<ReleasedJob> get_released_job(Tx& tx, catalog::EnvironmentId environment,
 // A run of it that begins now and waits to be admitted; what is left to set is its kind, its starter and its parameters.
 instance::JobInstance make_run(const ReleasedJob& job, catalog::UserId by, base::Instant now);
 
-// What a submitted version says, ready to be walked. Refuses what the engine does not do yet, also in the texts of its
-// scripts: run.not_yet_supported.
+// What a submitted version says, ready to be walked. Refuses what the engine does not do yet, also in its scripts:
+// run.not_yet_supported; and a script that is not there: run.script_missing.
 Result<instance::RunnableJob> load_supported_job(Tx& tx, const ReleasedJob& job);
 
 // From the canonical text of a definition.
 Result<instance::RunnableJob> parse_runnable_job(std::string_view canonical);
+
+// Submitted versions of scripts, parsed.
+Result<std::map<VersionKey, catalog::ScriptDefinition>> load_scripts(Tx& tx, const std::vector<VersionKey>& versions);
+
+// run.script_missing
+base::Error script_not_in_production(std::string_view node_name, std::string_view script_name);
 
 // One audit row about a job of the workspace.
 struct RunEvent {

@@ -25,30 +25,30 @@ Result<catalog::Environment> get_test_environment(Tx& tx, const catalog::Workspa
   return tx.environments().get(workspace.id, is_simple ? catalog::production_name : catalog::development_name);
 }
 
-Result<std::string> get_script_text(Tx& tx, const WorkspaceCall& call, std::string_view job_name, const std::string& script,
-                                    const std::string& node) {
+Result<catalog::ScriptDefinition> get_script_draft(Tx& tx, const WorkspaceCall& call, const std::string& script,
+                                                   const std::string& node) {
   TRY_LET(row, tx.objects().find_row(call.workspace.id, catalog::ObjectKind::script, script));
   if (!row)
     return base::invalid_argument("run.script_missing",
                                   "node '" + node + "' needs the script '" + script + "', which is not there");
   TRY_LET(json, base::parse_json(row->draft.canonical));
-  TRY_LET(definition, catalog::parse_script_definition(json));
-  TRY(instance::check_script_supported(job_name, definition));
-  return std::move(definition.content);
+  return catalog::parse_script_definition(json);
 }
 
 // The nodes with the texts fixed, since a draft may change while the run waits or goes on.
 Result<std::vector<instance::NodeInstance>> make_test_nodes(Tx& tx, const WorkspaceCall& call, const instance::RunnableJob& job) {
-  std::map<std::string, std::string> texts;
+  std::map<std::string, catalog::ScriptDefinition> scripts;
   auto nodes = instance::make_node_instances(job, {});
   for (std::size_t i = 0; i < nodes.size(); ++i) {
-    const auto& script = job.nodes[i].script_name;
-    if (!script) continue;
-    if (texts.find(*script) == texts.end()) {
-      TRY_LET(text, get_script_text(tx, call, job.definition.name, *script, nodes[i].name));
-      texts.emplace(*script, std::move(text));
+    const auto& name = job.nodes[i].script_name;
+    if (!name) continue;
+    auto found = scripts.find(*name);
+    if (found == scripts.end()) {
+      TRY_LET(draft, get_script_draft(tx, call, *name, nodes[i].name));
+      found = scripts.emplace(*name, std::move(draft)).first;
     }
-    nodes[i].script_content = texts[*script];
+    TRY(instance::check_script_supported(job.definition.name, job.definition.nodes[i], found->second));
+    nodes[i].script_content = found->second.content;
   }
   return nodes;
 }

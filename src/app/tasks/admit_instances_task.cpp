@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "app/run/released_job.h"
 #include "domain/instance/instance_transition.h"
 #include "domain/instance/support_policy.h"
 
@@ -66,9 +67,7 @@ Result<std::vector<NodeInstance>> prepare_nodes(const JobInstance& job, const in
     const auto& name = runnable.nodes[i].script_name;
     if (!name) continue;
     const auto script = scripts.find(*name);
-    if (script == scripts.end())
-      return base::invalid_argument("run.script_missing",
-                                    "node '" + nodes[i].name + "' needs the script '" + *name + "', which is not in production");
+    if (script == scripts.end()) return script_not_in_production(nodes[i].name, *name);
     nodes[i].script = script->second.object;
     nodes[i].script_version = script->second.version;
   }

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "app/ports/crash_point.h"
-#include "base/json.h"
-#include "domain/catalog/script_definition.h"
+#include "app/run/released_job.h"
 #include "domain/instance/node_input.h"
+#include "domain/instance/support_policy.h"
 
 namespace slipway::app {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 constexpr std::int64_t claim_count_max = 256;
 
 using instance::NodeInstance;
-using ScriptTexts = std::map<VersionKey, std::string>;
+using Scripts = std::map<VersionKey, catalog::ScriptDefinition>;
 
 InstanceIds instances_of(const std::vector<NodeInstance>& nodes) {
   std::set<instance::JobInstanceId> ids;
@@ -24,25 +24,23 @@ InstanceIds instances_of(const std::vector<NodeInstance>& nodes) {
   return InstanceIds(ids.begin(), ids.end());
 }
 
-Result<ScriptTexts> load_script_texts(Tx& tx, const std::vector<NodeInstance>& nodes) {
+Result<Scripts> load_scripts_of(Tx& tx, const std::vector<NodeInstance>& nodes) {
   std::set<VersionKey> versions;
   for (const auto& node : nodes)
     if (node.script) versions.insert({node.script, node.script_version});
-  if (versions.empty()) return ScriptTexts();
-  TRY_LET(contents, tx.instances().list_contents(std::vector<VersionKey>(versions.begin(), versions.end())));
-  ScriptTexts texts;
-  for (const auto& [version, content] : contents) {
-    TRY_LET(json, base::parse_json(content));
-    TRY_LET(script, catalog::parse_script_definition(json));
-    texts.emplace(version, std::move(script.content));
-  }
-  return texts;
+  return load_scripts(tx, std::vector<VersionKey>(versions.begin(), versions.end()));
 }
 
-std::string_view script_text_of(const NodeInstance& node, const ScriptTexts& texts) {
-  if (node.script_content) return *node.script_content;
-  const auto found = texts.find({node.script, node.script_version});
-  return found == texts.end() ? std::string_view() : std::string_view(found->second);
+// A script may have come into production after the job was started, so it is looked at once more.
+Result<instance::NodeInput> prepare_input(const NodeInstance& node, const catalog::Node& definition,
+                                          const instance::JobInstance& job, const Scripts& scripts) {
+  std::string_view text;
+  if (node.script_content) text = *node.script_content;
+  if (const auto script = scripts.find({node.script, node.script_version}); script != scripts.end()) {
+    TRY(instance::check_script_supported(job.job_name, definition, script->second));
+    text = script->second.content;
+  }
+  return instance::make_node_input(definition, job.parameters, text);
 }
 
 NodeRun describe_run(const NodeInstance& node, const ClaimedInstance& claimed, const catalog::Node& definition,
@@ -74,7 +72,7 @@ Result<std::vector<StartNodesTask::Claimed>> StartNodesTask::claim(Tx& tx, const
     instances.emplace(row.instance.id, std::move(row));
   }
   TRY_LET(jobs, jobs_.get_all(tx, jobs_of));
-  TRY_LET(texts, load_script_texts(tx, nodes));
+  TRY_LET(scripts, load_scripts_of(tx, nodes));
 
   claimed.reserve(nodes.size());
   for (const auto& node : nodes) {
@@ -83,7 +81,7 @@ Result<std::vector<StartNodesTask::Claimed>> StartNodesTask::claim(Tx& tx, const
     Claimed next{.ticket = {{node.instance, node.ordinal}, node.facts.attempt, node.fence},
                  .run = describe_run(node, instance, definition, context_.limits.log_bytes_per_node),
                  .refusal = {}};
-    auto input = instance::make_node_input(definition, instance.instance.parameters, script_text_of(node, texts));
+    auto input = prepare_input(node, definition, instance.instance, scripts);
     if (input) {
       next.run.text = std::move(input->text);
       next.run.arguments = std::move(input->arguments);

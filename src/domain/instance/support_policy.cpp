@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "domain/expression/parameter_substitution.h"
 #include "domain/schedule/cron_spec.h"
 
@@ -22,10 +23,19 @@ void add_schedule_fields(const catalog::Schedule& schedule, Fields& fields) {
   if (!spec && spec.error().code == "schedule.not_yet") fields.push_back({"schedule.cron.expression", cron.expression, {}});
 }
 
+bool is_foreign(std::string_view connection) { return !connection.empty() && connection != "local"; }
+
 bool has_foreign_connection(const catalog::Node& node) {
   if (node.type != catalog::shell_node_type && node.type != catalog::python_node_type) return false;
   const auto* connection = node.property("connectionName");
-  return connection != nullptr && !connection->empty() && *connection != "local";
+  return connection != nullptr && is_foreign(*connection);
+}
+
+void add_script_fields(const catalog::Node& node, const catalog::ScriptDefinition& script, Fields& fields) {
+  // Node types and script types are the same words in different spellings: Python and PYTHON.
+  if (!base::equals_ignoring_ascii_case(script.type, node.type)) fields.push_back({"type", script.type, node.name, script.name});
+  if (is_foreign(script.connection_name)) fields.push_back({"connectionName", script.connection_name, node.name, script.name});
+  if (expression::contains_expression(script.content)) fields.push_back({"content", "#{...}", node.name, script.name});
 }
 
 void add_node_fields(const catalog::Node& node, Fields& fields) {
@@ -50,6 +60,7 @@ void add_parameter_fields(const std::vector<catalog::JobParameter>& parameters, 
 std::string describe(const UnsupportedField& field) {
   std::string text = field.field;
   if (!field.value.empty()) text += " " + field.value;
+  if (!field.script.empty()) text += " of script " + field.script;
   if (!field.node.empty()) text += " of node " + field.node;
   return text;
 }
@@ -76,9 +87,10 @@ Fields not_yet_supported(const catalog::JobDefinition& job) {
 
 Result<void> check_supported(const catalog::JobDefinition& job) { return refuse_unsupported(job.name, not_yet_supported(job)); }
 
-Result<void> check_script_supported(std::string_view job_name, const catalog::ScriptDefinition& script) {
+Result<void> check_script_supported(std::string_view job_name, const catalog::Node& node,
+                                    const catalog::ScriptDefinition& script) {
   Fields fields;
-  if (expression::contains_expression(script.content)) fields.push_back({"script " + script.name, "#{...}", {}});
+  add_script_fields(node, script, fields);
   return refuse_unsupported(job_name, fields);
 }
 

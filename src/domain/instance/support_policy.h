@@ -20,6 +20,7 @@ struct UnsupportedField {
   std::string field;  // as the API spells it: "failPolicy"
   std::string value;  // what it says, where that matters; else empty
   std::string node;   // empty: of the job itself
+  std::string script{};  // that the node runs, where the field is the script's; else empty
 };
 
 // All that stands against running the job; empty when it can run.
@@ -27,8 +28,9 @@ std::vector<UnsupportedField> not_yet_supported(const catalog::JobDefinition& jo
 
 // Error: run.not_yet_supported, naming field and node of the first ones.
 Result<void> check_supported(const catalog::JobDefinition& job);
-// The same for a script that a node of the job runs.
-Result<void> check_script_supported(std::string_view job_name, const catalog::ScriptDefinition& script);
+// The same for the script that a node of the job runs: it must be of the node's language and run here.
+Result<void> check_script_supported(std::string_view job_name, const catalog::Node& node,
+                                    const catalog::ScriptDefinition& script);
 // The same for parameters that come with a start.
 Result<void> check_supported(std::string_view job_name, const std::vector<catalog::JobParameter>& parameters);
 

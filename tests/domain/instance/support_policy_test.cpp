@@ -159,16 +159,46 @@ TEST(SupportPolicy, a_long_list_is_cut_and_counted) {
   EXPECT_NE(refusal.error().message.find("and 2 more"), std::string::npos);
 }
 
-TEST(SupportPolicy, expressions_in_scripts_are_refused_with_the_scripts_name) {
-  catalog::ScriptDefinition script;
-  script.name = "load.sh";
-  script.content = "echo ${day}";
-  EXPECT_TRUE(check_script_supported("daily", script));
-  script.content = "echo #{Job.planTime}";
-  const auto refusal = check_script_supported("daily", script);
+// The script of a node: exactly this field of it stands against running it, and the refusal names all three.
+void expect_script_refused(const catalog::Node& node, const catalog::ScriptDefinition& script, const std::string& field) {
+  const auto refusal = check_script_supported("daily", node, script);
   ASSERT_FALSE(refusal);
   EXPECT_EQ(refusal.error().code, "run.not_yet_supported");
-  EXPECT_NE(refusal.error().message.find("load.sh"), std::string::npos);
+  EXPECT_EQ(refusal.error().message, "job daily cannot run yet: not supported is " + field + " of script load.sh of node load");
+}
+
+catalog::ScriptDefinition a_script(const std::string& type) {
+  catalog::ScriptDefinition script;
+  script.name = "load.sh";
+  script.type = type;
+  script.content = "echo ${day}";
+  return script;
+}
+
+TEST(SupportPolicy, expressions_in_scripts_are_refused_with_the_scripts_name) {
+  const auto node = a_job().nodes[0];
+  auto script = a_script("Shell");
+  EXPECT_TRUE(check_script_supported("daily", node, script));
+  script.content = "echo #{Job.planTime}";
+  expect_script_refused(node, script, "content #{...}");
+}
+
+TEST(SupportPolicy, scripts_run_on_the_local_connection_only) {
+  const auto node = a_job().nodes[0];
+  auto script = a_script("Shell");
+  script.connection_name = "local";
+  EXPECT_TRUE(check_script_supported("daily", node, script));
+  script.connection_name = "edge-host-1";
+  expect_script_refused(node, script, "connectionName edge-host-1");
+}
+
+TEST(SupportPolicy, a_script_is_of_its_nodes_language) {
+  auto node = a_job().nodes[0];
+  EXPECT_TRUE(check_script_supported("daily", node, a_script("SHELL")));
+  for (const auto* type : {"PYTHON", "DLISQL"}) expect_script_refused(node, a_script(type), "type " + std::string(type));
+  node.type = "Python";
+  EXPECT_TRUE(check_script_supported("daily", node, a_script("PYTHON")));
+  for (const auto* type : {"Shell", "Spark Python"}) expect_script_refused(node, a_script(type), "type " + std::string(type));
 }
 
 }  // namespace
