@@ -23,6 +23,7 @@ enum class Action : std::uint8_t {
   deploy,
   revoke,
   operate,
+  stop_run,
   manage_members,
   administer,      // the system administrator
   own_account,     // the user of the path himself, or the system administrator

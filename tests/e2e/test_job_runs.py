@@ -235,7 +235,7 @@ def test_a_run_is_stopped_with_all_its_processes(world, node_directory):
     assert shown["status"] == "manual-stop" and set(node_states(shown).values()) == {"manual-stop"}
     wait_until(lambda: not os.path.exists(f"/proc/{child}"), what="the end of the node's child")
     world.operator.refused("POST", f"{JOBS}/j/instances/999999/stop", 400, "DLF.0137")
-    world.operator.refused("POST", f"{JOBS}/other/instances/{instance}/stop", 400, "DLF.0137")
+    assert "other" in world.operator.refused("POST", f"{JOBS}/other/instances/{instance}/stop", 400, "DLF.7021")
     world.operator.refused("GET", f"{JOBS}/j/instances/abc", 400, "DLF.0137")
 
 
@@ -285,6 +285,27 @@ def test_a_test_run_uses_the_drafts_and_touches_no_production(world):
     developer.refused("POST", f"{world.native}/jobs/absent/test-runs", 404, "job.not_found")
     developer.create_job(job("unfit", [node("a", "b")], targetStatus="SAVED"))
     assert "b" in developer.refused("POST", f"{world.native}/jobs/unfit/test-runs", 400, "job.unknown_predecessor")
+
+
+@api_test("CreateTestRun", "StopJobInstance")
+def test_a_test_run_is_stopped_by_who_develops(world, node_directory):
+    developer = world.developer
+    developer.create_job(job("j", [shell("n", text="sleep 300")], targetStatus="SAVED"))
+    instance = developer.call("POST", f"{world.native}/jobs/j/test-runs", expect=201, json={})["instance_id"]
+    wait_until(lambda: developer.instances("j")[0]["status"] == "running", what="the start of the run")
+    path = f"{JOBS}/j/instances/{instance}/stop"
+    for person in (world.operator, world.deployer, world.viewer):
+        person.refused("POST", path, 403, "DLF.6888")
+    assert "'j'" in developer.refused("POST", f"{JOBS}/j/instances/999999/stop", 400, "DLF.7021")
+    developer.call("POST", path, expect=204)
+    assert ended_run(developer, "j", instance)["status"] == "manual-stop"
+
+
+def test_a_run_of_production_is_not_stopped_by_a_developer(world):
+    world.developer.create_job(job("j"))
+    release(world, "j")
+    instance = world.operator.run_once("j")
+    world.developer.refused("POST", f"{JOBS}/j/instances/{instance}/stop", 403, "DLF.6888")
 
 
 @api_test("ListJobInstances")

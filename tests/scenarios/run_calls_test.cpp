@@ -215,7 +215,12 @@ TEST_P(RunCalls, an_instance_that_has_ended_or_is_another_jobs_cannot_be_stopped
   world.settle();
 
   EXPECT_EQ(code_of(stop("single", id)), "instance.already_ended");
+  world.release(a_job_of("other", {a_node("a")}));
   EXPECT_EQ(code_of(stop("other", id)), "instance.not_found");
+  const auto absent = stop("absent", id);
+  ASSERT_FALSE(absent);
+  EXPECT_EQ(absent.error().code, "run.job_not_released");
+  EXPECT_NE(absent.error().message.find("'absent'"), std::string::npos);
   EXPECT_EQ(code_of(stop("single", JobInstanceId{999'999})), "instance.not_found");
   EXPECT_EQ(code_of(app::show_job_instance(world.context(), world.installation.as("viewer"), std::nullopt, id)),
             "instance.not_found")
@@ -247,6 +252,41 @@ TEST_P(RunCalls, a_test_run_uses_the_drafts_as_they_were_when_it_was_asked_for) 
   EXPECT_EQ(run.kind, instance::InstanceKind::test_run);
   EXPECT_EQ(run.facts.state, InstanceState::success);
   EXPECT_EQ(run.version, 0);
+}
+
+TEST_P(RunCalls, a_test_run_is_stopped_by_who_develops_though_its_job_was_never_released) {
+  auto& installation = world.installation;
+  auto job = a_job_of("draft", {a_node("a")});
+  job.set("targetStatus", "SAVED");
+  must(app::create_object(world.context(), installation.as("dev"), catalog::ObjectKind::job, job));
+  executor().hold("a");
+  const auto id = must(app::test_run(world.context(), installation.as("dev"), {"draft", {}}));
+  world.settle();
+  const auto stop_as = [&](std::string_view person) {
+    return code_of(app::stop_job_instance(world.context(), installation.as(person), "draft", id));
+  };
+
+  EXPECT_EQ(stop_as("operator"), "access.forbidden");
+  EXPECT_EQ(stop_as("viewer"), "access.forbidden");
+  EXPECT_EQ(stop_as("dev2"), "");
+  world.settle();
+
+  const auto ended = must(app::show_job_instance(world.context(), installation.as("viewer"), "draft", id));
+  EXPECT_EQ(ended.instance.facts.state, InstanceState::stopped);
+  EXPECT_EQ(ended.instance.facts.message, "stopped by dev2");
+}
+
+TEST_P(RunCalls, a_run_of_production_is_not_stopped_by_a_developer_of_an_enterprise_workspace) {
+  ReleaseProject project(GetParam());
+  project.submit_job("single");
+  project.deploy(project.package({"single"}));
+  const auto id = must(app::run_once(project.context(), project.installation.as("operator"), {"single", {}}));
+
+  const auto stop_as = [&](std::string_view person) {
+    return code_of(app::stop_job_instance(project.context(), project.installation.as(person), "single", id));
+  };
+  EXPECT_EQ(stop_as("dev"), "access.forbidden");
+  EXPECT_EQ(stop_as("operator"), "");
 }
 
 TEST_P(RunCalls, a_test_run_without_its_script_names_node_and_script) {

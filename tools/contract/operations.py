@@ -14,13 +14,14 @@ _OPERATION = {"operationId", "tags", "summary", "description", "parameters", "re
               "x-face", "x-action", "x-effect", "x-lane", "x-workspace", "x-replay", "x-reply", "x-body-limit"}
 _CHOICES = {
     "x-face": ("v1", "v2", "v3", "native", "plain"),
-    "x-action": ("open", "signed_in", "read", "develop", "package", "deploy", "revoke", "operate", "manage_members",
-                 "administer", "own_account"),
+    "x-action": ("open", "signed_in", "read", "develop", "package", "deploy", "revoke", "operate", "stop_run",
+                 "manage_members", "administer", "own_account"),
     "x-effect": ("read", "write"),
     "x-lane": ("none", "read", "write", "slow"),
     "x-workspace": ("none", "header", "path"),
 }
-_ROLE_ACTIONS = ("read", "develop", "package", "deploy", "revoke", "operate", "manage_members")  # a role is one in a workspace
+# A role is one in a workspace.
+_ROLE_ACTIONS = ("read", "develop", "package", "deploy", "revoke", "operate", "stop_run", "manage_members")
 _PATHS_OF_FACES = {"v1": "/v1/", "v2": "/v2/", "v3": "/v3/", "native": "/api/"}
 _ERROR_TYPES = {"native": "application/problem+json", "plain": None}  # of any other face: application/json
 _BODY_LIMIT_WITHOUT_BODY = 64 * 1024  # clients send {} where nothing is declared

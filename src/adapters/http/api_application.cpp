@@ -51,6 +51,7 @@ access::Action to_action(contract::Action action) {
     case contract::Action::deploy: return access::Action::deploy;
     case contract::Action::revoke: return access::Action::revoke;
     case contract::Action::operate: return access::Action::operate;
+    case contract::Action::stop_run: return access::Action::stop_run;
     case contract::Action::manage_members: return access::Action::manage_members;
     case contract::Action::administer: return access::Action::administer;
     case contract::Action::own_account: return access::Action::own_account;

@@ -31,7 +31,13 @@ Result<instance::JobInstance> stop_locked(Tx& tx, instance::JobInstance job, con
 
 Result<void> stop_job_instance_in(Context& context, Tx& tx, const WorkspaceCall& call, std::string_view job_name,
                                   instance::JobInstanceId id) {
-  TRY(get_job_instance(tx, call.workspace, job_name, id));
+  const auto found = get_job_instance(tx, call.workspace, job_name, id);
+  if (!found) {
+    TRY(get_released_job(tx, call.workspace, job_name));  // a job that is not there says more than its missing instance
+    return found.error();
+  }
+  const bool is_test_run = found->kind == instance::InstanceKind::test_run;
+  TRY(access::allow(call.caller, access::action_to_stop(is_test_run), call.workspace.mode, context.permissions));
   TRY_LET(locked, tx.instances().lock({id}));
   BASE_ASSERT(locked.size() == 1);
   auto& job = locked.front();

@@ -19,7 +19,7 @@ struct PermissionRow {
 };
 
 // Source: the roles of the original's workspaces, settled in docs/decisions/.
-constexpr std::array<PermissionRow, 10> permission_table{{
+constexpr std::array<PermissionRow, 11> permission_table{{
     //                                                 admin developer         deployer operator                viewer
     {Action::signed_in, "signed_in", {yes, yes, yes, yes, yes}},
     {Action::own_account, "own_account", {yes, yes, yes, yes, yes}},
@@ -29,6 +29,7 @@ constexpr std::array<PermissionRow, 10> permission_table{{
     {Action::deploy, "deploy", {yes, no, yes, if_operator_may_deploy, no}},
     {Action::revoke, "revoke", {yes, yes, yes, no, no}},
     {Action::operate, "operate", {yes, simple_mode_only, no, yes, no}},
+    {Action::stop_run, "stop_run", {yes, yes, no, yes, no}},
     {Action::manage_members, "manage_members", {yes, no, no, no, no}},
     {Action::administer, "administer", {no, no, no, no, no}},
 }};
@@ -92,6 +93,8 @@ Result<void> allow(const Caller& caller, Action action, catalog::WorkspaceMode m
     if (caller.roles.has(all_roles[i]) && is_granted(row.grants[i], mode, settings)) return {};
   return refused(row, mode, settings);
 }
+
+Action action_to_stop(bool is_test_run) { return is_test_run ? Action::develop : Action::operate; }
 
 bool may_revoke_only_own(const Caller& caller) {
   return !caller.is_system_administrator && !caller.roles.has(Role::admin) && !caller.roles.has(Role::deployer);

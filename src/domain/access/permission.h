@@ -21,6 +21,7 @@ enum class Action : std::uint8_t {
   deploy,            // approve and deploy a package
   revoke,            // take a package back; a developer only his own, see may_revoke_only_own
   operate,           // start, stop and run jobs in production
+  stop_run,          // stop one run: of production who operates, a test run who develops, see action_to_stop
   manage_members,    // members and roles of a workspace
   administer,        // projects, workspaces, users, keys of others: the system administrator
 };
@@ -35,6 +36,9 @@ struct PermissionSettings {
 
 // Error: access.forbidden, its message names the action and the roles that would do.
 Result<void> allow(const Caller& caller, Action action, catalog::WorkspaceMode mode, const PermissionSettings& settings = {});
+
+// What stopping a run takes once it is known: it may be the run of a test.
+Action action_to_stop(bool is_test_run);
 
 // A developer who is nothing more may revoke only packages that he applied for or packaged.
 bool may_revoke_only_own(const Caller& caller);

@@ -7,9 +7,9 @@
 namespace slipway::access {
 namespace {
 
-constexpr Action all_actions[] = {Action::signed_in,      Action::own_account, Action::read,   Action::develop,
-                                  Action::package,        Action::deploy,      Action::revoke, Action::operate,
-                                  Action::manage_members, Action::administer};
+constexpr Action all_actions[] = {Action::signed_in, Action::own_account,    Action::read,      Action::develop,
+                                  Action::package,   Action::deploy,         Action::revoke,    Action::operate,
+                                  Action::stop_run,  Action::manage_members, Action::administer};
 constexpr Role all_roles[] = {Role::admin, Role::developer, Role::deployer, Role::operator_, Role::viewer};
 
 Caller with(Roles roles) { return {.user = {}, .name = "somebody", .is_system_administrator = false, .roles = roles}; }
@@ -43,6 +43,23 @@ TEST(Permission, a_refusal_names_the_roles_that_would_do) {
 TEST(Permission, a_setting_lets_the_operator_deploy) {
   EXPECT_FALSE(allow(with({Role::operator_}), Action::deploy, catalog::WorkspaceMode::enterprise));
   EXPECT_TRUE(allow(with({Role::operator_}), Action::deploy, catalog::WorkspaceMode::enterprise, {.operator_may_deploy = true}));
+}
+
+TEST(Permission, a_test_run_is_stopped_by_who_develops_and_a_run_of_production_by_who_operates) {
+  const auto may_stop = [](Role role, bool is_test_run, catalog::WorkspaceMode mode) {
+    return static_cast<bool>(allow(with({role}), action_to_stop(is_test_run), mode));
+  };
+  for (const auto mode : {catalog::WorkspaceMode::enterprise, catalog::WorkspaceMode::simple}) {
+    EXPECT_TRUE(may_stop(Role::developer, true, mode));
+    EXPECT_FALSE(may_stop(Role::operator_, true, mode));
+    EXPECT_TRUE(may_stop(Role::operator_, false, mode));
+    EXPECT_EQ(may_stop(Role::developer, false, mode), mode == catalog::WorkspaceMode::simple);
+    for (const auto role : all_roles)
+      for (const bool is_test_run : {true, false}) {
+        if (!may_stop(role, is_test_run, mode)) continue;
+        EXPECT_TRUE(allow(with({role}), Action::stop_run, mode)) << "who may stop one of the two is let in";
+      }
+  }
 }
 
 TEST(Permission, only_who_is_no_more_than_developer_is_bound_to_his_own_packages) {
