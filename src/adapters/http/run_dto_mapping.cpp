@@ -165,7 +165,7 @@ api::JobInstanceRow to_instance_row(const instance::JobInstance& instance) {
   row.job_instance_name = instance.job_name + "_" + instance.id.text();
   row.instance_type = static_cast<std::int64_t>(instance.kind);
   row.version = instance.version;
-  row.ignore_success = instance.facts.is_failure_ignored;
+  row.ignore_success = instance::succeeded_by_ignoring(instance.facts);
   row.force_success = false;
   row.error_message = text_unless_empty(instance.facts.message);
   return row;
@@ -186,7 +186,7 @@ api::ShowJobInstanceResponse to_instance_response(const app::InstanceView& view)
   for (const auto& node : view.nodes) response.nodes.push_back(to_node_row(node, instance));
   response.instance_type = static_cast<std::int64_t>(instance.kind);
   response.force_success = false;
-  response.ignore_success = instance.facts.is_failure_ignored;
+  response.ignore_success = instance::succeeded_by_ignoring(instance.facts);
   return response;
 }
 

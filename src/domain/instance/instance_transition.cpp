@@ -43,7 +43,7 @@ struct InstanceStepper {
     instance.unfinished_nodes -= event.count;
     instance.has_failed = instance.has_failed || event.any_failed;
     instance.is_failure_ignored = instance.is_failure_ignored || event.any_ignored;
-    if (instance.message.empty()) instance.message = event.message;
+    if (fails_now || instance.message.empty()) instance.message = event.message;  // what was ignored gives way to what failed
     if (instance.unfinished_nodes == 0) {
       const auto state = final_state_of(instance);
       return end_instance(std::move(instance), state);
@@ -54,7 +54,7 @@ struct InstanceStepper {
   Result<InstanceStep> operator()(const StopRequested& event) {
     if (is_final(instance.state))
       return base::conflict("instance.already_ended", "the instance has ended: " + std::string(to_text(instance.state)));
-    if (instance.message.empty()) instance.message = event.message;
+    if (!instance.has_failed && !instance.is_stop_requested) instance.message = event.message;
     if (instance.state == InstanceState::waiting) {
       instance.is_stop_requested = true;
       return end_instance(std::move(instance), InstanceState::stopped);
@@ -73,6 +73,10 @@ struct InstanceStepper {
 };
 
 }  // namespace
+
+bool succeeded_by_ignoring(const InstanceFacts& instance) {
+  return instance.state == InstanceState::success && instance.is_failure_ignored;
+}
 
 Result<InstanceStep> instance_transition(InstanceFacts instance, const InstanceEvent& event) {
   return std::visit(InstanceStepper{std::move(instance)}, event);

@@ -30,7 +30,7 @@ struct NodesEnded {
   std::int64_t count = 0;
   bool any_failed = false;   // under FAIL
   bool any_ignored = false;  // failed under IGNORE
-  std::string message{};       // of the first failure
+  std::string message{};       // of the first failure under FAIL, else of the first one that is ignored
 };
 struct StopRequested {
   std::string message{};
@@ -55,6 +55,9 @@ struct InstanceStep {
   NodesEffect effect = NodesEffect::none;
   bool has_ended = false;  // with this step
 };
+
+// What counts as a success though a node failed: that failure was ignored, and no other ended the instance.
+bool succeeded_by_ignoring(const InstanceFacts& instance);
 
 // Errors: instance.wrong_state, instance.already_ended (a stop that comes too late).
 Result<InstanceStep> instance_transition(InstanceFacts instance, const InstanceEvent& event);

@@ -44,6 +44,24 @@ TEST(InstanceTransition, an_ignored_failure_ends_in_success_that_says_so) {
   EXPECT_EQ(step->next.message, "node a failed");
 }
 
+TEST(InstanceTransition, what_ends_the_instance_is_told_and_not_what_was_ignored_before) {
+  const auto ignored = instance_transition(a_running_instance(2), NodesEnded{1, false, true, "node a failed"});
+  ASSERT_TRUE(ignored);
+
+  const auto failed = instance_transition(ignored->next, NodesEnded{1, true, false, "node b failed"});
+  ASSERT_TRUE(failed);
+  EXPECT_EQ(failed->next.state, InstanceState::fail);
+  EXPECT_EQ(failed->next.message, "node b failed");
+  EXPECT_FALSE(succeeded_by_ignoring(failed->next));
+
+  const auto stopped = instance_transition(ignored->next, StopRequested{"stopped by wei"});
+  ASSERT_TRUE(stopped);
+  EXPECT_EQ(stopped->next.message, "stopped by wei");
+  const auto ended = instance_transition(ignored->next, NodesEnded{1, false, false, {}});
+  ASSERT_TRUE(ended);
+  EXPECT_TRUE(succeeded_by_ignoring(ended->next));
+}
+
 TEST(InstanceTransition, a_dry_run_succeeds_without_running_a_node) {
   const auto step = instance_transition({}, Admitted{.node_count = 3, .is_dry_run = true});
 

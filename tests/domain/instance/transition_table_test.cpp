@@ -106,6 +106,8 @@ std::vector<NamedInstance> one_of_each_instance() {
     all.push_back({std::string(to_text(state)), facts});
   }
   all.push_back({"running, failed", {.state = InstanceState::running, .has_failed = true, .unfinished_nodes = 2}});
+  all.push_back({"running, ignored",
+                 {.state = InstanceState::running, .is_failure_ignored = true, .unfinished_nodes = 2, .message = "ignored"}});
   all.push_back({"running, stop requested", {.state = InstanceState::running, .is_stop_requested = true, .unfinished_nodes = 2}});
   return all;
 }
@@ -127,6 +129,7 @@ std::string describe(const InstanceStep& step) {
   if (step.next.has_failed) text += ", failed";
   if (step.next.is_failure_ignored) text += ", failure ignored";
   if (step.next.is_stop_requested) text += ", stop requested";
+  if (!step.next.message.empty()) text += ", message '" + step.next.message + "'";
   return text + std::string(to_text(step.effect)) + (step.has_ended ? ", ended" : "");
 }
 
