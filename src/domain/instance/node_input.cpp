@@ -6,15 +6,17 @@
 namespace slipway::instance {
 namespace {
 
-expression::Parameters script_parameters_of(const catalog::Node& node) {
+// Their values may name job parameters; what is filled in there is not looked through again.
+Result<expression::Parameters> script_parameters_of(const catalog::Node& node, const expression::Parameters& job_parameters) {
   expression::Parameters parameters;
   const auto* lines = node.property("scriptArgs");
   if (lines == nullptr) return parameters;
   for (const auto line : base::split(*lines, '\n')) {
     const auto equals = line.find('=');
     if (equals == std::string_view::npos) continue;
-    parameters.insert_or_assign(std::string(base::trim(line.substr(0, equals))),
-                                std::string(base::trim(line.substr(equals + 1))));
+    TRY_LET(value, expression::substitute(base::trim(line.substr(equals + 1)),
+                                          {.job = &job_parameters, .environment = nullptr, .script = nullptr}));
+    parameters.insert_or_assign(std::string(base::trim(line.substr(0, equals))), std::move(value));
   }
   return parameters;
 }
@@ -36,12 +38,11 @@ expression::Parameters resolve_parameters(const std::vector<catalog::JobParamete
 
 Result<NodeInput> make_node_input(const catalog::Node& node, const expression::Parameters& job_parameters,
                                   std::string_view script_text) {
-  const auto script_parameters = script_parameters_of(node);
+  TRY_LET(script_parameters, script_parameters_of(node, job_parameters));
   const expression::ParameterSources sources{.job = &job_parameters, .environment = nullptr, .script = &script_parameters};
   const auto source = catalog::text_of(node);
   const bool is_statement = source && source->source == catalog::NodeText::Source::statement;
   const auto raw_text = is_statement ? std::string_view(source->value) : script_text;
-  // A script may have come into production after the job was started.
   if (expression::contains_expression(raw_text))
     return base::invalid_argument("run.not_yet_supported", "the script uses #{...}, which is not supported yet");
   TRY_LET(text, expression::substitute(raw_text, sources));

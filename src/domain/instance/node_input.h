@@ -21,7 +21,7 @@ expression::Parameters resolve_parameters(const std::vector<catalog::JobParamete
                                           const std::vector<catalog::JobParameter>& given);
 
 // `script_text`: of the node's script, where it has one; else the text is its statement. Script parameters are the lines
-// k=v of its property scriptArgs; a job parameter goes before them. Errors: expression.result_too_large, run.not_yet_supported.
+// k=v of its property scriptArgs, whose values may name job parameters; a job parameter goes before them. Errors: expression.result_too_large, run.not_yet_supported.
 Result<NodeInput> make_node_input(const catalog::Node& node, const expression::Parameters& job_parameters,
                                   std::string_view script_text);
 

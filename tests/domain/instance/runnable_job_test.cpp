@@ -63,6 +63,16 @@ TEST(NodeInput, a_job_parameter_goes_before_a_script_parameter_and_unknown_names
   EXPECT_EQ(input->arguments, "Bonn sales");
 }
 
+TEST(NodeInput, job_parameters_are_filled_into_script_parameters_too) {
+  auto node = a_node("a");
+  node.properties = {{"scriptName", "load.sh"}, {"scriptArgs", "table=sales_${day}\nother=${unknown} ${table}"}};
+
+  const auto input = make_node_input(node, {{"day", "friday ${table}"}}, "${table}; ${other}");
+
+  ASSERT_TRUE(input);
+  EXPECT_EQ(input->text, "sales_friday ${table}; ${unknown} ${table}");
+}
+
 TEST(NodeInput, a_statement_is_the_text_where_the_node_says_so) {
   auto node = a_node("a");
   node.properties = {{"scriptName", "load.sh"}, {"statement", "echo ${x}"}, {"statementOrScript", "STATEMENT"}};
