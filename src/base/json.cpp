@@ -124,7 +124,7 @@ class StrictHandler {
       const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), integer);
       if (error == std::errc{}) return add(integer);
     }
-    if (const auto value = read_double(text)) return add(*value);
+    if (const auto value = read_double(text)) return add(Json::number_as_given(*value, text));
     return refuse("a number is too large", failure);
   }
 
@@ -151,6 +151,14 @@ Error not_valid_json(std::size_t offset, std::string_view reason) {
 }
 
 }  // namespace
+
+Json Json::number_as_given(double value, std::string text) {
+  Json number(value);
+  std::string written;
+  append_json_double(written, value);
+  if (written != text) std::get<Number>(number.value_).given = std::make_shared<const std::string>(std::move(text));
+  return number;
+}
 
 const Json* Json::find(std::string_view name) const {
   const auto* object = if_object();

@@ -81,6 +81,7 @@ void read_integer_text(std::string_view text, Integer& out, const Rule& rule, De
 std::optional<std::string> scalar_text(const base::Json& json) {
   if (const auto* flag = json.if_bool()) return *flag ? "true" : "false";
   if (const auto* integer = json.if_integer()) return std::to_string(*integer);
+  if (const auto* given = json.given_text()) return *given;
   if (const auto* number = json.if_double()) {
     std::string text;
     base::append_json_double(text, *number);

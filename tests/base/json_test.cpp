@@ -182,6 +182,18 @@ TEST(Json, other_numbers_are_the_nearest_doubles) {
   EXPECT_TRUE(std::signbit(*parse_json("-0.0")->if_double()));
 }
 
+TEST(Json, a_number_remembers_how_it_was_given_where_it_is_written_otherwise) {
+  for (const auto* text : {"1.10", "12345678901234567890", "1e3", "-0.00", "0.1000000000000000055511151231257827", "1e-400"}) {
+    const auto number = parse_json(text).value();
+    ASSERT_NE(number.given_text(), nullptr) << text;
+    EXPECT_EQ(*number.given_text(), text);
+  }
+  for (const auto* text : {"1.5", "1.0", "-0.25", "1e+30", "7", "\"1.10\"", "null"})
+    EXPECT_EQ(parse_json(text)->given_text(), nullptr) << text;
+  EXPECT_EQ(parse_json("1.10").value(), Json(1.1));
+  EXPECT_EQ(format_json(parse_json("1.10").value()), "1.1");
+}
+
 TEST(Json, strings_are_unescaped) {
   EXPECT_EQ(*parse_json(R"("\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00")")->if_string(), "\"\\/\b\f\n\r\t\xC3\xA9\xF0\x9F\x98\x80");
 }

@@ -111,6 +111,8 @@ TEST(Decode, scalars_become_text_where_the_contract_accepts_them) {
   EXPECT_EQ(decode_with("value", "0")->value, "0");
   EXPECT_EQ(decode_with("value", "-12")->value, "-12");
   EXPECT_EQ(decode_with("value", "1.5")->value, "1.5");
+  for (const auto* text : {"1.10", "12345678901234567890", "1e3", "0.30000000000000004441"})
+    EXPECT_EQ(decode_with("value", text)->value, text) << "as it was given";
   EXPECT_EQ(decode_with("value", "true")->value, "true");
   EXPECT_EQ(decode_with("value", R"("as it is")")->value, "as it is");
 }
