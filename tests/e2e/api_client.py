@@ -81,8 +81,8 @@ class ApiClient:
     def update_script(self, body):
         return self.call("PUT", f"/v1/{{project_id}}/scripts/{body['name']}", expect=204, json=body)
 
-    def show_script(self, name):
-        return self.call("GET", f"/v1/{{project_id}}/scripts/{name}")
+    def show_script(self, name, **query):
+        return self.call("GET", f"/v1/{{project_id}}/scripts/{name}", query=query)
 
     def create_job(self, body):
         return self.call("POST", "/v1/{project_id}/jobs", expect=204, json=body)

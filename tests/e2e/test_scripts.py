@@ -50,6 +50,24 @@ def test_nothing_is_invented_on_reading(world):
     assert shown["version"] == 1
 
 
+def test_versions_stay_readable(world):
+    developer = world.developer
+    developer.create_script(script("a", "echo 1\n"))
+    developer.update_script(script("a", "echo 2\n"))
+    developer.update_script(script("a", "echo 3\n", targetStatus="SAVED"))
+
+    def shown(**query):
+        answer = developer.show_script("a", **query)
+        return answer["content"], answer["version"]
+
+    assert shown() == ("echo 3\n", 2)
+    assert shown(getJobSubmitVersion="true") == ("echo 2\n", 2)
+    assert shown(getJobSubmitVersion="false") == ("echo 3\n", 2)
+    assert shown(version=1) == ("echo 1\n", 1)
+    for number in (0, 3):
+        developer.refused("GET", PATH + "/a", 400, "DLF.3051", query={"version": number})
+
+
 @api_test("UpdateScript")
 def test_an_update_replaces_the_whole_draft(world):
     developer = world.developer

@@ -26,7 +26,10 @@ Result<void> delete_script(CallContext& context, const api::DeleteScriptRequest&
 }
 
 Result<api::ShowScriptResponse> show_script(CallContext& context, const api::ShowScriptRequest& request) {
-  TRY_LET(shown, app::show_object(context.app(), context.workspace_call(), catalog::ObjectKind::script, request.script_name));
+  const app::ObjectSelection selection{.version = request.version,
+                                       .wants_latest_submitted = request.get_job_submit_version.value_or(false)};
+  TRY_LET(shown,
+          app::show_object(context.app(), context.workspace_call(), catalog::ObjectKind::script, request.script_name, selection));
   TRY_LET(response, from_stored<api::ShowScriptResponse>(joined(std::move(shown.definition), shown.submission)));
   response.id = shown.object.id.text();
   response.version = shown.version;
