@@ -67,8 +67,8 @@ void Decoder::keep(std::string_view what, std::string_view code) {
 
 void Decoder::fail(std::string_view what) { keep(what, public_code()); }
 
-void Decoder::fail_missing() {
-  const auto code = public_code();
+void Decoder::fail_missing(std::string_view own_code) {
+  const auto code = own_code.empty() ? public_code() : own_code;
   keep("is missing", code.empty() ? missing_code : code);
 }
 

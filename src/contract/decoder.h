@@ -43,9 +43,9 @@ class Decoder {
   bool failed() const { return failed_; }
   // `what` goes on after the place: "must be an integer". Only the first failure is kept.
   void fail(std::string_view what);
-  void fail_missing();
+  void fail_missing(std::string_view own_code = {});  // x-error-missing
 
-  // The failure as request.not_valid. Its detail is the public code that the contract gives (x-error, or
+  // The failure as request.not_valid. Its detail is the public code that the contract gives (x-error, x-error-missing or
   // missing_code), or empty.
   Result<void> result() const;
 

@@ -73,7 +73,7 @@ class ObjectReader {
   void required(std::string_view name, T& out, const Rule& rule = no_rule) {
     const Decoder::Place place(decoder_, Decoder::PlaceKind::member, name, rule.public_code);
     if (const auto* value = find(name, rule)) read_value(*value, out, rule, decoder_);
-    else decoder_.fail_missing();
+    else decoder_.fail_missing(rule.missing_code);
   }
 
   template <class T>

@@ -51,6 +51,7 @@ struct Rule {
   std::span<const std::int64_t> integer_choices = {};
   const Pattern* pattern = nullptr;
   std::string_view public_code = {};               // x-error: for what is wrong here or missing, and all below it
+  std::string_view missing_code = {};              // x-error-missing: where that has a code of its own
   std::span<const std::string_view> aliases = {};  // other names, read when the first is absent
   const Rule* item = nullptr;                      // of the items of a list
 };

@@ -91,6 +91,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"nested_member", "parts", R"([{},{"x":[]}])", "/parts/1/x must be a string", ""},
         Refusal{"code_is_inherited", "plan", R"({"at":5})", "/plan/at must be a string", "DLF.3025"},
         Refusal{"missing_inherits_too", "plan", "{}", "/plan/at is missing", "DLF.3025"},
+        Refusal{"missing_has_a_code_of_its_own", "sizes", "null", "/sizes is missing", "DLF.1006"},
         Refusal{"inner_code_wins", "plan", R"({"at":"now","every":0})", "/plan/every must be an integer of at least 1",
                 "DLF.2014"}),
     [](const testing::TestParamInfo<Refusal>& row) { return std::string(row.param.name); });

@@ -144,6 +144,8 @@ def test_a_script_that_was_never_released_is_gone_with_its_item(world):
         ({"type": None}, "DLF.6247"),
         ({"type": ""}, "DLF.6247"),
         ({"type": "COBOL"}, "DLF.3051"),
+        ({"type": 7}, "DLF.3051"),
+        ({"type": "t" * 129}, "DLF.3051"),
         ({"content": None}, "DLF.0802"),
         ({"content": 7}, "DLF.3051"),
         ({"directory": "no/slash"}, "DLF.3051"),

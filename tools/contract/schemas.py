@@ -15,7 +15,7 @@ _KEYWORDS = {
     "array": {"items", "minItems", "maxItems", "uniqueItems", "x-accept"},
     "object": {"properties", "required", "additionalProperties", "x-unknown", "x-accept"},
 }
-_OF_MEMBERS = {"x-error", "x-aliases"}  # also beside a $ref
+_OF_MEMBERS = {"x-error", "x-error-missing", "x-aliases"}  # also beside a $ref
 _FORMATS = {"string": {"date-time", "password"}, "integer": {"int32", "int64"}, "number": {"double"}}
 _ACCEPTED = {"string": "number|string", "array": "item|list", "object": "item|list"}
 
@@ -189,10 +189,11 @@ class Schemas:
             raise ContractError(f"{where}: {key!r} is no good name for a member")
         type_ = self.type_of(schema, owner + names.pascal(key), where)
         rule = dict(type_.rule)
-        if "x-error" in schema:
-            if not re.fullmatch(r"[A-Z]+\.[0-9]+", str(schema["x-error"])):
-                raise ContractError(f"{where}: x-error must look like DLF.3051")
-            rule["public_code"] = schema["x-error"]
+        for keyword, name in (("x-error", "public_code"), ("x-error-missing", "missing_code")):
+            if keyword in schema:
+                if not re.fullmatch(r"[A-Z]+\.[0-9]+", str(schema[keyword])):
+                    raise ContractError(f"{where}: {keyword} must look like DLF.3051")
+                rule[name] = schema[keyword]
         if "x-aliases" in schema:
             rule["aliases"] = schema["x-aliases"]
         default = schema.get("default")
