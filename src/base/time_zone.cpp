@@ -71,9 +71,12 @@ TimeZone TimeZone::fixed(std::chrono::seconds east_of_utc) {
 }
 
 Result<TimeZone> TimeZone::load(std::string_view name) {
-  auto offset = name;
-  if (offset.substr(0, 3) == "GMT" || offset.substr(0, 3) == "UTC") offset.remove_prefix(3);
-  if (offset.empty() && !name.empty()) offset = "Z";
+  std::string offset(name);
+  if (offset.starts_with("GMT") || offset.starts_with("UTC")) {
+    offset.erase(0, 3);
+    if (offset.empty()) offset = "Z";
+    if (offset.size() == 5 && offset[2] == ':') offset.insert(1, 1, '0');  // GMT+5:30: one digit does for the hour, as in Java
+  }
   if (const auto east = parse_utc_offset(offset)) {
     auto zone = fixed(*east);
     zone.name_ = name;
