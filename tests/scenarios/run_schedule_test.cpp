@@ -108,6 +108,26 @@ TEST_P(RunSchedule, stopping_cancels_what_waits_and_lets_running_ones_end) {
   EXPECT_EQ(world.runs().back().facts.message, "the job was stopped by operator");
 }
 
+TEST_P(RunSchedule, a_schedule_that_has_ended_is_not_started) {
+  const auto cron = [](const std::string& end) {
+    return R"({"type":"CRON","cron":{"startTime":"2020-01-01T00:00:00+00","endTime":")" + end +
+           R"(","expression":"0 0/30 * * * ?","expressionTimeZone":"GMT+0"}})";
+  };
+  world.release(a_job_of("often", {a_node("a")}, cron("2021-01-01T00:00:00+00")));
+
+  const auto started = app::start_job(world.context(), world.as("operator"), {"often", {}});
+
+  ASSERT_FALSE(started);
+  EXPECT_EQ(started.error().code, "schedule.not_valid");
+  EXPECT_NE(started.error().message.find("'often' has no plan time left: its schedule ended at 2021-01-01T00:00:00+00"),
+            std::string::npos)
+      << started.error().message;
+  EXPECT_EQ(status_of("often"), app::ScheduleStatus::stopped);
+  world.change(a_job_of("often", {a_node("a")}, cron("2099-01-01T00:00:00+00")));
+  world.start("often");
+  EXPECT_EQ(status_of("often"), app::ScheduleStatus::scheduling);
+}
+
 TEST_P(RunSchedule, a_new_version_is_planned_from_its_release_on) {
   world.release(a_job_of("often", {a_node("a")}, a_cron("0 0 18 * * ?")));
   world.start("often");

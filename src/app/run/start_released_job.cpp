@@ -29,15 +29,20 @@ Result<void> begin_scheduling(Context& context, Tx& tx, const ReleasedJob& job, 
   TRY_LET(schedule, tx.schedules().get_locked(job.key()));
   if (schedule.status != ScheduleStatus::stopped) return {};
   TRY_LET(plan, make_cron_plan(definition.schedule.cron.value_or(catalog::CronSettings{})));
-
   const auto now = context.clock.now();
+  const auto next_plan_time = plan.next_after(now);
+  if (!next_plan_time)
+    return base::invalid_argument("schedule.not_valid", "job '" + job.object.name +
+                                                            "' has no plan time left: its schedule ended at " +
+                                                            definition.schedule.cron->end_time + "; give it a later endTime");
+
   schedule.status = ScheduleStatus::scheduling;
   schedule.started_at = now;
   schedule.started_by = request.by;
   schedule.parameters = instance::resolve_parameters({}, request.parameters);
   schedule.planned_version = job.object.version;
   schedule.planned_through = now;
-  schedule.next_plan_time = plan.next_after(now);
+  schedule.next_plan_time = next_plan_time;
   TRY(tx.schedules().put(schedule));
   return record_job_start(context, tx, job, request);
 }
