@@ -24,10 +24,8 @@ bool is_name(std::string_view name, const base::Regex& pattern) {
 std::string quoted(std::string_view name) { return "'" + base::replace_invalid_utf8(name.substr(0, 4 * name_length_max)) + "'"; }
 
 bool is_directory_part(std::string_view part) {
-  if (part.empty() || part == "." || part == "..") return false;
-  for (const char c : part)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '\\') return false;
-  return base::character_count(part) <= directory_part_length_max;
+  static const auto pattern = compiled_name_pattern(R"([-A-Za-z0-9_]+)");
+  return part.size() <= directory_part_length_max && pattern.matches_all(part);
 }
 
 }  // namespace
@@ -73,7 +71,7 @@ Result<void> check_directory(std::string_view path) {
   const auto parts = base::split(path.substr(1), '/');
   if (parts.size() > directory_depth_max) return refused("at most 10 directories may lie in one another");
   for (const auto part : parts)
-    if (!is_directory_part(part)) return refused("each part has 1 to 64 characters and is neither '.' nor '..'");
+    if (!is_directory_part(part)) return refused("each part has 1 to 64 letters, digits, '-' or '_'");
   return {};
 }
 

@@ -26,7 +26,7 @@ Result<void> check_script_name(std::string_view name);
 // 1 to 128 of letters, digits, Chinese characters and '-', '_', '.', '/', '<', '>'. Error: job.node_name_not_valid.
 Result<void> check_node_name(std::string_view name);
 
-// "/" or "/sales/daily": at most 10 parts of 1 to 64 characters, none of them "." or "..". Error: directory.not_valid.
+// "/" or "/sales/daily": at most 10 parts of 1 to 64 letters, digits, '-' and '_'. Error: directory.not_valid.
 Result<void> check_directory(std::string_view path);
 
 // "/a/b" gives "/a" and "/a/b"; the root is always there and not named. The path must be valid.
