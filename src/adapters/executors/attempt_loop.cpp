@@ -13,8 +13,8 @@
 
 #include "adapters/executors/launcher.h"
 #include "adapters/executors/node_environment.h"
-#include "adapters/executors/split_arguments.h"
 #include "adapters/executors/system_error.h"
+#include "domain/catalog/split_arguments.h"
 
 namespace slipway::executors {
 namespace {
@@ -167,7 +167,7 @@ Result<void> AttemptLoop::launch(Attempt& attempt, std::uint64_t number) {
 }
 
 Result<std::vector<std::string>> AttemptLoop::command_line(const app::NodeRun& run, const AttemptFolder& folder) const {
-  TRY_LET(arguments, split_arguments(run.arguments));
+  TRY_LET(arguments, catalog::split_arguments(run.arguments));
   std::vector<std::string> command = {run.node_type == "Python" ? options_.python_path : options_.shell_path, folder.script_path};
   command.insert(command.end(), arguments.begin(), arguments.end());
   return command;

@@ -49,6 +49,7 @@ inline constexpr auto error_table = std::to_array<ErrorTableRow>({
     {"job.value_not_valid", 400, "DLF.3051", ""},
     {"json.not_valid", 400, "DLF.3051", ""},
     {"limit.reached", 400, "DLF.7040", ""},
+    {"node.arguments_not_valid", 400, "DLF.3051", ""},
     {"object.list_too_large", 400, "DLF.7040", ""},
     {"object.production_by_release_only", 400, "DLF.3051", ""},
     {"object.renamed_in_body", 400, "DLF.3051", ""},

@@ -1,8 +1,8 @@
-#include "adapters/executors/split_arguments.h"
+#include "domain/catalog/split_arguments.h"
 
 #include <gtest/gtest.h>
 
-namespace slipway::executors {
+namespace slipway::catalog {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -58,4 +58,4 @@ TEST(SplitArgumentsErrors, the_longest_word_is_taken) {
 }
 
 }  // namespace
-}  // namespace slipway::executors
+}  // namespace slipway::catalog

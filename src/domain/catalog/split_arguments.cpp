@@ -1,6 +1,6 @@
-#include "adapters/executors/split_arguments.h"
+#include "domain/catalog/split_arguments.h"
 
-namespace slipway::executors {
+namespace slipway::catalog {
 namespace {
 
 base::Error arguments_not_valid(std::string reason) {
@@ -50,4 +50,4 @@ Result<std::vector<std::string>> split_arguments(std::string_view text) {
   return words;
 }
 
-}  // namespace slipway::executors
+}  // namespace slipway::catalog

@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 
-namespace slipway::executors {
+namespace slipway::catalog {
 
 inline constexpr std::size_t argument_bytes_max = 128 * 1024 - 1;  // what the system takes for one word
 
@@ -16,4 +16,4 @@ inline constexpr std::size_t argument_bytes_max = 128 * 1024 - 1;  // what the s
 // Errors: "node.arguments_not_valid" (a quote is not closed, a backslash ends the text, a NUL, a word too long).
 Result<std::vector<std::string>> split_arguments(std::string_view text);
 
-}  // namespace slipway::executors
+}  // namespace slipway::catalog
