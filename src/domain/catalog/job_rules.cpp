@@ -1,10 +1,12 @@
 #include "domain/catalog/job_rules.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
 #include "domain/catalog/names.h"
+#include "domain/catalog/split_arguments.h"
 
 namespace slipway::catalog {
 
@@ -68,10 +70,24 @@ Result<void> check_text_node(const Node& node) {
   const auto text = text_of(node);
   if (text && text->source == NodeText::Source::script)
     if (const auto valid = check_script_name(text->value); !valid) return property_not_valid(node, valid.error().message);
+
+  const auto* arguments = node.property("arguments");
+  const bool is_fixed = has_text(arguments) && arguments->find("${") == std::string::npos;  // else a parameter may mend it
+  if (is_fixed)
+    if (const auto words = split_arguments(*arguments); !words) return property_not_valid(node, words.error().message);
+  return {};
+}
+
+Result<void> check_property_names(const Node& node) {
+  std::set<std::string_view> names;
+  for (const auto& property : node.properties)
+    if (!names.insert(property.name).second)
+      return property_not_valid(node, "the property " + property.name + " is there twice; which one is meant cannot be told");
   return {};
 }
 
 Result<void> check_node(const Node& node) {
+  TRY(check_property_names(node));
   if (node.type == shell_node_type || node.type == python_node_type) return check_text_node(node);
   return {};  // a Dummy needs nothing, and what the other types need is not ours to know
 }

@@ -73,11 +73,22 @@ Result<std::uint64_t> parse_item(const FieldRule& rule, std::string_view field, 
   return values_between(*first, has_step && !has_end ? rule.last : *last, *step);
 }
 
-// Numbers may stand beside the letters ("15W", "6#3", "L-2"); what they mean together is for later.
+bool is_number_between(std::string_view text, int first, int last) {
+  const auto number = parse_field_number({"", first, last, ""}, text, first);
+  return number.has_value();
+}
+
+// Right, but for later: of days "L", "LW", "L-3", "15W", "5C", of weekdays "L", "6L", "6#3", "1C".
 bool is_later_item(const FieldRule& rule, std::string_view item) {
-  if (rule.later.empty() || item.empty()) return false;
-  return item.find_first_of(rule.later) != std::string_view::npos &&
-         item.find_first_not_of("0123456789-" + std::string(rule.later)) == std::string_view::npos;
+  if (rule.later.empty() || item.find_first_of("LWC#") == std::string_view::npos) return false;
+  if (item == "L") return true;
+  const bool is_weekday = rule.later.find('#') != std::string_view::npos;
+  if (!is_weekday && (item == "LW" || (item.starts_with("L-") && is_number_between(item.substr(2), 1, 30)))) return true;
+  if (const auto hash = item.find('#'); is_weekday && hash != std::string_view::npos)
+    return is_number_between(item.substr(0, hash), rule.first, rule.last) && is_number_between(item.substr(hash + 1), 1, 5);
+  const std::string_view behind_a_number = is_weekday ? "LC" : "WC";
+  return behind_a_number.find(item.back()) != std::string_view::npos &&
+         is_number_between(item.substr(0, item.size() - 1), rule.first, rule.last);
 }
 
 Result<Field> parse_field(const FieldRule& rule, std::string_view text) {

@@ -49,6 +49,28 @@ TEST(JobRules, a_node_name_twice_is_named) {
   EXPECT_NE(result.error().message.find("'a'"), std::string::npos);
 }
 
+TEST(JobRules, a_property_given_twice_is_named_since_one_would_hide_the_other) {
+  auto node = shell_with({{"statement", "echo"}, {"connectionName", "local"}, {"connectionName", "far"}});
+  const auto result = check_submittable(job_of({node}));
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, "job.node_property_not_valid");
+  EXPECT_EQ(result.error().message.find("node 'n': the property connectionName is there twice"), 0U) << result.error().message;
+
+  node.type = "DLISQL";
+  EXPECT_EQ(refusal_of(job_of({node})), "job.node_property_not_valid") << "of a type that is only kept too";
+}
+
+TEST(JobRules, arguments_that_can_never_be_split_are_refused_unless_a_parameter_may_mend_them) {
+  for (const auto* arguments : {"", "one 'two three' \"four\"", "${name}'", "a\\ b"})
+    EXPECT_EQ(refusal_of(job_of({shell_with({{"statement", "echo"}, {"arguments", arguments}})})), "") << arguments;
+  for (const auto* arguments : {"one 'two", "\"", "a\\"}) {
+    const auto result = check_submittable(job_of({shell_with({{"statement", "echo"}, {"arguments", arguments}})}));
+    ASSERT_FALSE(result) << arguments;
+    EXPECT_EQ(result.error().code, "job.node_property_not_valid");
+    EXPECT_EQ(result.error().message.find("node 'n': the arguments cannot be split"), 0U) << result.error().message;
+  }
+}
+
 TEST(JobRules, an_unknown_predecessor_is_named_with_the_node_that_waits) {
   const auto result = check_submittable(job_of({shell("a"), shell("b", {"A"})}));
   ASSERT_FALSE(result);
