@@ -197,6 +197,23 @@ TEST_P(SimpleWorkspace, saving_does_not_release_and_production_is_a_submit) {
   EXPECT_EQ(live(ObjectKind::job, "other"), 1);
 }
 
+TEST_P(SimpleWorkspace, a_job_is_not_submitted_before_the_scripts_that_it_needs) {
+  auto job = job_body("daily");
+  job.set("nodes", json(R"([{"name":"n","type":"Shell","location":{},"properties":[{"name":"scriptName","value":"load.sh"}]}])"));
+
+  const auto refused = create_in(ObjectKind::job, job);
+
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "release.needs_missing");
+  EXPECT_EQ(refused.error().message,
+            "job 'daily' needs script 'load.sh' (node 'n'), which is not in production; submit that script first");
+  EXPECT_EQ(live(ObjectKind::job, "daily"), 0);
+  must(create_in(ObjectKind::job, saved(job)));
+  must(create_in(ObjectKind::script, script_body("load.sh")));
+  must(app::update_object(installation_.context(), call(), ObjectKind::job, "daily", job));
+  EXPECT_EQ(live(ObjectKind::job, "daily"), 1);
+}
+
 TEST_P(SimpleWorkspace, deleting_leaves_production_at_once) {
   must(create_in(ObjectKind::job, job_body("daily")));
   must(remove_in(ObjectKind::job, "daily"));

@@ -1,9 +1,12 @@
 #include "app/catalog/submit_draft.h"
 
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "app/catalog/object_access.h"
+#include "app/ports/instance_repository.h"
 #include "app/ports/object_repository.h"
 #include "app/ports/pending_item_repository.h"
 #include "app/release/release_at_once.h"
@@ -68,6 +71,22 @@ Result<void> settle_pending_item(Tx& tx, const WorkspaceCall& call, const catalo
                                       .package = std::nullopt});
 }
 
+// What enters production at once must find there what it needs. Nobody else moves that production: the workspace is locked.
+Result<void> refuse_missing_needs(Tx& tx, const WorkspaceCall& call, const ObjectDraft& draft) {
+  std::vector<std::string> scripts;
+  for (const auto& reference : draft.references)
+    if (reference.relation == catalog::Relation::needs) scripts.push_back(reference.name);
+  if (scripts.empty()) return {};
+  TRY_LET(production, tx.environments().get(call.workspace.id, catalog::production_name));
+  TRY_LET(found, tx.instances().resolve_scripts(production.id, production.generation, scripts));
+  for (const auto& reference : draft.references)
+    if (reference.relation == catalog::Relation::needs && found.find(reference.name) == found.end())
+      return base::conflict("release.needs_missing", "job '" + draft.name + "' needs script '" + reference.name + "' (node '" +
+                                                         reference.node_name +
+                                                         "'), which is not in production; submit that script first");
+  return {};
+}
+
 }  // namespace
 
 Result<void> submit_draft(Context& context, Tx& tx, const WorkspaceCall& call, const catalog::Object& object,
@@ -77,6 +96,7 @@ Result<void> submit_draft(Context& context, Tx& tx, const WorkspaceCall& call, c
 
   TRY_LET(is_released, production_equals(tx, call, object, submitted.version));
   if (is_released) return {};
+  TRY(refuse_missing_needs(tx, call, draft));
   TRY(release_at_once(context, tx, call,
                       {.object = object.id,
                        .kind = object.kind,

@@ -9,7 +9,7 @@
 namespace slipway::app {
 
 // Inside the transaction that stored the draft; the workspace is locked. A draft equal to the latest submitted version makes
-// no new one. Errors: those of release_at_once in a simple workspace.
+// no new one. Errors: in a simple workspace release.needs_missing and those of release_at_once.
 Result<void> submit_draft(Context& context, Tx& tx, const WorkspaceCall& call, const catalog::Object& object,
                           const ObjectDraft& draft, base::Instant now);
 
