@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "adapters/executors/node_user.h"
 #include "adapters/executors/process_executor.h"
 #include "adapters/http/api_application.h"
 #include "adapters/http/sign_in_throttle.h"
@@ -110,6 +111,7 @@ Result<void> RunningServer::Parts::open_key() {
 
 // Before anybody is made: a port that is taken must leave nothing behind.
 Result<void> RunningServer::Parts::take_ports() {
+  for (const auto& [project, user] : config.node.run_as_by_project) TRY(executors::find_node_user(user));
   TRY_LET(made, executors::ProcessExecutor::create(to_executor_options(config), clock));
   executor = std::move(made);
   if (!executor->isolation_warning().empty()) base::log_warning("nodes_not_isolated", {{"why", executor->isolation_warning()}});
@@ -164,8 +166,10 @@ Result<void> RunningServer::Parts::start_tasks() {
   forget_task.emplace(context);
   release_runner.emplace(app::TaskRunnerOptions{.name = "release", .interval = config.timings.poll_interval}, clock,
                          std::vector<app::Task*>{&*deploy_task, &*follow_up_task, &*forget_task});
-  engine.emplace(context, *executor, incarnation,
-                 app::EngineOptions{.host_name = host_name, .interval = config.timings.poll_interval});
+  engine.emplace(
+      context, *executor, incarnation,
+      app::EngineOptions{
+          .host_name = host_name, .run_as_by_project = config.node.run_as_by_project, .interval = config.timings.poll_interval});
   wakeups.set([this] { release_runner->wake(); }, [this] { engine->wake(); });
   release_runner->start();
   engine->start();

@@ -184,6 +184,20 @@ TEST_P(RunWalk, nodes_get_their_text_with_parameters_filled_in) {
   EXPECT_EQ(executor().runs[1].project_id, world.installation.project.text());
 }
 
+TEST_P(RunWalk, nodes_of_a_project_run_as_the_user_that_is_set_for_it) {
+  world.release(a_job_of("daily", {a_node("a")}));
+  world.run_once("daily");
+  world.settle();
+  EXPECT_EQ(executor().runs[0].run_as, "") << "the executor's own setting";
+
+  world.run_as_by_project = {{world.installation.project.text(), "sales"}, {std::string(32, '0'), "others"}};
+  world.crash();
+  world.installation.clock.step(std::chrono::seconds{1});
+  world.run_once("daily");
+  world.settle();
+  EXPECT_EQ(executor().runs[0].run_as, "sales");
+}
+
 TEST_P(RunWalk, an_instance_keeps_the_version_and_scripts_it_was_made_with) {
   world.release_script("load.sh", "old text");
   const auto job = [](const std::string& name) {

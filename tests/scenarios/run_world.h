@@ -2,6 +2,7 @@
 // when the test says so.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -57,6 +58,7 @@ class RunWorld {
 
   TestInstallation installation;
   app::CurrentIncarnation current_incarnation;
+  std::map<std::string, std::string> run_as_by_project;  // of the next engine: see crash()
   std::unique_ptr<FakeExecutor> executor;
   std::unique_ptr<app::Engine> engine;
 
@@ -134,8 +136,10 @@ class RunWorld {
  private:
   void restart_engine() {
     executor = std::make_unique<FakeExecutor>();
-    engine = std::make_unique<app::Engine>(context(), *executor, current_incarnation,
-                                           app::EngineOptions{.host_name = "test-host", .interval = std::chrono::minutes{10}});
+    engine = std::make_unique<app::Engine>(
+        context(), *executor, current_incarnation,
+        app::EngineOptions{
+            .host_name = "test-host", .run_as_by_project = run_as_by_project, .interval = std::chrono::minutes{10}});
   }
 };
 

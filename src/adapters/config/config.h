@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -64,6 +65,7 @@ struct Limits {
 
 struct NodeSettings {
   std::string run_as;  // empty: nobody when the server is root, else the server's own user
+  std::map<std::string, std::string> run_as_by_project;  // by the id of the project, in its place
   std::string shell_path;
   std::string python_path;
 };

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,6 +45,11 @@ struct TextField {
   bool is_secret = false;  // never shown; a file that holds it must be the owner's alone
 };
 
+// "KEY=VALUE, KEY=VALUE"
+struct PairsField {
+  std::map<std::string, std::string>& (*place)(Config&);
+};
+
 struct AddressField {
   void (*put)(Config&, const Address&);
   std::string_view initial;  // empty: none
@@ -58,7 +64,7 @@ struct Setting {
   std::string_view section;
   std::string_view name;
   std::string_view option;  // its name on the command line of `slipway serve`; empty: it has none
-  std::variant<NumberField, DurationField, FlagField, TextField, AddressField, IpListField> field;
+  std::variant<NumberField, DurationField, FlagField, TextField, PairsField, AddressField, IpListField> field;
   std::string_view text;  // what it is, in the user's words
 
   std::string key() const { return std::string(section) + "." + std::string(name); }

@@ -40,6 +40,8 @@ Described describe(const TextField& field) {
   return {std::string(field.initial), field.is_path ? "an absolute path" : "a text", quoted(field.initial)};
 }
 
+Described describe(const PairsField&) { return {{}, "KEY=VALUE, KEY=VALUE", quoted({})}; }
+
 Described describe(const AddressField& field) { return {std::string(field.initial), "HOST:PORT", quoted(field.initial)}; }
 
 Described describe(const IpListField&) { return {"", "IP addresses, parted by commas", quoted("")}; }

@@ -111,6 +111,8 @@ constexpr std::array settings{
 
     Setting{"node", "run_as", "", TextField{at<&Config::node, &NodeSettings::run_as>, ""},
             "User that nodes run as. When it is not set: nobody if the server is root, else the server's own user."},
+    Setting{"node", "run_as_by_project", "", PairsField{at<&Config::node, &NodeSettings::run_as_by_project>},
+            "Users for the nodes of single projects, by the project's id; the others run as node.run_as says."},
     Setting{"node", "shell_path", "", TextField{at<&Config::node, &NodeSettings::shell_path>, "/bin/bash", true},
             "What runs Shell nodes."},
     Setting{"node", "python_path", "", TextField{at<&Config::node, &NodeSettings::python_path>, "/usr/bin/python3", true},

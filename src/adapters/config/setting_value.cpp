@@ -83,6 +83,19 @@ Result<void> put_into(const TextField& field, std::string_view text, Config& con
   return {};
 }
 
+Result<void> put_into(const PairsField& field, std::string_view text, Config& config) {
+  std::map<std::string, std::string> pairs;
+  for (const auto part : base::trim(text).empty() ? std::vector<std::string_view>{} : base::split(text, ',')) {
+    const auto equals = std::min(part.find('='), part.size());
+    const auto key = base::trim(part.substr(0, equals));
+    const auto value = base::trim(part.substr(std::min(equals + 1, part.size())));
+    if (key.empty() || value.empty()) return reason("must be a list such as \"KEY=VALUE, KEY=VALUE\"");
+    if (!pairs.emplace(key, value).second) return reason("has " + std::string(key) + " twice");
+  }
+  field.place(config) = std::move(pairs);
+  return {};
+}
+
 Result<void> put_into(const AddressField& field, std::string_view text, Config& config) {
   const auto address = parse_address(text);
   if (!address) return reason("must be HOST:PORT, such as 127.0.0.1:8470 or [::1]:8470");
@@ -151,6 +164,7 @@ void put_default(const Setting& setting, const Machine& machine, Config& config)
   else if (const auto* flag = std::get_if<FlagField>(&setting.field)) flag->place(config) = flag->initial;
   else if (const auto* text = std::get_if<TextField>(&setting.field)) text->place(config) = std::string(text->initial);
   else if (const auto* list = std::get_if<IpListField>(&setting.field)) list->place(config).clear();
+  else if (const auto* pairs = std::get_if<PairsField>(&setting.field)) pairs->place(config).clear();
   else if (const auto* address = std::get_if<AddressField>(&setting.field); address && !address->initial.empty())
     address->put(config, parse_address(address->initial).value());
 }

@@ -1,5 +1,7 @@
 #include "app/tasks/engine.h"
 
+#include <utility>
+
 namespace slipway::app {
 
 Engine::Engine(Context& context, NodeExecutor& executor, const CurrentIncarnation& incarnation, EngineOptions options)
@@ -8,7 +10,7 @@ Engine::Engine(Context& context, NodeExecutor& executor, const CurrentIncarnatio
       adopt_(context, jobs_, executor, hint_),
       plan_(context, jobs_, hint_),
       admit_(context, jobs_, hint_),
-      start_(context, jobs_, executor, reports_, incarnation),
+      start_(context, jobs_, executor, reports_, incarnation, std::move(options.run_as_by_project)),
       runner_({.name = "engine", .interval = options.interval}, context.clock, tasks()) {
   reports_.on_report([this] { runner_.wake(); });
 }

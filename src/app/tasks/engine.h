@@ -1,6 +1,7 @@
 // The engine: the tasks that plan, admit, start, complete, stop and adopt, run by one thread that executors wake.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ namespace slipway::app {
 
 struct EngineOptions {
   std::string host_name;    // of this machine, to find logs again
+  std::map<std::string, std::string> run_as_by_project{};  // users of nodes by project id; the others: the executor's own setting
   std::chrono::milliseconds interval{1'000};
 };
 

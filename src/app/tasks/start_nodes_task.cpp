@@ -43,8 +43,10 @@ Result<instance::NodeInput> prepare_input(const NodeInstance& node, const catalo
   return instance::make_node_input(definition, job.parameters, text);
 }
 
-NodeRun describe_run(const NodeInstance& node, const ClaimedInstance& claimed, const catalog::Node& definition,
-                     std::int64_t log_bytes_max) {
+}  // namespace
+
+NodeRun StartNodesTask::describe_run(const NodeInstance& node, const ClaimedInstance& claimed,
+                                     const catalog::Node& definition) const {
   NodeRun run;
   run.key = {claimed.instance.workspace.text(), node.instance.number, node.name, static_cast<int>(node.facts.attempt)};
   run.project_id = claimed.project.text();
@@ -52,11 +54,10 @@ NodeRun describe_run(const NodeInstance& node, const ClaimedInstance& claimed, c
   run.plan_time = claimed.instance.plan_time;
   run.node_type = node.type;
   run.time_limit = definition.time_limit;
-  run.log_bytes_max = log_bytes_max;
+  run.log_bytes_max = context_.limits.log_bytes_per_node;
+  if (const auto user = run_as_by_project_.find(run.project_id); user != run_as_by_project_.end()) run.run_as = user->second;
   return run;
 }
-
-}  // namespace
 
 Result<std::vector<StartNodesTask::Claimed>> StartNodesTask::claim(Tx& tx, const std::string& incarnation, std::int64_t limit,
                                                                    base::Instant now) {
@@ -79,7 +80,7 @@ Result<std::vector<StartNodesTask::Claimed>> StartNodesTask::claim(Tx& tx, const
     const auto& instance = instances.at(node.instance);
     const auto& definition = jobs.at(node.instance)->definition.nodes.at(static_cast<std::size_t>(node.ordinal));
     Claimed next{.ticket = {{node.instance, node.ordinal}, node.facts.attempt, node.fence},
-                 .run = describe_run(node, instance, definition, context_.limits.log_bytes_per_node),
+                 .run = describe_run(node, instance, definition),
                  .refusal = {}};
     auto input = prepare_input(node, definition, instance.instance, scripts);
     if (input) {

@@ -1,8 +1,10 @@
 // Claims ready nodes for the executor's free slots, and starts them once the claim is committed.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/ports/context.h"
@@ -17,8 +19,13 @@ namespace slipway::app {
 class StartNodesTask final : public Task {
  public:
   StartNodesTask(Context& context, JobCache& jobs, NodeExecutor& executor, AttemptReports& reports,
-                 const CurrentIncarnation& incarnation)
-      : context_(context), jobs_(jobs), executor_(executor), reports_(reports), incarnation_(incarnation) {}
+                 const CurrentIncarnation& incarnation, std::map<std::string, std::string> run_as_by_project)
+      : context_(context),
+        jobs_(jobs),
+        executor_(executor),
+        reports_(reports),
+        incarnation_(incarnation),
+        run_as_by_project_(std::move(run_as_by_project)) {}
 
   std::string_view name() const override { return "start_nodes"; }
   Result<TaskProgress> run_once(base::Instant now) override;
@@ -34,6 +41,7 @@ class StartNodesTask final : public Task {
 
   Result<std::vector<Claimed>> claim(Tx& tx, const std::string& incarnation, std::int64_t limit, base::Instant now);
   Result<void> give_back_unknown(const std::string& incarnation);
+  NodeRun describe_run(const instance::NodeInstance& node, const ClaimedInstance& claimed, const catalog::Node& definition) const;
   void start(Claimed claimed);
 
   Context& context_;
@@ -41,6 +49,7 @@ class StartNodesTask final : public Task {
   NodeExecutor& executor_;
   AttemptReports& reports_;
   const CurrentIncarnation& incarnation_;
+  const std::map<std::string, std::string> run_as_by_project_;
   std::optional<base::Instant> next_ready_;
   bool is_unsure_ = false;  // a claim's commit may or may not have happened
 };

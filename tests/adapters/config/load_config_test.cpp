@@ -101,7 +101,8 @@ TEST_F(LoadConfig, reads_every_type_of_setting) {
   const auto config = load_text(
       "[server]\nlisten = \"[::1]:0\"\nmetrics_listen = \"localhost:9100\"\ndata_dir = \"/srv/slipway\"\n"
       "[limits]\nscript_bytes = \"512 KiB\"\nlog_bytes_per_node = 4096\n"
-      "[timings]\nlease = \"1 min\"\n[release]\noperator_may_deploy = true\n[node]\nrun_as = \"runner\"\n");
+      "[timings]\nlease = \"1 min\"\n[release]\noperator_may_deploy = true\n[node]\nrun_as = \"runner\"\n"
+      "run_as_by_project = \"ab12=sales, cd34 = stock\"\n");
 
   ASSERT_TRUE(config) << config.error().message;
   EXPECT_EQ(config->server.listen, (Address{"::1", 0}));
@@ -112,6 +113,7 @@ TEST_F(LoadConfig, reads_every_type_of_setting) {
   EXPECT_EQ(config->timings.lease, 60s);
   EXPECT_TRUE(config->release.operator_may_deploy);
   EXPECT_EQ(config->node.run_as, "runner");
+  EXPECT_EQ(config->node.run_as_by_project, (std::map<std::string, std::string>{{"ab12", "sales"}, {"cd34", "stock"}}));
 }
 
 TEST_F(LoadConfig, an_unknown_key_is_named_with_its_line_and_the_nearest_known_one) {
@@ -138,6 +140,10 @@ TEST_F(LoadConfig, a_wrong_type_is_refused_and_says_which_is_wanted) {
   expect_refused("[timings]\nlease = \"15\"\n", "config.not_valid", "timings.lease must be a duration");
   expect_refused("[release]\noperator_may_deploy = \"true\"\n", "config.not_valid", "must be true or false");
   expect_refused("[node]\nrun_as = [\"a\"]\n", "config.not_valid", "node.run_as must be a text");
+  expect_refused("[node]\nrun_as_by_project = \"sales\"\n", "config.not_valid",
+                 "node.run_as_by_project must be a list such as \"KEY=VALUE, KEY=VALUE\"");
+  expect_refused("[node]\nrun_as_by_project = \"a=b,\"\n", "config.not_valid", "must be a list");
+  expect_refused("[node]\nrun_as_by_project = \"a=b, a=c\"\n", "config.not_valid", "node.run_as_by_project has a twice");
   expect_refused("[node]\nshell_path = \"bash\"\n", "config.not_valid", "node.shell_path must be an absolute path");
   expect_refused("[server]\nlisten = \"127.0.0.1\"\n", "config.not_valid", "server.listen must be HOST:PORT");
 }
