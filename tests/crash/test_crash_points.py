@@ -59,6 +59,7 @@ def test_whoever_a_first_start_made_can_sign_in(new_server, database_kind, point
 def test_a_deployment_survives(survivor, scene, point):
     first = scene.package(scene.write_job(1))
     assert scene.end_deployment(first) == 2
+    scene.end_runs()
     second = scene.package(scene.write_job(2))
     survivor.restart(crash_point=point)
     task = scene.deploy(second)
@@ -74,7 +75,7 @@ def test_a_deployment_survives(survivor, scene, point):
     assert set(production(scene.world.viewer, scene.world).values()) == {2}
     runs = scene.end_runs()
     assert len(runs) == 2, "each deployment has started the job once"
-    assert scene.lines()
+    assert scene.lines(), "the first run was not interrupted"
     check_everything(survivor.server, scene.lines())
 
 
