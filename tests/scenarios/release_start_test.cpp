@@ -77,11 +77,9 @@ class NotedWakeups final : public app::Wakeups {
 };
 
 TEST_P(ReleaseStart, the_last_update_moves_on_while_jobs_are_being_started) {
-  std::vector<std::string> names;
-  for (int i = 0; i < 101; ++i) names.push_back("job" + std::to_string(i));
   app::PackageRequest request = project.package_request({});
-  for (const auto& name : names) {
-    project.submit_job(name, {}, daily);
+  for (int i = 0; i < 101; ++i) {
+    project.submit_job("job" + std::to_string(i), {}, daily);
     request.items.push_back(project.pending().rows.front().item.id.text());
   }
   const auto package = must(app::create_release_package(project.context(), project.as("dev"), request)).text();
