@@ -1,6 +1,7 @@
 #include "adapters/store/people_repository.h"
 
 #include "base/assert.h"
+#include "base/text.h"
 #include "generated/sql/statements.h"
 
 namespace slipway::store {
