@@ -20,6 +20,7 @@ class ReleaseError : public ::testing::TestWithParam<store::Dialect> {
     project.request_deploy(project.package({script}));
     return std::exchange(project.workspace, project.installation.enterprise);
   }
+  std::vector<base::Instant> in_a_quarter_second() { return {project.installation.clock.now() + std::chrono::milliseconds{250}}; }
   Lines production_of(const catalog::Workspace& workspace) {
     project.workspace = workspace;
     auto lines = project.production();
@@ -45,8 +46,10 @@ TEST_P(ReleaseError, a_deployment_that_cannot_go_on_holds_up_no_other_environmen
   project.run_script("UPDATE deployment SET staged_count = 0 WHERE state = 'staging'");
   project.run_tasks();
   EXPECT_EQ(project.production(), Lines{});
+  EXPECT_EQ(project.next_tries(), in_a_quarter_second());
   project.installation.clock.step(std::chrono::milliseconds{250});
   project.run_tasks();
+  EXPECT_TRUE(project.next_tries().empty());
   EXPECT_EQ(project.production(), Lines{"script a 1"});
 }
 
@@ -73,8 +76,10 @@ TEST_P(ReleaseError, a_follow_up_that_cannot_be_done_holds_up_no_other_deploymen
       " WHERE failure_code = 'test.ended'");
   project.run_tasks();
   EXPECT_EQ(project.task(task).status, app::TaskStatus::running);
+  EXPECT_EQ(project.next_tries(), in_a_quarter_second());
   project.installation.clock.step(std::chrono::milliseconds{250});
   project.run_tasks();
+  EXPECT_TRUE(project.next_tries().empty());
   EXPECT_EQ(project.task(task).status, app::TaskStatus::successful);
 }
 

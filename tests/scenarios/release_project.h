@@ -112,6 +112,13 @@ class ReleaseProject {
     switch_only();
     while (must(follow_up_task_.run_once(installation.clock.now())) == app::TaskProgress::more) continue;
   }
+  // When the tasks want to run again by themselves.
+  std::vector<base::Instant> next_tries() const {
+    std::vector<base::Instant> tries;
+    for (const auto* task : std::initializer_list<const app::Task*>{&deploy_task_, &follow_up_task_})
+      if (const auto due = task->next_due()) tries.push_back(*due);
+    return tries;
+  }
   // Deploys to the end; the task's id.
   std::string deploy(const std::string& package, bool starts_jobs = false) {
     const auto task = request_deploy(package, starts_jobs);

@@ -10,6 +10,7 @@
 namespace slipway::app {
 
 Result<TaskProgress> DeployPackagesTask::run_once(base::Instant now) {
+  next_try_.reset();
   const auto incarnation = incarnation_.id();
   if (!incarnation) return TaskProgress::done;
   TRY_LET(heads, context_.store.read([](Tx& tx) { return tx.deployments().list_heads(); }));
@@ -25,6 +26,8 @@ Result<TaskProgress> DeployPackagesTask::run_once(base::Instant now) {
     failing_.erase(head.id);
     has_moved = has_moved || *moved;
   }
+  for (const auto& [head, failing] : failing_)
+    if (!next_try_ || failing.not_before < *next_try_) next_try_ = failing.not_before;
   return has_moved ? TaskProgress::more : TaskProgress::done;
 }
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ class DeployPackagesTask final : public Task {
 
   std::string_view name() const override { return "deploy_packages"; }
   Result<TaskProgress> run_once(base::Instant now) override;
+  // Of the first environment that is left alone.
+  std::optional<base::Instant> next_due() const override { return next_try_; }
 
  private:
   // What met an error, and is not tried again before its time.
@@ -38,6 +41,7 @@ class DeployPackagesTask final : public Task {
   Context& context_;
   const CurrentIncarnation& incarnation_;
   std::map<release::DeploymentId, Failing> failing_;  // heads of environments only
+  std::optional<base::Instant> next_try_;
 };
 
 }  // namespace slipway::app

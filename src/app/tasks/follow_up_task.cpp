@@ -27,6 +27,7 @@ std::string taken_over_message(const StartEntry& entry) {
 }  // namespace
 
 Result<TaskProgress> FollowUpTask::run_once(base::Instant now) {
+  if (next_try_ && *next_try_ <= now) next_try_.reset();
   const auto incarnation = incarnation_.id();
   if (!incarnation) return TaskProgress::done;
   TRY_LET(claimed, context_.store.write([&](Tx& tx) { return tx.deployments().claim_follow_up(*incarnation, now); }));
@@ -44,6 +45,7 @@ Result<void> FollowUpTask::postpone(const FollowUp& follow_up, const base::Error
   base::log_failure("follow_up_met_error", error,
                     {{"deployment", follow_up.deployment.text()}, {"kind", release::to_text(follow_up.kind)}});
   const auto until = context_.clock.now() + pause;
+  if (!next_try_ || until < *next_try_) next_try_ = until;
   return context_.store.write([&](Tx& tx) { return tx.deployments().postpone(follow_up, until); });
 }
 

@@ -3,6 +3,7 @@
 // does not hold up those of other deployments.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "app/ports/context.h"
@@ -18,6 +19,8 @@ class FollowUpTask final : public Task {
 
   std::string_view name() const override { return "follow_up"; }
   Result<TaskProgress> run_once(base::Instant now) override;
+  // Of the first that waits after an error.
+  std::optional<base::Instant> next_due() const override { return next_try_; }
 
  private:
   Result<void> run_to_end(const FollowUp& follow_up);
@@ -38,6 +41,7 @@ class FollowUpTask final : public Task {
 
   Context& context_;
   const CurrentIncarnation& incarnation_;
+  std::optional<base::Instant> next_try_;
 };
 
 }  // namespace slipway::app
