@@ -13,7 +13,7 @@ def taken_script(number):
     return f"taken_{number}"
 
 
-def new_generation(catalog):
+def newest_generation(catalog):
     return catalog.client.call("GET", catalog.native("/environments/production/generations?limit=1"))["items"][0]["number"]
 
 
@@ -51,13 +51,13 @@ def refused_seconds(catalog, number, item_ids):
     catalog.start()
     package = catalog.package([*item_ids, item_of(catalog, PREFIX + script)], "comes too late")
     take_away(catalog, script)
-    before = new_generation(catalog)
+    before = newest_generation(catalog)
     called = time.perf_counter()
     task = catalog.deploy(package)
     wait_until_refused(catalog, package)
     took = time.perf_counter() - called
     shown = task_of(catalog, task)
-    if shown["status"] != "FAILED" or script not in shown["message"] or new_generation(catalog) != before:
+    if shown["status"] != "FAILED" or script not in shown["message"] or newest_generation(catalog) != before:
         raise RuntimeError(f"the package was not refused as it should be: {shown['status']} {shown['message']}")
     catalog.client.call("POST", "/v2/{project_id}/factory/release-packages/unpack", {"package_ids": [package]})
     catalog.stop()
