@@ -53,6 +53,19 @@ TEST_P(ReleaseError, a_deployment_that_cannot_go_on_holds_up_no_other_environmen
   EXPECT_EQ(project.production(), Lines{"script a 1"});
 }
 
+TEST_P(ReleaseError, a_clock_that_is_set_back_makes_no_pause_longer) {
+  project.submit_script("a");
+  project.request_deploy(project.package({"a"}));
+  project.run_script("UPDATE deployment SET state = 'staging', attempt = 1, base_generation = 0, staged_count = 1");
+  project.run_tasks();
+  project.run_script("UPDATE deployment SET staged_count = 0 WHERE state = 'staging'");
+
+  project.installation.clock.step(-std::chrono::hours{1});
+  project.switch_only();
+
+  EXPECT_EQ(project.production(), Lines{"script a 1"});
+}
+
 TEST_P(ReleaseError, a_follow_up_that_cannot_be_done_holds_up_no_other_deployment) {
   project.submit_script("a");
   const auto task = project.request_deploy(project.package({"a"}));

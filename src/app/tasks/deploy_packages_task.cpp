@@ -33,7 +33,9 @@ Result<TaskProgress> DeployPackagesTask::run_once(base::Instant now) {
 
 bool DeployPackagesTask::is_left_alone(release::DeploymentId head, base::Instant now) const {
   const auto found = failing_.find(head);
-  return found != failing_.end() && now < found->second.not_before;
+  if (found == failing_.end()) return false;
+  const auto& [pause, not_before] = found->second;
+  return not_before - pause <= now && now < not_before;  // a clock that was set back makes no pause longer
 }
 
 void DeployPackagesTask::leave_alone(const release::Deployment& head, const base::Error& error) {
