@@ -89,7 +89,7 @@ Result<std::optional<catalog::Object>> SqlObjectRepository::find(catalog::Object
 Result<app::ObjectPage> SqlObjectRepository::list(const catalog::WorkspaceId& workspace, const app::ObjectFilter& filter) {
   std::vector<Binding> bindings{{"workspace_id", workspace}, {"kind", catalog::to_text(filter.kind)}};
   const std::vector<Binding> place = bindings;
-  bindings.push_back({"name_like", filter.name_contains ? Value(contains_pattern(*filter.name_contains)) : Value()});
+  bindings.push_back({"name_like", optional_contains_pattern(filter.name_contains)});
   const bool looks_into_drafts = filter.process_type.has_value() || !filter.any_tag.empty();
   if (looks_into_drafts) {
     bindings.push_back({"process_type", filter.process_type});

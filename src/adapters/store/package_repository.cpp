@@ -132,26 +132,23 @@ Result<void> SqlPackageRepository::update(const release::ReleasePackage& package
 }
 
 Result<app::PackagePage> SqlPackageRepository::list(const catalog::WorkspaceId& workspace, const app::PackageFilter& filter) {
-  const auto like = [](const std::optional<std::string>& text) -> std::optional<std::string> {
-    if (!text) return std::nullopt;
-    return contains_pattern(*text);
-  };
-  TRY_LET(rows, connection_.query(sql::list_release_packages, {{"workspace_id", workspace},
-                                                               {"name_like", like(filter.name_contains)},
-                                                               {"applicant_like", like(filter.applicant_contains)},
-                                                               {"deployer_like", like(filter.deployer_contains)},
-                                                               {"applicant_names", optional_word_set(filter.applicant_names)},
-                                                               {"deployer_names", optional_word_set(filter.deployer_names)},
-                                                               {"separator", word_separator},
-                                                               {"applied_from", filter.applied_from},
-                                                               {"applied_to", filter.applied_to},
-                                                               {"deployed_from", filter.deployed_from},
-                                                               {"deployed_to", filter.deployed_to},
-                                                               {"states", optional_state_set(filter.states)},
-                                                               {"order", order_word(filter.order)},
-                                                               {"is_ascending", filter.ascending},
-                                                               {"limit", filter.limit},
-                                                               {"skip", filter.skip}}));
+  TRY_LET(rows,
+          connection_.query(sql::list_release_packages, {{"workspace_id", workspace},
+                                                         {"name_like", optional_contains_pattern(filter.name_contains)},
+                                                         {"applicant_like", optional_contains_pattern(filter.applicant_contains)},
+                                                         {"deployer_like", optional_contains_pattern(filter.deployer_contains)},
+                                                         {"applicant_names", optional_word_set(filter.applicant_names)},
+                                                         {"deployer_names", optional_word_set(filter.deployer_names)},
+                                                         {"separator", word_separator},
+                                                         {"applied_from", filter.applied_from},
+                                                         {"applied_to", filter.applied_to},
+                                                         {"deployed_from", filter.deployed_from},
+                                                         {"deployed_to", filter.deployed_to},
+                                                         {"states", optional_state_set(filter.states)},
+                                                         {"order", order_word(filter.order)},
+                                                         {"is_ascending", filter.ascending},
+                                                         {"limit", filter.limit},
+                                                         {"skip", filter.skip}}));
   app::PackagePage page;
   for (const auto row : rows) {
     page.total = row.integer("total");

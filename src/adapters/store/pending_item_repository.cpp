@@ -67,15 +67,13 @@ Result<std::optional<release::PackageReference>> SqlPendingItemRepository::find_
 
 Result<app::PendingItemPage> SqlPendingItemRepository::list(const catalog::Workspace& workspace,
                                                             const app::PendingItemFilter& filter) {
-  std::optional<std::string> name_like;
-  if (filter.name_contains) name_like = contains_pattern(*filter.name_contains);
   std::optional<std::string> kind;
   if (filter.kind) kind = catalog::to_text(*filter.kind);
   std::optional<std::string> update_type;
   if (filter.update_type) update_type = update_type_word(*filter.update_type);
   TRY_LET(rows, connection_.query(sql::list_pending_items, {{"workspace_id", workspace.id},
                                                             {"submitted_by_name", filter.submitted_by_name},
-                                                            {"name_like", name_like},
+                                                            {"name_like", optional_contains_pattern(filter.name_contains)},
                                                             {"kind", kind},
                                                             {"update_type", update_type},
                                                             {"submitted_from", filter.submitted_from},

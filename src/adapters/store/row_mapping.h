@@ -47,5 +47,8 @@ inline std::string contains_pattern(std::string_view text) {
   }
   return pattern + "%";
 }
+inline std::optional<std::string> optional_contains_pattern(const std::optional<std::string>& text) {
+  return text ? std::optional(contains_pattern(*text)) : std::nullopt;
+}
 
 }  // namespace slipway::store
