@@ -83,9 +83,17 @@ Result<void> put_into(const TextField& field, std::string_view text, Config& con
   return {};
 }
 
+// Parts between commas, without blanks around them; none in a blank text.
+std::vector<std::string_view> list_of(std::string_view text) {
+  if (base::trim(text).empty()) return {};
+  auto parts = base::split(text, ',');
+  for (auto& part : parts) part = base::trim(part);
+  return parts;
+}
+
 Result<void> put_into(const PairsField& field, std::string_view text, Config& config) {
   std::map<std::string, std::string> pairs;
-  for (const auto part : base::trim(text).empty() ? std::vector<std::string_view>{} : base::split(text, ',')) {
+  for (const auto part : list_of(text)) {
     const auto equals = std::min(part.find('='), part.size());
     const auto key = base::trim(part.substr(0, equals));
     const auto value = base::trim(part.substr(std::min(equals + 1, part.size())));
@@ -105,11 +113,10 @@ Result<void> put_into(const AddressField& field, std::string_view text, Config& 
 
 Result<void> put_into(const IpListField& field, std::string_view text, Config& config) {
   std::vector<std::string> addresses;
-  for (const auto part : base::split(text, ',')) {
-    const auto trimmed = base::trim(part);
-    auto address = base::canonical_ip_address(trimmed);
-    if (address) addresses.push_back(std::move(*address));
-    else if (!base::trim(text).empty()) return reason("must be IP addresses parted by commas, such as \"127.0.0.1, 10.0.0.7\"");
+  for (const auto part : list_of(text)) {
+    auto address = base::canonical_ip_address(part);
+    if (!address) return reason("must be IP addresses parted by commas, such as \"127.0.0.1, 10.0.0.7\"");
+    addresses.push_back(std::move(*address));
   }
   field.place(config) = std::move(addresses);
   return {};
