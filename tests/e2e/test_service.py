@@ -22,6 +22,11 @@ from store_dump import select
 from team import Team, World
 
 
+def run_program(*arguments, **variables):
+    """To its end, with these variables in its environment."""
+    return subprocess.run([BINARY, *arguments], capture_output=True, text=True, timeout=20, env={**os.environ, **variables})
+
+
 @pytest.fixture
 def fresh(new_server, database_kind):
     return new_server(database_kind)
@@ -104,12 +109,7 @@ def test_a_server_without_its_key_or_with_another_one_refuses_to_start(fresh):
 
 def test_a_data_directory_belongs_to_one_server(new_server):
     server = new_server("sqlite").start()
-    second = subprocess.run(
-        [BINARY, "serve", "--data-dir", str(server.data_dir), "--listen", "127.0.0.1:0"],
-        capture_output=True,
-        text=True,
-        timeout=20,
-    )
+    second = run_program("serve", "--data-dir", str(server.data_dir), "--listen", "127.0.0.1:0")
     assert second.returncode == 1 and "use" in second.stderr
     assert server.is_running() and server.stop() == 0
 
@@ -164,9 +164,7 @@ def test_a_request_under_way_is_answered_at_sigterm(fresh):
     ids=str,
 )
 def test_wrong_use_exits_2_and_says_why(arguments, tmp_path):
-    done = subprocess.run(
-        [BINARY, *arguments], capture_output=True, text=True, timeout=20, env={**os.environ, "XDG_DATA_HOME": str(tmp_path)}
-    )
+    done = run_program(*arguments, XDG_DATA_HOME=str(tmp_path))
     assert done.returncode == 2 and done.stderr and done.stdout == ""
 
 
@@ -178,49 +176,29 @@ def test_localhost_is_an_address(new_server):
 def test_migrate_tells_wrong_use_from_failure(tmp_path):
     (tmp_path / "data").write_text("no directory")
     for variables, code in (({"SLIPWAY_LIMITS_USERZ": "5"}, 2), ({}, 1)):
-        done = subprocess.run(
-            [BINARY, "migrate", "--data-dir", str(tmp_path / "data")],
-            capture_output=True,
-            text=True,
-            timeout=20,
-            env={**os.environ, **variables},
-        )
+        done = run_program("migrate", "--data-dir", str(tmp_path / "data"), **variables)
         assert done.returncode == code and done.stderr, done.stderr
 
 
 def test_a_database_over_the_network_that_is_not_verified_is_told(tmp_path):
-    done = subprocess.run(
-        [BINARY, "migrate", "--data-dir", str(tmp_path / "data"), "--database-url", "postgresql://u@db.example:1/x?hostaddr=127.0.0.1"],
-        capture_output=True,
-        text=True,
-        timeout=20,
-    )
+    url = "postgresql://u@db.example:1/x?hostaddr=127.0.0.1"
+    done = run_program("migrate", "--data-dir", str(tmp_path / "data"), "--database-url", url)
     assert done.returncode == 1 and "database_not_verified" in done.stderr and "verify-full" in done.stderr
 
 
 def test_an_unknown_setting_stops_the_start(tmp_path):
     (tmp_path / "data").mkdir(mode=0o700)
     (tmp_path / "data/slipway.toml").write_text("[limits]\nuserz = 5\n")
-    done = subprocess.run(
-        [BINARY, "serve", "--data-dir", str(tmp_path / "data"), "--listen", "127.0.0.1:0"],
-        capture_output=True,
-        text=True,
-        timeout=20,
-    )
+    done = run_program("serve", "--data-dir", str(tmp_path / "data"), "--listen", "127.0.0.1:0")
     assert done.returncode == 2 and "userz" in done.stderr and "users" in done.stderr
-    done = subprocess.run(
-        [BINARY, "serve", "--data-dir", str(tmp_path / "other")],
-        capture_output=True,
-        text=True,
-        timeout=20,
-        env={**os.environ, "SLIPWAY_LIMITS_USERZ": "5", "SLIPWAY_SERVER_LISTEN": "127.0.0.1:0"},
-    )
+    variables = {"SLIPWAY_LIMITS_USERZ": "5", "SLIPWAY_SERVER_LISTEN": "127.0.0.1:0"}
+    done = run_program("serve", "--data-dir", str(tmp_path / "other"), **variables)
     assert done.returncode != 0 and "SLIPWAY_LIMITS_USERZ" in done.stderr
 
 
 def test_help_and_version_read_well():
     for arguments in (["--help"], ["serve", "--help"], ["version"], ["package", "deploy", "--help"]):
-        done = subprocess.run([BINARY, *arguments], capture_output=True, text=True, timeout=20)
+        done = run_program(*arguments)
         assert done.returncode == 0 and len(done.stdout) > 10 and done.stderr == ""
     assert done.stdout.count("\n") > 3
 

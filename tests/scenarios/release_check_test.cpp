@@ -70,12 +70,7 @@ TEST_P(ReleaseCheck, what_another_open_package_would_bring_is_said_at_packaging)
 }
 
 TEST_P(ReleaseCheck, what_another_open_package_would_bring_is_said_at_deployment) {
-  project.submit_script("extract");
-  project.deploy(project.package({"extract"}));
-  project.submit_job("load", "extract");
-  const auto package = project.package({"load"});
-  project.delete_script("extract");
-  project.deploy(project.package({"extract"}));
+  const auto package = project.package_that_lacks_a_script();
   project.submit_script("extract");
   const auto other = project.package({"extract"});
 

@@ -96,13 +96,7 @@ TEST_P(ReleaseDeploy, a_package_that_cannot_enter_any_more_fails_and_production_
 }
 
 TEST_P(ReleaseDeploy, a_failure_is_told_at_its_culprit_and_at_every_other_item) {
-  project.submit_script("extract");
-  project.deploy(project.package({"extract"}));
-  project.submit_job("load", "extract");
-  project.submit_script("report");
-  const auto package = project.package({"load", "report"});
-  project.delete_script("extract");
-  project.deploy(project.package({"extract"}));
+  const auto package = project.package_that_lacks_a_script({"report"});
 
   const auto shown = project.task(project.deploy(package));
 
@@ -117,12 +111,7 @@ TEST_P(ReleaseDeploy, a_failure_is_told_at_its_culprit_and_at_every_other_item) 
 }
 
 TEST_P(ReleaseDeploy, a_failed_package_is_deployed_again_once_the_reason_is_gone) {
-  project.submit_script("extract");
-  project.deploy(project.package({"extract"}));
-  project.submit_job("load", "extract");
-  const auto package = project.package({"load"});
-  project.delete_script("extract");
-  project.deploy(project.package({"extract"}));
+  const auto package = project.package_that_lacks_a_script();
   project.deploy(package);
   project.submit_script("extract");
   project.deploy(project.package({"extract"}));
