@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/file.h"
+#include "support/source_folder.h"
 
 namespace slipway::fuzz {
 
@@ -14,7 +15,7 @@ namespace slipway::fuzz {
 template <class Check>
 void replay_corpus(const std::string& corpus, Check check, const std::string& taken_prefix, int count_min) {
   int count = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(SLIPWAY_SOURCE_DIR "/tests/fuzz/corpus/" + corpus)) {
+  for (const auto& entry : std::filesystem::directory_iterator(source_folder() + "/tests/fuzz/corpus/" + corpus)) {
     const auto name = entry.path().filename().string();
     const auto text = base::read_file(entry.path().string());
     ASSERT_TRUE(text) << name;

@@ -8,10 +8,12 @@
 #include <sstream>
 #include <string>
 
+#include "support/source_folder.h"
+
 namespace slipway::test {
 
 inline void expect_golden(const std::string& file_name, const std::string& text) {
-  const std::string path = std::string(SLIPWAY_SOURCE_DIR) + "/tests/golden/" + file_name;
+  const std::string path = source_folder() + "/tests/golden/" + file_name;
   if (std::getenv("UPDATE_GOLDEN") != nullptr) {
     std::ofstream(path, std::ios::binary) << text;
     return;

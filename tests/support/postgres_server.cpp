@@ -10,6 +10,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "support/source_folder.h"
+
 namespace slipway::test {
 namespace {
 
@@ -80,7 +82,7 @@ void PostgresServer::stop() { run("stop", " --immediate"); }
 const std::string& PostgresServer::shared_url() { return shared_server().url(); }
 
 std::string PostgresServer::run(const std::string& action, const std::string& options) const {
-  return output_of(std::string(SLIPWAY_SOURCE_DIR) + "/tools/test-postgres " + action + " " + directory_ + options);
+  return output_of(source_folder() + "/tools/test-postgres " + action + " " + directory_ + options);
 }
 
 void run_sql(const std::string& url, const std::string& sql) {

@@ -12,11 +12,12 @@
 #include "adapters/config/load_config.h"
 #include "adapters/config/setting.h"
 #include "adapters/config/toml_file.h"
+#include "support/source_folder.h"
 
 namespace slipway::config {
 namespace {
 
-const std::string docs = std::string(SLIPWAY_SOURCE_DIR) + "/docs/";
+const std::string docs = source_folder() + "/docs/";
 const std::string begin_mark = "<!-- The table of settings begins here; the test adapters_config writes it. -->\n";
 const std::string end_mark = "\n<!-- The table of settings ends here. -->\n";
 

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/json.h"
+#include "support/source_folder.h"
 
 namespace slipway::http {
 namespace {
@@ -27,7 +28,7 @@ std::string read_text(const std::filesystem::path& path) {
 // Codes that use cases and the domain give to callers of the compatible face: all of these folders but what only the native
 // face or the start of the server can meet.
 std::set<std::string> codes_of_use_cases() {
-  const std::filesystem::path source = std::filesystem::path(SLIPWAY_SOURCE_DIR) / "src";
+  const std::filesystem::path source = std::filesystem::path(source_folder()) / "src";
   std::set<std::string> codes;
   for (const auto* folder : {"app/catalog", "app/release", "app/run", "domain/access", "domain/catalog", "domain/expression",
                              "domain/instance", "domain/release", "domain/schedule"})

@@ -7,12 +7,13 @@
 #include <string>
 
 #include "fuzz/http_parser_check.h"
+#include "support/source_folder.h"
 
 namespace slipway::http {
 namespace {
 
 TEST(HttpParserCorpus, every_input_keeps_the_laws_in_pieces_of_every_size) {
-  const std::filesystem::path folder = std::string(SLIPWAY_SOURCE_DIR) + "/tests/fuzz/corpus/http_parser";
+  const std::filesystem::path folder = source_folder() + "/tests/fuzz/corpus/http_parser";
   int input_count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     std::ifstream file(entry.path(), std::ios::binary);
