@@ -68,7 +68,7 @@ CASES = {
     "two hosts": (get(headers=HOST + b"Host: y\r\n"), {400}),
     **{
         f"host {text!r}": (get(headers=b"Host: " + text + b"\r\n"), {400})
-        for text in (b"a b", b"a/b", b"user@host", b"a:b:c", b"[::1")
+        for text in (b"a b", b"a/b", b"user@host", b"a:b:c", b"[::1", b"%zz", b"[1:2]")
     },
     "blank before the colon": (get(headers=HOST + b"X-A : 1\r\n"), {400}),
     "no colon": (get(headers=HOST + b"X-A\r\n"), {400}),

@@ -4,6 +4,9 @@
 #include <array>
 #include <cstddef>
 
+#include "base/ip_address.h"
+#include "base/text.h"
+
 namespace slipway::http {
 
 namespace {
@@ -21,12 +24,18 @@ constexpr CharacterSet characters_of(std::string_view members) {
 
 constexpr CharacterSet token_characters = characters_of("!#$%&'*+-.^_`|~");
 constexpr CharacterSet host_characters = characters_of("-._~%");
-constexpr CharacterSet address_characters = characters_of(":.");
 constexpr CharacterSet request_id_characters = characters_of("._-");
 
 bool consists_of(std::string_view text, const CharacterSet& set) {
   return std::all_of(text.begin(), text.end(), [&](char c) { return set[static_cast<unsigned char>(c)]; });
 }
+
+bool is_ipv6_address(std::string_view text) {
+  return text.find(':') != std::string_view::npos && base::canonical_ip_address(text).has_value();
+}
+
+// A percent sign alone is no escape, and two readers would make two hosts of it.
+bool is_host_name(std::string_view text) { return consists_of(text, host_characters) && base::percent_decode(text).has_value(); }
 
 bool is_port(std::string_view text) {
   return text.size() <= 5 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -49,7 +58,7 @@ bool is_host(std::string_view text) {
   if (name_end == std::string_view::npos) return false;
   const auto name = in_brackets ? text.substr(1, name_end - 1) : text.substr(0, name_end);
   const auto rest = text.substr(in_brackets ? name_end + 1 : name_end);
-  if (name.empty() || !consists_of(name, in_brackets ? address_characters : host_characters)) return false;
+  if (name.empty() || !(in_brackets ? is_ipv6_address(name) : is_host_name(name))) return false;
   return rest.empty() || (rest.front() == ':' && is_port(rest.substr(1)));
 }
 

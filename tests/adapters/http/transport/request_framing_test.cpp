@@ -131,7 +131,14 @@ std::vector<FramingCase> fields() {
   for (const std::string value :
        {"a b", "a/b", "user@a", "a:b", "a:123456", "[::1", "a]", "a\\b", "a,b", "a?b", "a#b", "::1", ":80", "[]"})
     cases.push_back({"host " + value, host("Host: " + value + "\r\n"), {400}});
-  for (const std::string value : {"a", "a.example:8470", "127.0.0.1", "[::1]", "[::1]:8470", "a:", "A-b_c"})
+  // What RFC 3986 does not know: broken escapes, and brackets around no IPv6 address.
+  for (const std::string value :
+       {"%zz", "a%", "a%2", "a%2g:80", "[1]", "[:]", "[1:2]", "[::1::2]", "[12345::]", "[127.0.0.1]", "[::1%25eth0]"}) {
+    cases.push_back({"host " + value, host("Host: " + value + "\r\n"), {400}});
+    cases.push_back({"target at " + value, line("GET http://" + value + "/ HTTP/1.1"), {400}});
+  }
+  for (const std::string value :
+       {"a", "a.example:8470", "127.0.0.1", "[::1]", "[::1]:8470", "a:", "A-b_c", "a%2Db", "[1:2::3:127.0.0.1]"})
     cases.push_back({"good host " + value, host("Host: " + value + "\r\n"), {complete}});
   cases.push_back({"host empty", host("Host:\r\n"), {complete, 400}});
   cases.push_back({"host missing in HTTP 1.0", "GET / HTTP/1.0\r\n\r\n", {complete}});
