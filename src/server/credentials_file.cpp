@@ -36,7 +36,7 @@ std::string user_in(const base::Json& json) {
 
 }  // namespace
 
-std::string credentials_path(const std::string& data_dir) { return data_dir + "/credentials.json"; }
+std::string credentials_path(const DataDirectory& directory) { return directory.path() + "/credentials.json"; }
 
 Result<void> write_credentials(const std::string& path, const std::string& endpoint, const app::FirstCredentials& made) {
   return write(path, to_json(made), endpoint);

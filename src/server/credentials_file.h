@@ -6,10 +6,11 @@
 
 #include "app/people/first_start.h"
 #include "base/result.h"
+#include "server/data_directory.h"
 
 namespace slipway::server {
 
-std::string credentials_path(const std::string& data_dir);
+std::string credentials_path(const DataDirectory& directory);
 
 // Durable when it returns. What was there is replaced.
 Result<void> write_credentials(const std::string& path, const std::string& endpoint, const app::FirstCredentials& made);

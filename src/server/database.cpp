@@ -1,11 +1,5 @@
 #include "server/database.h"
 
-#include <sys/stat.h>
-
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-
 #include "adapters/store/postgres/postgres_database.h"
 #include "adapters/store/postgres/postgres_url.h"
 #include "adapters/store/sqlite/sqlite_database.h"
@@ -15,27 +9,9 @@ namespace slipway::server {
 
 namespace {
 
-constexpr mode_t owner_only = 0700;
-
-Result<void> make_data_directory(const std::string& path) {
-  const auto not_usable = [&](const std::string& why) {
-    return base::unavailable("server.data_dir_not_usable", "the data directory " + path + " cannot be used: " + why);
-  };
-  std::error_code failure;
-  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), failure);
-  if (failure) return not_usable(failure.message());
-  if (::mkdir(path.c_str(), owner_only) != 0 && errno != EEXIST) return not_usable(std::strerror(errno));
-  struct stat found{};
-  if (::stat(path.c_str(), &found) != 0) return not_usable(std::strerror(errno));
-  if (!S_ISDIR(found.st_mode)) return not_usable("it is no directory");
-  // Key file and database lie in it: nobody else may look.
-  if ((found.st_mode & 077) != 0 && ::chmod(path.c_str(), owner_only) != 0) return not_usable(std::strerror(errno));
-  return {};
-}
-
-Result<std::unique_ptr<store::Database>> open_sqlite(const config::Config& config) {
+Result<std::unique_ptr<store::Database>> open_sqlite(const config::Config& config, const DataDirectory& directory) {
   store::SqliteOptions options;
-  options.directory = config.server.data_dir;
+  options.directory = directory.path();
   options.reader_count_max = static_cast<std::size_t>(config.http.read_threads + config.http.write_threads + 4);
   options.statement_time_max = config.database.statement_timeout;
   options.is_memory_mapped = config.database.is_memory_mapped;
@@ -61,11 +37,10 @@ store::PostgresOptions to_postgres_options(const config::Config& config) {
 
 }  // namespace
 
-Result<OpenedDatabase> open_database(const config::Config& config, base::Clock& clock) {
-  TRY(make_data_directory(config.server.data_dir));
+Result<OpenedDatabase> open_database(const config::Config& config, const DataDirectory& directory, base::Clock& clock) {
   OpenedDatabase opened;
   if (config.database.url.empty()) {
-    TRY_LET(database, open_sqlite(config));
+    TRY_LET(database, open_sqlite(config, directory));
     opened.database = std::move(database);
   } else {
     warn_of_weak_address(config.database.url);

@@ -9,6 +9,7 @@
 #include "adapters/store/postgres/postgres_session_lock.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "server/data_directory.h"
 
 namespace slipway::server {
 
@@ -18,7 +19,7 @@ struct OpenedDatabase {
   store::MigrationReport migrations;
 };
 
-// Makes the data directory (0700) when it is not there. Errors: server.data_dir_not_usable, those of opening and migrating.
-Result<OpenedDatabase> open_database(const config::Config& config, base::Clock& clock);
+// The directory outlives what is opened. Errors: those of opening and migrating.
+Result<OpenedDatabase> open_database(const config::Config& config, const DataDirectory& directory, base::Clock& clock);
 
 }  // namespace slipway::server

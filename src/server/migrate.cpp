@@ -8,6 +8,15 @@
 
 namespace slipway::server {
 
+namespace {
+
+int failed(const base::Error& error) {
+  std::fprintf(stderr, "slipway: %s\n", error.message.c_str());
+  return 1;
+}
+
+}  // namespace
+
 int migrate(const config::ConfigSources& sources) {
   base::SystemClock clock;
   const auto config = config::load_config(sources);
@@ -15,11 +24,10 @@ int migrate(const config::ConfigSources& sources) {
     std::fprintf(stderr, "slipway: %s\n", config.error().message.c_str());
     return wrong_use;
   }
-  const auto opened = open_database(*config, clock);
-  if (!opened) {
-    std::fprintf(stderr, "slipway: %s\n", opened.error().message.c_str());
-    return 1;
-  }
+  const auto directory = DataDirectory::open(config->server.data_dir);
+  if (!directory) return failed(directory.error());
+  const auto opened = open_database(*config, *directory, clock);
+  if (!opened) return failed(opened.error());
   for (const auto& name : opened->migrations.applied) std::printf("applied %s\n", name.c_str());
   std::printf("the database is at migration %d\n", opened->migrations.to);
   return 0;

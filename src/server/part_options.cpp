@@ -35,9 +35,9 @@ http::ServerOptions to_server_options(const config::Config& config) {
   return options;
 }
 
-executors::ExecutorOptions to_executor_options(const config::Config& config) {
+executors::ExecutorOptions to_executor_options(const config::Config& config, const DataDirectory& directory) {
   executors::ExecutorOptions options;
-  options.data_dir = config.server.data_dir;
+  options.data_dir = directory.path();
   options.run_as = config.node.run_as;
   options.shell_path = config.node.shell_path;
   options.python_path = config.node.python_path;

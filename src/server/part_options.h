@@ -5,11 +5,12 @@
 #include "adapters/executors/process_executor.h"
 #include "adapters/http/transport/server_options.h"
 #include "app/ports/context.h"
+#include "server/data_directory.h"
 
 namespace slipway::server {
 
 app::Limits to_limits(const config::Limits& limits);
 http::ServerOptions to_server_options(const config::Config& config);
-executors::ExecutorOptions to_executor_options(const config::Config& config);
+executors::ExecutorOptions to_executor_options(const config::Config& config, const DataDirectory& directory);
 
 }  // namespace slipway::server

@@ -20,6 +20,7 @@
 #include "base/ip_address.h"
 #include "base/log.h"
 #include "server/credentials_file.h"
+#include "server/data_directory.h"
 #include "server/database.h"
 #include "server/incarnation_keeper.h"
 #include "server/metrics_listener.h"
@@ -49,8 +50,9 @@ bool is_loopback(const std::string& host) { return host == "localhost" || base::
 
 // Members are built from the top and destroyed from the bottom.
 struct RunningServer::Parts {
-  Parts(const config::Config& from, OpenedDatabase opened)
+  Parts(const config::Config& from, DataDirectory taken, OpenedDatabase opened)
       : config(from),
+        directory(std::move(taken)),
         database(std::move(opened.database)),
         session_lock(std::move(opened.session_lock)),
         store(*database),
@@ -65,6 +67,7 @@ struct RunningServer::Parts {
         monitor(*database, store) {}
 
   const config::Config config;
+  const DataDirectory directory;  // let go last
   base::SystemClock clock;
   base::SystemRandom random;
   TaskWakeups wakeups;
@@ -104,7 +107,7 @@ struct RunningServer::Parts {
 };
 
 Result<void> RunningServer::Parts::open_key() {
-  TRY_LET(key, open_sealing_key(context, config.server.data_dir));
+  TRY_LET(key, open_sealing_key(context, directory));
   sealing_key = std::move(key);
   return {};
 }
@@ -112,7 +115,7 @@ Result<void> RunningServer::Parts::open_key() {
 // Before anybody is made: a port that is taken must leave nothing behind.
 Result<void> RunningServer::Parts::take_ports() {
   for (const auto& [project, user] : config.node.run_as_by_project) TRY(executors::find_node_user(user));
-  TRY_LET(made, executors::ProcessExecutor::create(to_executor_options(config), clock));
+  TRY_LET(made, executors::ProcessExecutor::create(to_executor_options(config, directory), clock));
   executor = std::move(made);
   if (!executor->isolation_warning().empty()) base::log_warning("nodes_not_isolated", {{"why", executor->isolation_warning()}});
 
@@ -141,7 +144,7 @@ Result<void> RunningServer::Parts::take_ports() {
 }
 
 Result<void> RunningServer::Parts::make_first_user() {
-  const auto path = credentials_path(config.server.data_dir);
+  const auto path = credentials_path(directory);
   TRY_LET(made, app::first_start(context, *sealing_key,
                                  [&](const app::FirstCredentials& first) { return write_credentials(path, endpoint, first); }));
   auto hint = "the first user's credentials are in " + path;
@@ -197,8 +200,9 @@ const std::vector<std::string>& RunningServer::hints() const { return parts_->hi
 
 Result<std::unique_ptr<RunningServer>> RunningServer::start(const config::Config& config) {
   base::SystemClock clock;
-  TRY_LET(opened, open_database(config, clock));
-  auto parts = std::make_unique<Parts>(config, std::move(opened));
+  TRY_LET(directory, DataDirectory::open(config.server.data_dir));
+  TRY_LET(opened, open_database(config, directory, clock));
+  auto parts = std::make_unique<Parts>(config, std::move(directory), std::move(opened));
   TRY(parts->open_key());
   TRY(parts->take_ports());
   TRY(parts->make_first_user());

@@ -4,8 +4,8 @@
 
 namespace slipway::server {
 
-Result<base::SealingKey> open_sealing_key(app::Context& context, const std::string& data_dir) {
-  const auto path = data_dir + "/secret.key";
+Result<base::SealingKey> open_sealing_key(app::Context& context, const DataDirectory& directory) {
+  const auto path = directory.path() + "/secret.key";
   TRY_LET(is_made_already, app::has_sealing_key(context));
   auto key = is_made_already ? base::load_key_file(path) : base::load_or_create_key_file(path, context.random);
   if (!key && key.error().code == "file.not_found")

@@ -107,11 +107,27 @@ def test_a_server_without_its_key_or_with_another_one_refuses_to_start(fresh):
     assert fresh.stop() == 0
 
 
-def test_a_data_directory_belongs_to_one_server(new_server):
-    server = new_server("sqlite").start()
-    second = run_program("serve", "--data-dir", str(server.data_dir), "--listen", "127.0.0.1:0")
-    assert second.returncode == 1 and "use" in second.stderr
+def test_a_data_directory_belongs_to_one_server(database_kind, new_server):
+    """A second one ends before it touches anything: not even the work folders, which it would take for a dead server's."""
+    server = new_server(database_kind).start()
+    (server.data_dir / "work" / "node-running").mkdir()
+    (server.data_dir / "work" / "node-running" / "result").write_text("half of it")
+    before = all_of(server.data_dir)
+    address = ["--database-url", server.database_url] if server.database_url else []
+    for command in (["serve", "--listen", "127.0.0.1:0"], ["migrate"]):
+        second = run_program(*command, "--data-dir", str(server.data_dir), *address)
+        assert second.returncode == 1 and "another server uses the data directory" in second.stderr
+    assert all_of(server.data_dir) == before
     assert server.is_running() and server.stop() == 0
+
+
+def all_of(folder):
+    """What lies in the folder and can be compared: names, modes, and the texts of all but the database, which lives on."""
+    return {
+        str(path.relative_to(folder)): (path.stat().st_mode, path.read_bytes() if path.is_file() else None)
+        for path in sorted(folder.rglob("*"))
+        if not path.name.startswith("slipway.db")
+    }
 
 
 def test_a_lock_that_is_let_go_in_a_moment_is_waited_for(new_server):

@@ -26,17 +26,6 @@ std::string open_error(const store::SqliteOptions& options) {
   return opened ? "opened" : opened.error().code;
 }
 
-TEST(SqliteDatabase, one_server_has_a_directory_at_a_time) {
-  const TemporaryDirectory directory;
-  auto first = store::open_sqlite(in(directory));
-  ASSERT_TRUE(first);
-
-  EXPECT_EQ(open_error(in(directory)), "store.directory_in_use");
-
-  first->reset();
-  EXPECT_EQ(open_error(in(directory)), "opened");
-}
-
 TEST(SqliteDatabase, a_write_lock_held_by_another_program_is_waited_for_but_not_for_ever) {
   const TemporaryDirectory directory;
   auto options = in(directory);
@@ -44,7 +33,6 @@ TEST(SqliteDatabase, a_write_lock_held_by_another_program_is_waited_for_but_not_
   const auto ours = store::open_sqlite(options);
   ASSERT_TRUE(ours);
   add_sample_table(**ours);
-  std::filesystem::remove(directory / "server.lock");  // the other program knows nothing of our lock
   const auto theirs = store::open_sqlite(options);
   ASSERT_TRUE(theirs);
   std::optional<Error> refused;

@@ -1,4 +1,4 @@
-// The data directory as the database needs it: one server at a time, on a file system whose locks work.
+// The data directory as the database needs it: on a file system whose locks work, with room on it.
 #pragma once
 
 #include <cstdint>
@@ -7,24 +7,6 @@
 #include "base/result.h"
 
 namespace slipway::store {
-
-// Holds the lock on server.lock until it is destroyed. Moved, never copied.
-class DirectoryLock {
- public:
-  // Errors: store.directory_in_use (conflict) when another process holds it, store.unavailable.
-  static Result<DirectoryLock> take(const std::string& directory);
-
-  DirectoryLock(DirectoryLock&& other) noexcept;
-  DirectoryLock& operator=(DirectoryLock&&) = delete;
-  DirectoryLock(const DirectoryLock&) = delete;
-  DirectoryLock& operator=(const DirectoryLock&) = delete;
-  ~DirectoryLock();
-
- private:
-  explicit DirectoryLock(int descriptor) : descriptor_(descriptor) {}
-
-  int descriptor_;
-};
 
 // Refuses NFS, SMB and the like with store.network_file_system.
 Result<void> check_file_system(const std::string& directory);

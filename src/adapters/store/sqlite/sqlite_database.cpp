@@ -27,10 +27,9 @@ Result<void> read_something(Connection& connection) {
 
 class SqliteDatabase final : public Database {
  public:
-  SqliteDatabase(const SqliteOptions& options, DirectoryLock lock, std::unique_ptr<SqliteConnection> writing)
+  SqliteDatabase(const SqliteOptions& options, std::unique_ptr<SqliteConnection> writing)
       : options_(options),
         path_(options.directory + "/slipway.db"),
-        lock_(std::move(lock)),
         readers_(options.reader_count_max,
                  [this] { return SqliteConnection::open(path_, options_, SqliteConnection::Role::reader); }),
         writer_(std::move(writing), options, path_ + "-wal", gate_) {}
@@ -87,7 +86,6 @@ class SqliteDatabase final : public Database {
  private:
   const SqliteOptions options_;
   const std::string path_;
-  const DirectoryLock lock_;  // let go last
   ReadGate gate_;
   ConnectionPool<SqliteConnection> readers_;
   GroupWriter writer_;
@@ -104,12 +102,11 @@ Result<void> demand_wal(SqliteConnection& connection) {
 
 Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
   if (!options.is_network_file_system_allowed) TRY(check_file_system(options.directory));
-  TRY_LET(lock, DirectoryLock::take(options.directory));
   const std::string path = options.directory + "/slipway.db";
   TRY(make_database_file(path));
   TRY_LET(writing, SqliteConnection::open(path, options, SqliteConnection::Role::writer));
   TRY(demand_wal(*writing));
-  return std::unique_ptr<Database>(std::make_unique<SqliteDatabase>(options, std::move(lock), std::move(writing)));
+  return std::unique_ptr<Database>(std::make_unique<SqliteDatabase>(options, std::move(writing)));
 }
 
 }  // namespace slipway::store

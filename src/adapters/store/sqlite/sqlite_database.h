@@ -13,7 +13,7 @@
 namespace slipway::store {
 
 struct SqliteOptions {
-  std::string directory;  // must exist; slipway.db, its WAL and server.lock lie in it
+  std::string directory;  // must exist and be the caller's alone (directory_lock.h); slipway.db and its WAL lie in it
   std::size_t reader_count_max = 4;
   std::size_t write_queue_max = 4096;                       // units that may wait for the writer
   std::chrono::milliseconds statement_time_max{5'000};      // one statement
@@ -26,8 +26,8 @@ struct SqliteOptions {
   StatementObserver observer;                               // may be empty
 };
 
-// Opens and makes what is missing, but no tables: see migrations.h. Errors: store.directory_in_use (another server has
-// it), store.network_file_system, store.unavailable, store.internal (no SQLite file, damaged).
+// Opens and makes what is missing, but no tables: see migrations.h. Errors: store.network_file_system,
+// store.unavailable, store.internal (no SQLite file, damaged).
 Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options);
 
 }  // namespace slipway::store
