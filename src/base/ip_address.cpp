@@ -31,6 +31,15 @@ std::optional<std::string> canonical_ip_address(std::string_view text) {
   return format_ip_address(AF_INET, mapped);
 }
 
+std::string network_of_address(std::string_view canonical) {
+  const auto zone = canonical.find('%');  // of a link: "fe80::1%eth0"
+  const std::string terminated(canonical.substr(0, zone));
+  in6_addr six{};
+  if (::inet_pton(AF_INET6, terminated.c_str(), &six) != 1) return std::string(canonical);
+  std::memset(&six.s6_addr[8], 0, 8);
+  return format_ip_address(AF_INET6, six) + "/64";
+}
+
 bool is_loopback_address(std::string_view canonical) { return canonical == "::1" || canonical.starts_with("127."); }
 
 }  // namespace slipway::base

@@ -26,7 +26,7 @@ http::ServerOptions to_server_options(const config::Config& config) {
   options.read_lane = {.thread_count = static_cast<std::size_t>(config.http.read_threads), .queue_max = queue_max};
   options.write_lane = {.thread_count = static_cast<std::size_t>(config.http.write_threads), .queue_max = queue_max};
   options.slow_lane = {.thread_count = static_cast<std::size_t>(config.http.slow_threads), .queue_max = queue_max};
-  options.trusted_proxies = config.http.trusted_proxies;
+  options.shares.trusted_proxies = config.http.trusted_proxies;
   options.deadlines.header = config.http.header_timeout;
   options.deadlines.body_gap = config.http.body_timeout;
   options.deadlines.write = config.http.write_timeout;

@@ -21,10 +21,21 @@ void IdleList::leave(IdleConnection& connection) {
 
 bool IdleList::close_oldest() {
   const std::lock_guard lock(mutex_);
-  if (oldest_ == nullptr) return false;
-  auto& connection = *oldest_;
-  unlink(connection);
-  connection.close_idle();
+  return close(oldest_);
+}
+
+// A walk over all that are idle, taken only for an address that has its whole share.
+bool IdleList::close_oldest_of(const std::string& share) {
+  const std::lock_guard lock(mutex_);
+  auto* connection = oldest_;
+  while (connection != nullptr && connection->share() != share) connection = connection->newer_;
+  return close(connection);
+}
+
+bool IdleList::close(IdleConnection* connection) {
+  if (connection == nullptr) return false;
+  unlink(*connection);
+  connection->close_idle();
   return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <mutex>
+#include <string>
 
 namespace slipway::http {
 
@@ -13,6 +14,8 @@ class IdleConnection {
 
   // Asks it to close, if it is still idle by then. Called from any thread, under the lock of the list: must not call it back.
   virtual void close_idle() = 0;
+
+  virtual const std::string& share() const = 0;  // of its address (address_share.h); the same for its whole life
 
  protected:
   IdleConnection() = default;
@@ -32,9 +35,11 @@ class IdleList {
   void enter(IdleConnection& connection);
   void leave(IdleConnection& connection);  // also of one that is not in it
   bool close_oldest();                     // takes it out and asks it to close; false when the list is empty
+  bool close_oldest_of(const std::string& share);  // the same among those of one address
   std::size_t size() const;
 
  private:
+  bool close(IdleConnection* connection);  // nullptr: there is none
   void unlink(IdleConnection& connection);
 
   mutable std::mutex mutex_;  // guards all below and the links

@@ -156,7 +156,7 @@ class IoShard::Implementation {
   }
 
   void serve(const std::shared_ptr<Session>& session) {
-    if (make_room()) {
+    if (make_room(*session)) {
       asio::co_spawn(io_, session->run(), [this, session](std::exception_ptr failure) { end(session, failure); });
       return;
     }
@@ -173,11 +173,15 @@ class IoShard::Implementation {
   }
 
   // For a connection that counts already.
-  bool make_room() {
+  bool make_room(const Session& session) {
+    if (context_.shares.is_over(session.share())) return note_closed(context_.idle.close_oldest_of(session.share()));
     if (context_.connection_count.load(std::memory_order_relaxed) <= context_.options.connection_count_max) return true;
-    if (!context_.idle.close_oldest()) return false;
-    context_.counters.idle_closed_total.fetch_add(1, std::memory_order_relaxed);
-    return true;
+    return note_closed(context_.idle.close_oldest());
+  }
+
+  bool note_closed(bool has_closed) {
+    if (has_closed) context_.counters.idle_closed_total.fetch_add(1, std::memory_order_relaxed);
+    return has_closed;
   }
 
   void end(const std::shared_ptr<Session>& session, const std::exception_ptr& failure) {

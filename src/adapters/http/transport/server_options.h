@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <vector>
 
+#include "adapters/http/transport/address_share.h"
 #include "adapters/http/transport/lane_queue.h"
 #include "adapters/http/transport/request_parser.h"
 
@@ -29,9 +29,10 @@ struct ServerOptions {
   std::string listen_host = "127.0.0.1";  // an IPv4 or IPv6 address, or localhost
   std::uint16_t listen_port = 8470;       // 0: the system chooses
   std::size_t io_thread_count = 0;        // 0: one a core
-  std::vector<std::string> trusted_proxies{};  // their X-Forwarded-For is believed (client_address.h)
+  ShareRules shares{};  // who is counted apart; the X-Forwarded-For of the proxies there is believed (client_address.h)
   ParserLimits parser;
   std::size_t connection_count_max = 4096;  // the oldest idle one is closed for a new one; with none idle, 503
+  std::size_t connection_share_max = 1024;  // the same for those of one address, and never more than half of all
   std::size_t body_bytes_max = 512 * 1024 * 1024;  // of all request bodies in memory; beyond it, 503
   std::size_t discarded_body_max = 64 * 1024;  // of a request answered early, so that its connection may stay open
   std::size_t linger_bytes_max = 2 * 1024 * 1024;  // what a refused client may still send while it takes the answer

@@ -41,10 +41,15 @@ Session::Session(asio::ip::tcp::socket socket, TransportContext& context, DateCa
     const auto text = peer.address().to_string();
     peer_address_ = base::canonical_ip_address(text).value_or(text);  // an address with a zone has no other form
   }
+  share_ = share_of_address(peer_address_, context_.options.shares);
+  context_.shares.enter(share_);
   context_.connection_count.fetch_add(1, std::memory_order_relaxed);
 }
 
-Session::~Session() { context_.connection_count.fetch_sub(1, std::memory_order_relaxed); }
+Session::~Session() {
+  context_.connection_count.fetch_sub(1, std::memory_order_relaxed);
+  context_.shares.leave(share_);
+}
 
 asio::awaitable<void> Session::run() {
   try {
@@ -186,7 +191,7 @@ void Session::feed(RequestParser& parser) { input_.consume(parser.feed(input_.by
 
 void Session::complete_head(Request& request) {
   choose_request_id(request);
-  request.peer_address = client_address(request, peer_address_, context_.options.trusted_proxies);
+  request.peer_address = client_address(request, peer_address_, context_.options.shares.trusted_proxies);
   request.received_at = context_.clock.now();
 }
 

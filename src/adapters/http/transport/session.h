@@ -35,6 +35,7 @@ class Session final : public IdleConnection, public std::enable_shared_from_this
   boost::asio::awaitable<void> run_refused();
 
   void close_idle() override;
+  const std::string& share() const override { return share_; }
   void close_if_idle();  // the same, on the I/O thread
   void check_deadline(Time now);
   void cut();  // at the end of the drain
@@ -68,6 +69,7 @@ class Session final : public IdleConnection, public std::enable_shared_from_this
   TransportContext& context_;
   DateCache& date_;
   std::string peer_address_;
+  std::string share_;
   InputBuffer input_;
   std::string output_;
   Time deadline_ = Time::max();

@@ -1,10 +1,12 @@
 // What the I/O threads and the lanes of one server share. Made by Server; outlives every connection. From any thread.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <string_view>
 
+#include "adapters/http/transport/address_share.h"
 #include "adapters/http/transport/application.h"
 #include "adapters/http/transport/idle_list.h"
 #include "adapters/http/transport/lane_queue.h"
@@ -32,6 +34,7 @@ struct TransportContext {
   LaneQueue write_lane{Lane::write, options.write_lane};
   LaneQueue slow_lane{Lane::slow, options.slow_lane};
   IdleList idle;
+  ConnectionShares shares{std::min(options.connection_share_max, std::max<std::size_t>(options.connection_count_max / 2, 1))};
   TransportCounters counters;
   std::atomic<std::size_t> connection_count{0};
   std::atomic<std::size_t> body_bytes{0};

@@ -33,6 +33,14 @@ struct Answer {
 class RawClient {
  public:
   explicit RawClient(std::uint16_t port) : RawClient() { connect(port); }
+  // From another address of loopback, such as INADDR_LOOPBACK + 1.
+  RawClient(std::uint16_t port, std::uint32_t from) : RawClient() {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(from);
+    ::bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    connect(port);
+  }
   RawClient() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     const timeval patience{.tv_sec = 20, .tv_usec = 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);

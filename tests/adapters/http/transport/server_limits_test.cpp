@@ -5,8 +5,10 @@
 #include <fcntl.h>
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "adapters/http/transport/raw_client.h"
 #include "adapters/http/transport/running_server.h"
@@ -172,6 +174,89 @@ TEST(ServerLimits, without_an_idle_connection_a_new_one_is_answered_503) {
   EXPECT_TRUE(refused.ends());
   running.application.gate.open();
   EXPECT_EQ(busy.read_answer().status, 200);
+}
+
+// Two addresses of loopback, counted apart as those of the world are.
+class ShareOfConnections : public ::testing::Test {
+ protected:
+  static constexpr std::size_t share = 3;
+  static constexpr std::uint32_t attacker = INADDR_LOOPBACK + 1;
+
+  static ServerOptions options() {
+    auto options = quick_options();
+    options.shares.counts_loopback = true;
+    options.connection_share_max = share;
+    return options;
+  }
+  std::unique_ptr<RawClient> connect_from(std::uint32_t address, const std::string& bytes) {
+    auto client = std::make_unique<RawClient>(running.port, address);
+    client->send(bytes);
+    return client;
+  }
+  bool has_idle(std::size_t count) {
+    return becomes_true([&] { return running.server.metrics().idle_connection_count == count; });
+  }
+
+  RunningServer running{options()};
+};
+
+TEST_F(ShareOfConnections, one_address_cannot_shut_out_the_others) {
+  std::vector<std::unique_ptr<RawClient>> held;
+  for (std::size_t i = 0; i < share; ++i) held.push_back(connect_from(attacker, "GET /gate HTTP/1.1\r\nHost: h\r\n\r\n"));
+  ASSERT_TRUE(running.application.gate.wait_for(static_cast<int>(share)));
+
+  const auto one_more = connect_from(attacker, "")->read_answer();
+  const auto other = connect_from(INADDR_LOOPBACK + 2, get_request("/inline"))->read_answer();
+
+  EXPECT_EQ(one_more.status, 503);
+  EXPECT_EQ(one_more.header("retry-after"), "1");
+  EXPECT_EQ(other.status, 200);
+}
+
+TEST_F(ShareOfConnections, its_own_oldest_idle_connection_makes_room_and_nobody_elses) {
+  const auto other = connect_from(INADDR_LOOPBACK + 2, "");
+  ASSERT_TRUE(has_idle(1));
+  std::vector<std::unique_ptr<RawClient>> held;
+  for (std::size_t i = 0; i < share; ++i) {
+    held.push_back(connect_from(attacker, ""));
+    ASSERT_TRUE(has_idle(i + 2));
+  }
+
+  const auto one_more = connect_from(attacker, get_request("/a"));
+
+  EXPECT_EQ(one_more->read_answer().status, 200);
+  EXPECT_TRUE(held.front()->ends());
+  other->send(get_request("/a"));
+  EXPECT_EQ(other->read_answer().status, 200) << "it was the oldest of all";
+}
+
+TEST(ServerLimits, a_share_is_never_more_than_half_of_all_connections) {
+  auto options = quick_options();
+  options.shares.counts_loopback = true;
+  options.connection_count_max = 2;
+  RunningServer running(options);
+  RawClient busy(running.port);
+  busy.send(get_request("/gate"));
+  ASSERT_TRUE(running.application.gate.wait_for(1));
+
+  EXPECT_EQ(RawClient(running.port).read_answer().status, 503);
+  RawClient other(running.port, INADDR_LOOPBACK + 1);
+  other.send(get_request("/inline"));
+  EXPECT_EQ(other.read_answer().status, 200);
+}
+
+TEST(ServerLimits, loopback_has_the_whole_and_no_share) {
+  auto options = quick_options();
+  options.connection_share_max = 1;
+  RunningServer running(options);
+  RawClient busy(running.port);
+  busy.send(get_request("/gate"));
+  ASSERT_TRUE(running.application.gate.wait_for(1));
+
+  RawClient second(running.port);
+  second.send(get_request("/inline"));
+
+  EXPECT_EQ(second.read_answer().status, 200);
 }
 
 TEST(ServerLimits, bodies_that_together_need_too_much_memory_are_answered_503) {
