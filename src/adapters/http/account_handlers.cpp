@@ -54,13 +54,14 @@ Result<api::User> update_user(CallContext& context, const api::UpdateUserRequest
 }
 
 Result<void> set_user_password(CallContext& context, const api::SetUserPasswordRequest& request) {
-  // The current password can be guessed here as at the sign-in.
+  // The current password can be guessed here as at the sign-in, and counts as a guess there.
+  const auto user = catalog::UserId::parse(request.user_id);
+  const auto guessed = user ? GuessedUser::known(*user) : GuessedUser::unknown(request.user_id);
   auto& throttle = context.service().sign_in_throttle;
-  TRY(throttle.check(request.user_id, context.facts().peer_address));
+  TRY(throttle.check(guessed, context.facts().peer_address));
   auto set =
       app::set_password(context.app(), context.caller(), request.user_id, {request.body.password, request.body.current_password});
-  if (!set && set.error().code == "user.current_password_wrong")
-    throttle.record_failure(request.user_id, context.facts().peer_address);
+  if (!set && set.error().code == "user.current_password_wrong") throttle.record_failure(guessed, context.facts().peer_address);
   return set;
 }
 

@@ -34,6 +34,13 @@ bool is_all_in_our_domain(const api::KeystoneCreateUserTokenByPasswordBodyAuth& 
   return is_our_domain(auth.scope->domain) && (!project || project->id || is_our_domain(project->domain));
 }
 
+// Guesses count against the user, named by name or by id; where there is nobody, against the text, so that the answers do not
+// tell which names exist.
+Result<GuessedUser> find_guessed_user(app::Context& context, const app::TokenRequest& asked) {
+  TRY_LET(user, app::find_user_named_by(context, asked));
+  return user ? GuessedUser::known(*user) : GuessedUser::unknown(asked.user_id.value_or(asked.user_name.value_or(std::string())));
+}
+
 // Roles belong to workspaces; a token's are what the user has in any workspace of its project.
 std::vector<api::Reference> to_role_references(const app::IssuedToken& issued) {
   std::vector<api::Reference> roles;
@@ -65,10 +72,6 @@ Result<contract::Answer> keystone_create_user_token_by_password(CallContext& con
                                                                 const api::KeystoneCreateUserTokenByPasswordRequest& request) {
   const auto& auth = request.body.auth;
   const auto& user = auth.identity.password.user;
-  const auto named = user.id.value_or(user.name.value_or(std::string()));
-  auto& throttle = context.service().sign_in_throttle;
-  TRY(throttle.check(named, context.facts().peer_address));
-
   app::TokenRequest asked{.user_id = user.id,
                           .user_name = user.name,
                           .is_elsewhere = !is_all_in_our_domain(auth),
@@ -80,9 +83,12 @@ Result<contract::Answer> keystone_create_user_token_by_password(CallContext& con
     asked.project_id = auth.scope->project->id;
     asked.project_name = auth.scope->project->name;
   }
+  TRY_LET(guessed, find_guessed_user(context.app(), asked));
+  auto& throttle = context.service().sign_in_throttle;
+  TRY(throttle.check(guessed, context.facts().peer_address));
   const auto issued = app::issue_token(context.app(), asked);
   if (!issued) {
-    if (issued.error().kind == base::ErrorKind::unauthenticated) throttle.record_failure(named, context.facts().peer_address);
+    if (issued.error().kind == base::ErrorKind::unauthenticated) throttle.record_failure(guessed, context.facts().peer_address);
     return issued.error();
   }
   contract::Answer answer{

@@ -2,24 +2,33 @@
 
 #include <algorithm>
 
+#include "base/digest.h"
 #include "base/ip_address.h"
 
 namespace slipway::http {
 
-Result<void> SignInThrottle::check(const std::string& user, const std::string& address) {
+namespace {
+
+std::string address_key(const std::string& address) { return "address " + base::network_of_address(address); }
+
+}  // namespace
+
+GuessedUser GuessedUser::unknown(std::string_view named) { return GuessedUser("nobody " + base::sha256_hex(named)); }
+
+Result<void> SignInThrottle::check(const GuessedUser& user, const std::string& address) {
   const auto now = clock_.now();
   const base::MutexLock lock(mutex_);
   const bool is_throttled =
-      count_of("user " + user, now) >= user_failures_max || count_of("address " + address, now) >= address_failures_max;
+      count_of(user.key(), now) >= user_failures_max || count_of(address_key(address), now) >= address_failures_max;
   if (!is_throttled) return {};
   return base::limit_reached("sign_in.too_many_failures", "too many failed sign-ins; try again in some minutes");
 }
 
-void SignInThrottle::record_failure(const std::string& user, const std::string& address) {
+void SignInThrottle::record_failure(const GuessedUser& user, const std::string& address) {
   const auto now = clock_.now();
   const base::MutexLock lock(mutex_);
-  add("user " + user, now);
-  if (!base::is_loopback_address(address)) add("address " + address, now);
+  add(user.key(), now);
+  if (!base::is_loopback_address(address)) add(address_key(address), now);
 }
 
 int SignInThrottle::count_of(const std::string& key, base::Instant now) {

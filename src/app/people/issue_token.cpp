@@ -58,6 +58,11 @@ Result<std::optional<Project>> find_scope(Context& context, const User& user, co
 
 }  // namespace
 
+Result<std::optional<catalog::UserId>> find_user_named_by(Context& context, const TokenRequest& request) {
+  TRY_LET(user, context.store.read([&](Tx& tx) { return find_user_to_sign_in(tx, request); }));
+  return user ? std::optional(user->id) : std::nullopt;
+}
+
 Result<IssuedToken> issue_token(Context& context, const TokenRequest& request) {
   TRY_LET(user, context.store.read([&](Tx& tx) { return find_user_to_sign_in(tx, request); }));
   const bool is_let_in = is_right_password(user, request.password) && !user->is_disabled;

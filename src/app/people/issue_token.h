@@ -29,6 +29,9 @@ struct IssuedToken {
   access::Roles roles;  // in any workspace of the project; none without one
 };
 
+// Whom the request names, by id or by name, before anything is hashed; nothing when it is nobody.
+Result<std::optional<catalog::UserId>> find_user_named_by(Context& context, const TokenRequest& request);
+
 // Slow: hashes. Errors: sign_in.refused, project.forbidden.
 Result<IssuedToken> issue_token(Context& context, const TokenRequest& request);
 

@@ -154,6 +154,34 @@ TEST_F(SignInCalls, who_guesses_passwords_must_wait) {
   EXPECT_EQ(sign_in("lin", "right password").status, 201);
 }
 
+TEST_F(SignInCalls, a_guess_counts_the_same_by_name_by_id_and_at_the_change_of_a_password) {
+  const auto token = token_for("lin", "right password");
+  const auto guess_by_id = [&] {
+    return world.send({.method = Method::post,
+                       .target = "/v3/auth/tokens",
+                       .body = R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"id":")" + lin +
+                               R"(","password":"wrong password"}}}}})"});
+  };
+  const auto guess_at_change = [&] {
+    return world.send(ApiCall{.method = Method::put,
+                              .target = "/api/v1/users/" + lin + "/password",
+                              .body = R"({"password":"another password","current_password":"wrong password"})"}
+                          .with("x-auth-token", token));
+  };
+  EXPECT_EQ(error_code_of(guess_at_change()), "user.current_password_wrong");
+  for (int i = 1; i < http::SignInThrottle::user_failures_max; ++i)
+    EXPECT_EQ((i % 2 == 0 ? guess_by_id() : sign_in("lin", "wrong password")).status, 401);
+
+  EXPECT_EQ(sign_in("lin", "right password").status, 429);
+  EXPECT_EQ(guess_by_id().status, 429);
+  EXPECT_EQ(guess_at_change().status, 429);
+}
+
+TEST_F(SignInCalls, a_name_that_nobody_has_is_slowed_down_like_one_that_somebody_has) {
+  for (int i = 0; i < http::SignInThrottle::user_failures_max; ++i) EXPECT_EQ(sign_in("nobody", "wrong password").status, 401);
+  EXPECT_EQ(sign_in("nobody", "wrong password").status, 429);
+}
+
 TEST_F(SignInCalls, a_token_may_be_for_a_project_or_for_the_domain) {
   let_lin_into(world.installation.enterprise, {access::Role::viewer});
   const auto& project = world.installation.project.text();
