@@ -82,13 +82,46 @@ TEST_P(PeoplePlaces, who_calls_and_where_he_stands_is_one_look_at_the_store) {
   must(installation.store().write([&](app::Tx& tx) { return tx.people().insert_key(made.key); }));
   const app::CallTarget here{.project = project, .workspace = team, .needs_workspace = true};
 
-  const auto owner = must(app::find_key_owner(context, sealing_key, made.key.access, here));
-  EXPECT_EQ(store.count, 1);
-  EXPECT_EQ(must(owner.placed).caller.roles, access::Roles{access::Role::developer});
+  const auto find = [&](const std::string& access, std::string_view secret, const app::CallTarget& target) {
+    return app::find_key_owner(context, sealing_key, access, [&](std::string_view right) { return right == secret; }, target);
+  };
 
-  const auto elsewhere = must(app::find_key_owner(context, sealing_key, made.key.access, {.project = std::string(32, '0')}));
-  EXPECT_EQ(elsewhere.secret, made.secret) << "the signature is looked at first";
-  EXPECT_EQ(code_of(elsewhere.placed), "project.forbidden");
+  EXPECT_EQ(must(find(made.key.access, made.secret, here)).placed.caller.roles, access::Roles{access::Role::developer});
+  EXPECT_EQ(store.count, 1);
+  const app::CallTarget elsewhere{.project = std::string(32, '0')};
+  EXPECT_EQ(code_of(find(made.key.access, made.secret, elsewhere)), "project.forbidden");
+  EXPECT_EQ(code_of(find(made.key.access, "wrong", elsewhere)), "sign_in.refused") << "the signature is looked at first";
+}
+
+// Else an answer, or the time it took, would tell which keys exist.
+TEST_P(PeoplePlaces, a_key_that_nobody_has_is_refused_as_a_wrong_secret_and_a_disabled_user_are) {
+  const auto sealing_key = must(base::SealingKey::from_bytes(std::string(base::SealingKey::size, 'k')));
+  const auto known = app::make_key(installation.context(), sealing_key, installation.user("dev"), installation.project, "");
+  const auto disabled = app::make_key(installation.context(), sealing_key, installation.user("dev2"), installation.project, "");
+  must(installation.store().write([&](app::Tx& tx) -> Result<void> {
+    TRY(tx.people().insert_key(known.key));
+    TRY(tx.people().insert_key(disabled.key));
+    TRY_LET(user, tx.people().find_user(disabled.key.user));
+    user->is_disabled = true;
+    return tx.people().update_user(*user);
+  }));
+  int compared_count = 0;
+  const auto refuse = [&](const std::string& access, std::string_view secret) {
+    const auto compare = [&](std::string_view right) {
+      ++compared_count;
+      EXPECT_EQ(right.size(), known.secret.size());
+      return right == secret;
+    };
+    const auto found = app::find_key_owner(installation.context(), sealing_key, access, compare, {});
+    EXPECT_FALSE(found) << access;
+    return found ? std::string() : found.error().code + " " + found.error().message;
+  };
+
+  const auto unknown = refuse("NOBODYHASTHISKEY0000", known.secret);
+  EXPECT_EQ(compared_count, 1) << "there is a secret to compare with";
+  EXPECT_EQ(unknown, refuse(known.key.access, "wrong"));
+  EXPECT_EQ(unknown, refuse(disabled.key.access, disabled.secret));
+  EXPECT_EQ(compared_count, 3);
 }
 
 TEST_P(PeoplePlaces, text_that_is_no_id_is_nobody_s_project_or_workspace) {

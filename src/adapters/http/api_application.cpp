@@ -161,6 +161,8 @@ Response ApiApplication::handle(Request& request, const std::shared_ptr<void>& s
   auto answered = answer(request, route);
   if (!answered && (answered.error().kind == base::ErrorKind::internal || answered.error().kind == base::ErrorKind::unavailable))
     base::log_failure("request_failed", answered.error(), {{"operation", route.operation->name}});
+  if (!answered && answered.error().kind == base::ErrorKind::unauthenticated && !answered.error().detail.empty())
+    base::log_info("sign_in_refused", {{"why", answered.error().detail}});
   auto response =
       to_response(answered ? std::move(*answered) : error_answer(answered.error(), route.operation->face, request.request_id));
 
@@ -202,11 +204,11 @@ Result<void> ApiApplication::identify(const Request& request, const Route& route
     return {};
   }
   TRY_LET(signature, parse_signature(request));
-  TRY_LET(owner, app::find_key_owner(service_.app, service_.sealing_key, signature.access, target));
-  TRY(verify_signature(signature, owner.secret, request, service_.app.clock.now()));
+  TRY_LET(text, SignedText::of(signature, request, service_.app.clock.now()));
+  const auto is_signed_with = [&](std::string_view secret) { return text.is_signed_with(secret); };
+  TRY_LET(owner, app::find_key_owner(service_.app, service_.sealing_key, signature.access, is_signed_with, target));
   facts.signed_in = std::move(owner.signed_in);
-  TRY(owner.placed);
-  facts.placed = std::move(*owner.placed);
+  facts.placed = std::move(owner.placed);
   facts.replay_key = app::ReplayKey{
       .access = signature.access,
       .signature = signature.hex,

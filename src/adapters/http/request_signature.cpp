@@ -93,15 +93,17 @@ Result<std::string> canonical_request(const Signature& signature, const Request&
   return contract::canonical_request(parts);
 }
 
-Result<void> verify_signature(const Signature& signature, std::string_view secret, const Request& request, base::Instant now) {
+Result<SignedText> SignedText::of(const Signature& signature, const Request& request, base::Instant now) {
   const auto age = now - signature.signed_at;
   if (age > signature_window || -age > signature_window)
     return not_signed_right("X-Sdk-Date is more than 15 minutes off; check this machine's clock");
   TRY_LET(canonical, canonical_request(signature, request));
   TRY_LET(date, only_header(request, "x-sdk-date"));
-  const auto expected = contract::request_signature(secret, date, canonical);
-  if (base::equal_in_constant_time(expected, signature.hex)) return {};
-  return not_signed_right("it does not fit the request and the secret key");
+  return SignedText(std::move(date), std::move(canonical), signature.hex);
+}
+
+bool SignedText::is_signed_with(std::string_view secret) const {
+  return base::equal_in_constant_time(contract::request_signature(secret, date_, canonical_), hex_);
 }
 
 }  // namespace slipway::http

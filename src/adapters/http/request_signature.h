@@ -7,6 +7,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "adapters/http/transport/message.h"
@@ -22,13 +23,27 @@ struct Signature {
   base::Instant signed_at{};
 };
 
+// What a signature was made over; only the secret is missing. A value.
+class SignedText {
+ public:
+  // Error: sign_in.refused: the date is out of the window, or a listed header is missing or there twice. Hashes the body.
+  static Result<SignedText> of(const Signature& signature, const Request& request, base::Instant now);
+
+  bool is_signed_with(std::string_view secret) const;  // compared in constant time
+
+ private:
+  SignedText(std::string date, std::string canonical, std::string hex)
+      : date_(std::move(date)), canonical_(std::move(canonical)), hex_(std::move(hex)) {}
+
+  std::string date_;
+  std::string canonical_;
+  std::string hex_;
+};
+
 inline constexpr std::chrono::minutes signature_window{15};
 
 // From the header Authorization and X-Sdk-Date. Errors: sign_in.refused with what is wrong with their form.
 Result<Signature> parse_signature(const Request& request);
-
-// Error: sign_in.refused: the date is out of the window, a listed header is missing or there twice, or the signature is wrong.
-Result<void> verify_signature(const Signature& signature, std::string_view secret, const Request& request, base::Instant now);
 
 // The text whose digest is signed.
 Result<std::string> canonical_request(const Signature& signature, const Request& request);

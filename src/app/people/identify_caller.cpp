@@ -2,14 +2,27 @@
 
 #include <algorithm>
 
+#include "app/people/manage_keys.h"
 #include "base/digest.h"
 
 namespace slipway::app {
 
 namespace {
 
-base::Error refused_sign_in() {
-  return base::unauthenticated("sign_in.refused", "the credentials are not valid; check access key, secret, date or token");
+base::Error refused_sign_in(std::string_view why) {
+  auto error = base::unauthenticated("sign_in.refused", "the credentials are not valid; check access key, secret, date or token");
+  error.detail = why;
+  return error;
+}
+
+// The secret of the key. Where there is none, one that nobody has: sealing it takes as long as opening one.
+Result<std::string> open_secret(const std::optional<AccessKey>& key, const base::SealingKey& sealing_key,
+                                const std::string& access) {
+  const auto sealed_as = "access_key/" + access;
+  if (key) return sealing_key.open(key->sealed_secret, sealed_as);
+  std::string nobodys(key_secret_size, '-');
+  sealing_key.seal(nobodys, sealed_as);
+  return nobodys;
 }
 
 Result<bool> may_enter(Tx& tx, const SignedIn& signed_in, const catalog::ProjectId& project) {
@@ -56,10 +69,10 @@ Result<PlacedCaller> place(Tx& tx, const SignedIn& signed_in, const CallTarget& 
   }
   if (!target.needs_workspace) return placed;
 
-  const auto not_found = base::not_found(
-      "workspace.not_found",
-      "there is no workspace '" + target.workspace.value_or("default").substr(0, 64) + "' here; " +
-          (target.project ? "name one of yours in the header workspace" : "GET /api/v1/workspaces lists yours"));
+  const auto not_found =
+      base::not_found("workspace.not_found",
+                      "there is no workspace '" + target.workspace.value_or("default").substr(0, 64) + "' here; " +
+                          (target.project ? "name one of yours in the header workspace" : "GET /api/v1/workspaces lists yours"));
   TRY_LET(workspace, find_target_workspace(tx, signed_in, placed, target));
   if (!workspace) return not_found;
   TRY_LET(roles, tx.workspaces().find_roles(workspace->id, signed_in.user.id));
@@ -76,19 +89,19 @@ Result<PlacedCaller> place(Tx& tx, const SignedIn& signed_in, const CallTarget& 
 }  // namespace
 
 Result<KeyOwner> find_key_owner(Context& context, const base::SealingKey& sealing_key, const std::string& access,
-                                const CallTarget& target) {
+                                const IsSignedWith& is_signed_with, const CallTarget& target) {
+  static const catalog::UserId nobody{std::string(32, '0')};
   return context.store.read([&](Tx& tx) -> Result<KeyOwner> {
     TRY_LET(key, tx.people().find_key(access));
-    if (!key) return refused_sign_in();
-    TRY_LET(user, tx.people().find_user(key->user));
-    if (!user || user->is_disabled) return refused_sign_in();
-    TRY_LET(secret, sealing_key.open(key->sealed_secret, "access_key/" + access));
+    TRY_LET(user, tx.people().find_user(key ? key->user : nobody));
+    TRY_LET(secret, open_secret(key, sealing_key, access));
+    const bool is_signed = is_signed_with(secret);
+    if (!key) return refused_sign_in("nobody has this access key");
+    if (!is_signed) return refused_sign_in("the signature does not fit the request and the secret of access key " + access);
+    if (!user || user->is_disabled) return refused_sign_in("the user of access key " + access + " is disabled");
     SignedIn signed_in{.user = std::move(*user), .home_project = key->home_project};
-    auto placed = place(tx, signed_in, target);
-    const bool is_refused =
-        !placed && (placed.error().kind == base::ErrorKind::forbidden || placed.error().kind == base::ErrorKind::not_found);
-    if (!placed && !is_refused) return std::move(placed).error();
-    return KeyOwner{std::move(signed_in), std::move(secret), std::move(placed)};
+    TRY_LET(placed, place(tx, signed_in, target));
+    return KeyOwner{std::move(signed_in), std::move(placed)};
   });
 }
 
@@ -96,9 +109,9 @@ Result<TokenOwner> find_token_owner(Context& context, const std::string& token, 
   const auto now = context.clock.now();
   return context.store.read([&](Tx& tx) -> Result<TokenOwner> {
     TRY_LET(found, tx.people().find_token(base::sha256_hex(token)));
-    if (!found || found->expires_at <= now) return refused_sign_in();
+    if (!found || found->expires_at <= now) return refused_sign_in("the token is not known or has ended");
     TRY_LET(user, tx.people().find_user(found->user));
-    if (!user || user->is_disabled) return refused_sign_in();
+    if (!user || user->is_disabled) return refused_sign_in("the user of the token is disabled");
     SignedIn signed_in{.user = std::move(*user), .only_project = found->project};
     TRY_LET(placed, place(tx, signed_in, target));
     return TokenOwner{std::move(signed_in), std::move(placed)};

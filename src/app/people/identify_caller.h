@@ -2,8 +2,10 @@
 // counts no more at once.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "app/ports/context.h"
 #include "app/ports/people_repository.h"
@@ -35,9 +37,11 @@ struct PlacedCaller {
 
 struct KeyOwner {
   SignedIn signed_in;
-  std::string secret;           // to check the signature with; keep it no longer than that
-  Result<PlacedCaller> placed;  // for nobody to see before the signature holds
+  PlacedCaller placed;
 };
+
+// Was the request signed with this secret? Quick, since it is asked inside the look at the store.
+using IsSignedWith = std::function<bool(std::string_view secret)>;
 
 struct TokenOwner {
   SignedIn signed_in;
@@ -45,9 +49,10 @@ struct TokenOwner {
 };
 
 // Who calls and where he stands, in one look at the store: every request begins so.
-// Error: sign_in.refused, the same whatever is wrong with the credentials. Where he may not stand: the errors of place_caller.
+// Error: sign_in.refused, the same after the same work whatever is wrong with the credentials: a key that nobody has, a wrong
+// secret, a user who is disabled; its detail, for the log, says which. Where he may not stand: the errors of place_caller.
 Result<KeyOwner> find_key_owner(Context& context, const base::SealingKey& sealing_key, const std::string& access,
-                                const CallTarget& target);
+                                const IsSignedWith& is_signed_with, const CallTarget& target);
 Result<TokenOwner> find_token_owner(Context& context, const std::string& token, const CallTarget& target);
 
 // Errors: project.forbidden (also for a project that does not exist), workspace.not_found (also for somebody without a role in it).

@@ -30,7 +30,7 @@ Result<catalog::ProjectId> choose_home(Context& context, const access::Caller& c
 CreatedKey make_key(Context& context, const base::SealingKey& sealing_key, const catalog::UserId& user,
                     const catalog::ProjectId& project, std::string description) {
   CreatedKey created;
-  created.secret = context.random.letters_and_digits(40);
+  created.secret = context.random.letters_and_digits(key_secret_size);
   created.key.access = "SW" + context.random.letters_and_digits(18);
   created.key.user = user;
   created.key.home_project = project;

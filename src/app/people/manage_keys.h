@@ -1,6 +1,7 @@
 // Access keys: what programs sign with.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,8 @@
 #include "base/seal.h"
 
 namespace slipway::app {
+
+inline constexpr std::size_t key_secret_size = 40;  // letters and digits
 
 struct NewKey {
   std::string user_id;

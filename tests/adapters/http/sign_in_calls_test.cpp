@@ -316,6 +316,23 @@ TEST_F(SignInCalls, a_deleted_key_counts_no_more) {
   EXPECT_EQ(error_code_of(world.send(world.by("dev", {.method = Method::delete_, .target = path}))), "key.not_found");
 }
 
+TEST_F(SignInCalls, a_known_key_with_a_wrong_secret_is_answered_as_an_unknown_one) {
+  const auto key = world.make_key("dev");
+  const auto now = world.installation.clock.now();
+  const auto send = [&](const ApiKey& with, base::Instant at) {
+    return world.send(world.signed_by(with, {.method = Method::post, .target = world.v1("/jobs"), .body = "{}"}, at));
+  };
+  const ApiKey wrong{key.access, "wrong secret"};
+  const ApiKey unknown{"NOBODYHASTHISKEY0000", key.secret};
+
+  for (const auto at : {now, now - hours{1}}) {
+    const auto answer = send(wrong, at);
+    EXPECT_EQ(answer.status, 401);
+    EXPECT_EQ(answer.body, send(unknown, at).body);
+    EXPECT_EQ(answer.headers, send(unknown, at).headers);
+  }
+}
+
 TEST_F(SignInCalls, an_old_signature_is_refused) {
   const auto key = world.make_key("dev");
   const auto now = world.installation.clock.now();
