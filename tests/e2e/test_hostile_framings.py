@@ -140,6 +140,26 @@ def test_an_unusual_request_is_served(team, case):
         assert data.endswith(b"\r\n\r\n")
 
 
+NATIVE, COMPATIBLE = b"application/problem+json", b"application/json"
+
+
+@pytest.mark.parametrize(
+    ("target", "face"),
+    [
+        (b"/api/v1/users/%00", NATIVE),
+        (b"/api/v1/users/\x00", NATIVE),
+        (b"/api/v1/%zz?x=1", NATIVE),
+        (b"/api/" + b"a" * 30_000, NATIVE),
+        (b"/v1/%00", COMPATIBLE),
+        (b"/v2/api/\x00", COMPATIBLE),
+    ],
+    ids=["an escaped NUL", "a NUL", "a broken escape", "too long", "the other face", "the other face, a NUL"],
+)
+def test_a_target_that_is_refused_is_answered_in_the_form_of_the_face_it_names(team, target, face):
+    _, data = exchange(team.server.endpoint, get(target=target))
+    assert b"Content-Type: " + face + b"\r\n" in data, data[:600]
+
+
 def test_after_a_framing_error_nothing_more_is_answered(team):
     statuses, _ = exchange(team.server.endpoint, get() + CASES["no colon"][0] + get())
     assert statuses == [200, 400]

@@ -59,10 +59,12 @@ access::Action to_action(contract::Action action) {
   return access::Action::administer;
 }
 
-// Before a route is known: by the beginning of the path.
+// Before a route is known, or where none can be: by the beginning of the path as it came, which also a refused target has.
 contract::Face face_of_path(const Request& request) {
-  if (!request.path.empty() && request.path.front() == "api") return contract::Face::native;
-  if (!request.path.empty() && request.path.front() == "v2") return contract::Face::v2;
+  const auto path = std::string_view(request.raw_path);
+  const auto first = path.substr(0, path.find('/', 1));
+  if (first == "/api") return contract::Face::native;
+  if (first == "/v2") return contract::Face::v2;
   return contract::Face::v1;
 }
 

@@ -28,6 +28,7 @@ class ApiApplicationTest : public ::testing::Test {
     http::Request head;
     head.method = method;
     head.target = target;
+    head.raw_path = std::move(parsed.raw_path);
     head.path = std::move(parsed.path);
     head.query = std::move(parsed.query);
     head.headers = std::move(headers);
@@ -177,13 +178,21 @@ TEST_F(ApiApplicationTest, what_the_transport_refuses_has_the_same_form) {
 TEST_F(ApiApplicationTest, what_the_transport_refuses_has_the_form_of_the_face_that_was_asked) {
   http::Request request;
   request.request_id = "request-1";
-  request.path = {"api", "v1", "users"};
+  request.raw_path = "/api/v1/users";
   const auto native = world.application.transport_error(413, "the request body is too large", request);
   EXPECT_EQ(native.content_type, "application/problem+json");
   EXPECT_EQ(text_member(native, "detail"), "the request body is too large");
   EXPECT_EQ(text_member(native, "request_id"), "request-1");
-  request.path = {"v2", "x"};
+  request.raw_path = "/v2/x";
   EXPECT_EQ(error_code_of(world.application.transport_error(413, "the request body is too large", request)), "APIGW.0201");
+  for (const auto* native_path : {"/api", "/api/", "/api/v1/users/%00", "/api/v1/%zz"}) {
+    request.raw_path = native_path;
+    EXPECT_EQ(error_code_of(world.application.transport_error(400, "not a valid path", request)), "http.400") << native_path;
+  }
+  for (const auto* other_path : {"", "*", "/apis/v1", "/v1/api/x"}) {
+    request.raw_path = other_path;
+    EXPECT_EQ(error_code_of(world.application.transport_error(400, "not a valid path", request)), "APIGW.0201") << other_path;
+  }
 }
 
 // A page number from 0 everywhere, a number of records for the Terraform provider.

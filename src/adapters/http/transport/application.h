@@ -42,8 +42,8 @@ class Application {
   virtual Response handle(Request& request, const std::shared_ptr<void>& state) = 0;
 
   // On any thread: the body for what the transport itself answers: 400, 405, 408, 413, 414, 415, 417, 431, 500, 501,
-  // 503 and 505. `reason` is one sentence for the caller; of the request only its id is certain, and its path is there when
-  // the request line was understood. Status, framing, Retry-After and Allow are the transport's.
+  // 503 and 505. `reason` is one sentence for the caller; of the request only its id is certain, and its raw path is there as
+  // far as the request line came. Status, framing, Retry-After and Allow are the transport's.
   virtual Response transport_error(int status, std::string_view reason, const Request& request) = 0;
 };
 

@@ -29,7 +29,7 @@ struct Header {
 struct Request {
   Method method = Method::get;
   std::string target;                                     // as it came, for signatures and logs
-  std::string raw_path;                                   // the path of the target, not decoded; begins with '/'
+  std::string raw_path;  // the path of the target, not decoded; begins with '/', but where the target is refused
   std::vector<std::string> path;  // its segments, each decoded once; "/" has none, "/a/" has "a" and ""
   std::string raw_query;  // what follows '?', not decoded
   std::vector<std::pair<std::string, std::string>> query;  // decoded, in the order given; names may repeat

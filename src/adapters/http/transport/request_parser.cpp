@@ -112,7 +112,18 @@ class RequestParser::Implementation final : public beast::http::basic_parser<tru
     } else {
       fail(400, "the request is not well-formed HTTP/1.1");
     }
+    if (failure_ && !has_request_line_) note_raw_path_of_line(rest);
   }
+
+  // Of a line that the library did not take, so that its refusal has the form of the face that was meant.
+  void note_raw_path_of_line(std::string_view rest) {
+    const auto line = rest.substr(0, rest.find('\n'));
+    const auto begin = std::min(line.find(' '), line.size());
+    const auto target = line.substr(std::min(begin + 1, line.size()));
+    note_raw_path(target.substr(0, target.find(' ')));
+  }
+
+  void note_raw_path(std::string_view target) { request_.raw_path = raw_path_of(target.substr(0, limits_.target_bytes_max)); }
 
   void fail_too_long(std::string_view rest) {
     const bool is_target = !has_request_line_ && rest.find('\n') > limits_.target_bytes_max;
@@ -130,6 +141,7 @@ class RequestParser::Implementation final : public beast::http::basic_parser<tru
     request_.is_http_1_0 = version == 10;
     // First of all, so that also a refusal knows where the request was to go.
     const bool is_too_long = target.size() > limits_.target_bytes_max;
+    note_raw_path(to_view(target));
     const bool is_target = !is_too_long && take_target(to_view(target));
     if (verb == beast::http::verb::connect || verb == beast::http::verb::trace)
       return stop(code, 405, "this method is not allowed here");

@@ -20,17 +20,23 @@ std::optional<std::string> decode_part(std::string_view raw) {
   return decoded;
 }
 
-// Cuts "http://authority" off the front of an absolute target. False when there is a scheme but no good authority.
-bool take_authority(std::string_view& target, RequestTarget& result) {
+// Cuts "http://authority" off the front of an absolute target. Nothing when there is no scheme.
+std::optional<std::string_view> cut_authority(std::string_view& target) {
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (!base::starts_with_ignoring_ascii_case(target, scheme)) continue;
     target.remove_prefix(scheme.size());
-    const auto size = std::min(target.find_first_of("/?"), target.size());
-    result.authority = std::string(target.substr(0, size));
-    target.remove_prefix(size);
-    return is_host(result.authority);
+    const auto authority = target.substr(0, target.find_first_of("/?"));
+    target.remove_prefix(authority.size());
+    return authority;
   }
-  return true;
+  return std::nullopt;
+}
+
+// False when there is a scheme but no good authority.
+bool take_authority(std::string_view& target, RequestTarget& result) {
+  const auto authority = cut_authority(target);
+  if (authority) result.authority = std::string(*authority);
+  return !authority || is_host(*authority);
 }
 
 bool parse_path(RequestTarget& result) {
@@ -59,6 +65,11 @@ bool parse_query(RequestTarget& result) {
 }
 
 }  // namespace
+
+std::string_view raw_path_of(std::string_view target) {
+  cut_authority(target);
+  return target.substr(0, target.find('?'));
+}
 
 std::optional<RequestTarget> parse_request_target(std::string_view target) {
   RequestTarget result;

@@ -43,6 +43,26 @@ TEST(RequestParser, leaves_empty_and_dot_segments_as_they_are) {
   EXPECT_EQ(parsed_target("/a/../b/%2e%2E").path, (std::vector<std::string>{"a", "..", "b", ".."}));
 }
 
+TEST(RequestParser, a_target_that_is_refused_still_tells_its_path) {
+  const std::string too_long(10'000, 'a');
+  const std::pair<std::string, std::string> cases[] = {
+      {"/api/v1/a%00b", "/api/v1/a%00b"},
+      {std::string("/api/v1/a\0b", 11), std::string("/api/v1/a\0b", 11)},
+      {"/api/v1/%zz?x=%00", "/api/v1/%zz"},
+      {"/api/v1/a?x=%00", "/api/v1/a"},
+      {"http://a:b/api/v1/%zz", "/api/v1/%zz"},
+      {"/api/" + too_long, "/api/" + too_long.substr(0, ParserLimits{}.target_bytes_max - 5)},
+      {"/api/" + too_long + too_long, "/api/" + too_long.substr(0, ParserLimits{}.target_bytes_max - 5)},
+  };
+  for (const auto& [target, path] : cases)
+    for (const std::size_t piece : {1U, 7U, 100'000U}) {
+      const auto outcome = parse_bytes("GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n", piece);
+      EXPECT_GE(outcome.status, 400) << target;
+      EXPECT_EQ(outcome.request.raw_path, path) << target << " in pieces of " << piece;
+      EXPECT_EQ(outcome.request.path.size(), 0U) << target;
+    }
+}
+
 TEST(RequestParser, lets_the_authority_of_an_absolute_target_win_over_host) {
   const auto request = parsed("GET HTTP://Other:81/a?b HTTP/1.1\r\nHost: h\r\n\r\n");
 

@@ -312,17 +312,18 @@ TEST(ServerExchange, many_clients_at_once_each_get_their_own_answers) {
   EXPECT_EQ(running.server.metrics().answered_by_class[2], 800U);
 }
 
-TEST(ServerExchange, a_refusal_knows_the_path_once_the_request_line_was_understood) {
+TEST(ServerExchange, a_refusal_knows_the_path_as_far_as_the_request_line_came) {
   RunningServer running;
   for (const auto* request : {"TRACE /a HTTP/1.1\r\nHost: h\r\n\r\n", "BREW /a HTTP/1.1\r\nHost: h\r\n\r\n",
                               "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999\r\n\r\n",
-                              "GET /a HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n"}) {
+                              "GET /a HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n", "GET /a?%00 HTTP/1.1\r\nHost: h\r\n\r\n",
+                              "G@T /a HTTP/1.1\r\n\r\n", "GET /a HTTP/3.0\r\n\r\n"}) {
     RawClient client(running.port);
     client.send(request);
     EXPECT_EQ(client.read_answer().header("x-failed-path"), "/a") << request;
   }
   RawClient client(running.port);
-  client.send("GET a HTTP/1.1\r\nHost: h\r\n\r\n");
+  client.send("GET\r\n\r\n");
   EXPECT_EQ(client.read_answer().header("x-failed-path"), "(none)");
 }
 
