@@ -4,6 +4,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 
 import pytest
@@ -11,7 +12,20 @@ import pytest
 from server_process import ROOT, ServerProcess
 from team import Team, World
 
-__all__ = ["postgres", "database_kind", "new_server", "server", "team", "shared_world", "world", "node_directory"]
+sys.path.insert(0, str(ROOT / "tests/support"))
+from commit_proxy import CommitProxy  # noqa: E402
+
+__all__ = [
+    "postgres",
+    "database_kind",
+    "new_server",
+    "behind_proxy",
+    "server",
+    "team",
+    "shared_world",
+    "world",
+    "node_directory",
+]
 
 TEST_POSTGRES = str(ROOT / "tools/test-postgres")
 
@@ -61,6 +75,21 @@ def new_server(request, tmp_path_factory):
     yield make
     for process in made:
         process.kill()
+
+
+@pytest.fixture
+def behind_proxy():
+    """behind_proxy(server) puts a proxy that can hold a COMMIT before the PostgreSQL of a server that is not started yet."""
+    made = []
+
+    def put(server):
+        made.append(CommitProxy(server.database_url))
+        server.database_url = made[-1].url
+        return made[-1]
+
+    yield put
+    for proxy in made:
+        proxy.close()
 
 
 @pytest.fixture(scope="session")
