@@ -14,10 +14,13 @@ class ApiError(AssertionError):
 
 
 class ApiClient:
-    def __init__(self, endpoint, project_id, access=None, secret=None, token=None, workspace=None, user_id=None, name=None):
+    def __init__(
+        self, endpoint, project_id, access=None, secret=None, token=None, workspace=None, user_id=None, name=None, clock=None
+    ):
         self.endpoint, self.project_id, self.workspace = endpoint, project_id, workspace
         self.access, self.secret, self.token = access, secret, token
         self.user_id, self.name = user_id, name
+        self.clock = clock  # of a server whose clock a test sets
         self.session = requests.Session()
         self.session.trust_env = False
 
@@ -32,6 +35,7 @@ class ApiClient:
             workspace=self.workspace,
             user_id=self.user_id,
             name=self.name,
+            clock=self.clock,
         )
         return ApiClient(**{**settings, **changes})
 
@@ -48,6 +52,7 @@ class ApiClient:
         if self.token:
             sent["X-Auth-Token"] = self.token
         elif self.access:
+            at = at or (self.clock and self.clock.now())
             sent["Host"] = urllib.parse.urlsplit(self.endpoint).netloc
             sent = signing.sign(method, path, query, sent, body, self.access, self.secret, signed_names=signed_names, at=at)
         url = self.endpoint + urllib.parse.quote(path, safe="/~%")

@@ -9,6 +9,8 @@ import signal
 import subprocess
 import time
 
+from shifted_clock import ShiftedClock
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("SLIPWAY_BINARY", str(ROOT / "build/release/slipway"))
 READY = re.compile(r"slipway is ready at (http://\S+)\s")
@@ -31,8 +33,14 @@ class ServerProcess:
     def __init__(self, data_dir, database_url=None):
         self.data_dir, self.database_url = pathlib.Path(data_dir), database_url
         self.process, self.endpoint, self.log = None, None, None
+        self.clock = None  # the machine's; shift_clock() gives it one of its own
         self.said = ""  # the ready line and what follows it
         self.log_path = self.data_dir.parent / (self.data_dir.name + ".log")
+
+    def shift_clock(self):
+        """From its next start on a test sets its clock: the result, kept as `clock` too."""
+        self.clock = ShiftedClock(self.data_dir.parent / (self.data_dir.name + ".clock"), pathlib.Path(BINARY).parent)
+        return self.clock
 
     def launch(self, environment=None, arguments=(), listen="127.0.0.1:0"):
         """Starts it and does not wait."""
@@ -45,7 +53,7 @@ class ServerProcess:
             stdout=subprocess.PIPE,
             stderr=self.log,
             stdin=subprocess.DEVNULL,
-            env={**os.environ, **(environment or {})},
+            env={**os.environ, **(self.clock.environment if self.clock else {}), **(environment or {})},
             cwd=self.data_dir.parent,
         )
 

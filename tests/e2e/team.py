@@ -31,6 +31,7 @@ class Team:
             workspace=made["workspace_id"],
             user_id=made["user_id"],
             name=made["user_name"],
+            clock=server.clock,
         )
         self.people = {name: self.hire(name) for name in ROLES}
         self.outsider = self.hire("outsider")  # may enter the project, has no role in a workspace
@@ -42,7 +43,15 @@ class Team:
         project_id = project_id or self.project_id
         user = self.root.call("POST", "/api/v1/users", expect=201, json={"name": name, "password": PASSWORD})
         key = self.root.call("POST", f"/api/v1/users/{user['id']}/access-keys", expect=201, json={"project_id": project_id})
-        return ApiClient(self.server.endpoint, project_id, key["access_key"], key["secret_key"], user_id=user["id"], name=name)
+        return ApiClient(
+            self.server.endpoint,
+            project_id,
+            key["access_key"],
+            key["secret_key"],
+            user_id=user["id"],
+            name=name,
+            clock=self.server.clock,
+        )
 
     def next_name(self, prefix):
         return f"{prefix}{next(self._numbers)}"

@@ -12,9 +12,9 @@
 // Throws where it is told something that cannot be, or what it waits for does not come. For one thread.
 #pragma once
 
-#include <stdio.h>
 #include <sys/types.h>
 
+#include <cstdio>
 #include <string>
 
 namespace slipway::test {
