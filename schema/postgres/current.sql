@@ -466,6 +466,14 @@ CREATE TABLE schema_migration (
   CONSTRAINT schema_migration_pkey PRIMARY KEY (number)
 );
 
+CREATE TABLE server (
+  id text COLLATE "C" NOT NULL,
+  host_name text COLLATE "C" NOT NULL,
+  seen_at bigint NOT NULL,
+  CONSTRAINT server_id_check CHECK ((length(id) = 32)),
+  CONSTRAINT server_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE start_journal (
   deployment_id bigint NOT NULL,
   ordinal bigint NOT NULL,

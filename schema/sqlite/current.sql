@@ -371,6 +371,12 @@ CREATE TABLE schema_migration (
   applied_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE server (
+  id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 32),
+  host_name TEXT NOT NULL,
+  seen_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE start_journal (
   deployment_id INTEGER NOT NULL REFERENCES deployment (id),
   ordinal INTEGER NOT NULL,

@@ -7,9 +7,9 @@ namespace slipway::server {
 
 using std::chrono::steady_clock;
 
-IncarnationKeeper::IncarnationKeeper(app::Context& context, app::CurrentIncarnation& current, std::string host_name,
+IncarnationKeeper::IncarnationKeeper(app::Context& context, app::CurrentIncarnation& current, app::ServerIdentity server,
                                      std::optional<Lease> lease, std::function<void()> on_lost)
-    : context_(context), current_(current), host_name_(std::move(host_name)), lease_(lease), on_lost_(std::move(on_lost)) {}
+    : context_(context), current_(current), server_(std::move(server)), lease_(lease), on_lost_(std::move(on_lost)) {}
 
 IncarnationKeeper::~IncarnationKeeper() {
   request_stop();
@@ -39,7 +39,12 @@ Result<void> IncarnationKeeper::begin() {
   const auto length = lease_ ? lease_->length : std::chrono::milliseconds{0};
   if (lease_) TRY(lease_->session_lock->take(id));
   const auto began_at = steady_clock::now();
-  TRY(context_.store.write([&](app::Tx& tx) { return tx.incarnations().begin(id, host_name_, context_.clock.now(), length); }));
+  const auto begin_in = [&](app::Tx& tx) -> Result<void> {
+    const auto now = context_.clock.now();
+    TRY(tx.incarnations().record_server(server_, now));
+    return tx.incarnations().begin(id, server_.host_name, now, length);
+  };
+  TRY(context_.store.write(begin_in));
   const base::MutexLock lock(mutex_);
   renewed_at_ = began_at;
   current_.set(id);

@@ -12,6 +12,7 @@
 #include "adapters/store/postgres/postgres_session_lock.h"
 #include "app/ports/context.h"
 #include "app/ports/current_incarnation.h"
+#include "app/ports/server_identity.h"
 #include "base/mutex.h"
 #include "base/result.h"
 #include "base/stop_signal.h"
@@ -30,8 +31,8 @@ class IncarnationKeeper {
  public:
   // No lease: one process owns the store, and its incarnation lives as long as it does. on_lost is called on a thread of the
   // keeper's, after the current incarnation was cleared, when no renewal succeeded for length - renewal.
-  IncarnationKeeper(app::Context& context, app::CurrentIncarnation& current, std::string host_name, std::optional<Lease> lease,
-                    std::function<void()> on_lost);
+  IncarnationKeeper(app::Context& context, app::CurrentIncarnation& current, app::ServerIdentity server,
+                    std::optional<Lease> lease, std::function<void()> on_lost);
   IncarnationKeeper(const IncarnationKeeper&) = delete;
   IncarnationKeeper& operator=(const IncarnationKeeper&) = delete;
   ~IncarnationKeeper();
@@ -55,7 +56,7 @@ class IncarnationKeeper {
 
   app::Context& context_;
   app::CurrentIncarnation& current_;
-  const std::string host_name_;
+  const app::ServerIdentity server_;
   const std::optional<Lease> lease_;
   const std::function<void()> on_lost_;
 

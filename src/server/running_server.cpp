@@ -26,6 +26,7 @@
 #include "server/metrics_listener.h"
 #include "server/part_options.h"
 #include "server/sealing_key_file.h"
+#include "server/server_id_file.h"
 #include "server/service_metrics.h"
 #include "server/store_monitor.h"
 #include "server/task_wakeups.h"
@@ -63,7 +64,6 @@ struct RunningServer::Parts {
                 .limits = to_limits(from.limits),
                 .permissions = {.operator_may_deploy = from.release.operator_may_deploy}},
         throttle(clock),
-        host_name(machine_name()),
         monitor(*database, store) {}
 
   const config::Config config;
@@ -77,7 +77,7 @@ struct RunningServer::Parts {
   std::optional<base::SealingKey> sealing_key;
   app::Context context;
   http::SignInThrottle throttle;
-  const std::string host_name;
+  app::ServerIdentity identity;
 
   StoreMonitor monitor;
   std::unique_ptr<executors::ProcessExecutor> executor;
@@ -98,6 +98,7 @@ struct RunningServer::Parts {
 
   std::optional<Lease> lease() const;
   // In this order.
+  Result<void> open_identity();
   Result<void> open_key();
   Result<void> take_ports();
   Result<void> make_first_user();
@@ -105,6 +106,12 @@ struct RunningServer::Parts {
   Result<void> serve();
   std::string metrics_text();
 };
+
+Result<void> RunningServer::Parts::open_identity() {
+  TRY_LET(id, open_server_id(directory, random));
+  identity = {.id = std::move(id), .host_name = machine_name()};
+  return {};
+}
 
 Result<void> RunningServer::Parts::open_key() {
   TRY_LET(key, open_sealing_key(context, directory));
@@ -125,7 +132,7 @@ Result<void> RunningServer::Parts::take_ports() {
       .sealing_key = *sealing_key,
       .executor = *executor,
       .sign_in_throttle = throttle,
-      .host_name = host_name,
+      .server = identity,
       .token_lifetime = config.timings.token_lifetime,
       .serves_metrics = is_open_metrics,
       .probes = {.check_readiness = [this] { return monitor.readiness(); }, .metrics_text = [this] { return metrics_text(); }}});
@@ -162,17 +169,17 @@ std::optional<Lease> RunningServer::Parts::lease() const {
 }
 
 Result<void> RunningServer::Parts::start_tasks() {
-  keeper.emplace(context, incarnation, host_name, lease(), [this] { executor->kill_all(std::string(app::lease_lost_reason)); });
+  keeper.emplace(context, incarnation, identity, lease(), [this] { executor->kill_all(std::string(app::lease_lost_reason)); });
   TRY(keeper->start());
   deploy_task.emplace(context, incarnation);
   follow_up_task.emplace(context, incarnation);
   forget_task.emplace(context);
   release_runner.emplace(app::TaskRunnerOptions{.name = "release", .interval = config.timings.poll_interval}, clock,
                          std::vector<app::Task*>{&*deploy_task, &*follow_up_task, &*forget_task});
-  engine.emplace(
-      context, *executor, incarnation,
-      app::EngineOptions{
-          .host_name = host_name, .run_as_by_project = config.node.run_as_by_project, .interval = config.timings.poll_interval});
+  engine.emplace(context, *executor, incarnation,
+                 app::EngineOptions{.server_id = identity.id,
+                                    .run_as_by_project = config.node.run_as_by_project,
+                                    .interval = config.timings.poll_interval});
   wakeups.set([this] { release_runner->wake(); }, [this] { engine->wake(); });
   release_runner->start();
   engine->start();
@@ -203,6 +210,7 @@ Result<std::unique_ptr<RunningServer>> RunningServer::start(const config::Config
   TRY_LET(directory, DataDirectory::open(config.server.data_dir));
   TRY_LET(opened, open_database(config, directory, clock));
   auto parts = std::make_unique<Parts>(config, std::move(directory), std::move(opened));
+  TRY(parts->open_identity());
   TRY(parts->open_key());
   TRY(parts->take_ports());
   TRY(parts->make_first_user());

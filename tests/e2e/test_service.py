@@ -107,6 +107,17 @@ def test_a_server_without_its_key_or_with_another_one_refuses_to_start(fresh):
     assert fresh.stop() == 0
 
 
+def test_a_server_keeps_its_id_and_takes_no_other_for_its_own(fresh):
+    fresh.start()
+    kept = (fresh.data_dir / "server.id").read_text()
+    assert len(kept.strip()) == 32 and fresh.stop() == 0
+    fresh.start()
+    assert (fresh.data_dir / "server.id").read_text() == kept and fresh.stop() == 0
+    (fresh.data_dir / "server.id").write_text("mine\n")
+    with pytest.raises(AssertionError, match="server.id does not hold"):
+        fresh.start()
+
+
 def test_a_data_directory_belongs_to_one_server(database_kind, new_server):
     """A second one ends before it touches anything: not even the work folders, which it would take for a dead server's."""
     server = new_server(database_kind).start()

@@ -384,21 +384,54 @@ TEST_P(RunCalls, a_log_is_read_where_it_lies) {
   executor().hold("b");
   const auto id = world.run_once("single");
   world.settle();
-  const auto read = [&](const std::string& host, const std::string& node, std::optional<std::int64_t> attempt = {}) {
-    return app::read_node_log(world.context(), executor(), host, world.as("viewer"),
+  const auto record = [&](const app::ServerIdentity& server) {
+    must(world.installation.store().write(
+        [&](app::Tx& tx) { return tx.incarnations().record_server(server, world.installation.clock.now()); }));
+  };
+  record(world.server);
+  const auto read = [&](const app::ServerIdentity& server, const std::string& node, std::optional<std::int64_t> attempt = {}) {
+    return app::read_node_log(world.context(), executor(), server, world.as("viewer"),
                               {.instance = id, .node_name = node, .attempt = attempt, .offset = 0});
   };
 
-  const auto ended = must(read("test-host", "a"));
+  const auto ended = must(read(world.server, "a"));
   EXPECT_EQ(ended.chunk.text, "log of logs/a");
   EXPECT_TRUE(ended.has_ended);
-  EXPECT_FALSE(must(read("test-host", "b")).has_ended);
-  const auto elsewhere = read("other-host", "a");
+  EXPECT_FALSE(must(read(world.server, "b")).has_ended);
+  EXPECT_TRUE(read({.id = world.server.id, .host_name = "renamed-host"}, "a")) << "what the host is called says nothing";
+  record({.id = world.server.id, .host_name = "renamed-host"});
+  const auto elsewhere = read({.id = std::string(32, '6'), .host_name = "test-host"}, "a");
   ASSERT_FALSE(elsewhere);
   EXPECT_EQ(elsewhere.error().code, "node.log_elsewhere");
-  EXPECT_NE(elsewhere.error().message.find("test-host"), std::string::npos);
-  EXPECT_EQ(code_of(read("test-host", "c")), "node.log_not_found");
-  EXPECT_EQ(code_of(read("test-host", "a", 2)), "node.log_not_found");
+  EXPECT_NE(elsewhere.error().message.find("renamed-host"), std::string::npos);
+  EXPECT_EQ(code_of(read(world.server, "c")), "node.log_not_found");
+  EXPECT_EQ(code_of(read(world.server, "a", 2)), "node.log_not_found");
+}
+
+TEST_P(RunCalls, a_log_of_the_first_version_which_names_only_the_host_is_found_where_it_lies) {
+  constexpr std::string_view no_ids = "UPDATE node_attempt SET log_host = 'old-host'";
+  constexpr store::Statement as_the_first_version_wrote{"as_the_first_version_wrote", no_ids, no_ids, {}};
+  world.release(a_job_of("single", {a_node("a")}));
+  const auto id = world.run_once("single");
+  world.settle();
+  must(world.installation.database()->write([&](store::Connection& connection) -> Result<void> {
+    TRY(connection.execute(as_the_first_version_wrote));
+    return {};
+  }));
+  const auto read = [&](const std::string& host_name) {
+    return app::read_node_log(world.context(), executor(), {.id = world.server.id, .host_name = host_name}, world.as("viewer"),
+                              {.instance = id, .node_name = "a", .attempt = {}, .offset = 0});
+  };
+
+  EXPECT_TRUE(read("old-host"));
+  EXPECT_TRUE(read("renamed-host")) << "the file is here, so it is ours";
+
+  executor().has_lost_logs = true;
+  EXPECT_EQ(code_of(read("old-host")), "node.log_not_found");
+  const auto elsewhere = read("other-host");
+  ASSERT_FALSE(elsewhere);
+  EXPECT_EQ(elsewhere.error().code, "node.log_elsewhere");
+  EXPECT_NE(elsewhere.error().message.find("old-host"), std::string::npos);
 }
 
 TEST_P(RunCalls, what_was_started_and_stopped_is_in_the_audit_log) {

@@ -101,7 +101,7 @@ TEST_P(RunServers, two_servers_share_the_work_and_nothing_runs_twice) {
   }));
   FakeExecutor second_executor;
   app::CurrentIncarnation second_incarnation{"second"};
-  app::Engine second(world.context(), second_executor, second_incarnation, {.host_name = "second-host"});
+  app::Engine second(world.context(), second_executor, second_incarnation, {.server_id = "second-server"});
   std::vector<JobInstanceId> ids;
   for (int i = 0; i < 5; ++i) {
     ids.push_back(world.run_once("wide"));

@@ -58,6 +58,7 @@ class RunWorld {
 
   TestInstallation installation;
   app::CurrentIncarnation current_incarnation;
+  const app::ServerIdentity server{.id = std::string(32, '5'), .host_name = "test-host"};
   std::map<std::string, std::string> run_as_by_project;  // of the next engine: see crash()
   std::unique_ptr<FakeExecutor> executor;
   std::unique_ptr<app::Engine> engine;
@@ -138,8 +139,7 @@ class RunWorld {
     executor = std::make_unique<FakeExecutor>();
     engine = std::make_unique<app::Engine>(
         context(), *executor, current_incarnation,
-        app::EngineOptions{
-            .host_name = "test-host", .run_as_by_project = run_as_by_project, .interval = std::chrono::minutes{10}});
+        app::EngineOptions{.server_id = server.id, .run_as_by_project = run_as_by_project, .interval = std::chrono::minutes{10}});
   }
 };
 

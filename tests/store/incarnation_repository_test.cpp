@@ -42,5 +42,23 @@ TEST_P(IncarnationRepositoryTest, a_lease_that_has_ended_is_not_renewed) {
   EXPECT_FALSE(renew());
 }
 
+TEST_P(IncarnationRepositoryTest, a_server_is_known_by_the_host_it_ran_on_last) {
+  const std::string id(32, 'a');
+  const auto record = [&](const std::string& host_name) {
+    must(installation.store().write([&](app::Tx& tx) {
+      return tx.incarnations().record_server({.id = id, .host_name = host_name}, installation.clock.now());
+    }));
+  };
+  const auto host = [&] {
+    return must(installation.store().read([&](app::Tx& tx) { return tx.incarnations().find_server_host(id); }));
+  };
+  EXPECT_EQ(host(), std::nullopt);
+
+  record("first-host");
+  record("second-host");
+
+  EXPECT_EQ(host(), "second-host");
+}
+
 }  // namespace
 }  // namespace slipway::test

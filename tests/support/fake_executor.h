@@ -78,10 +78,12 @@ class FakeExecutor final : public app::NodeExecutor {
     return {};
   }
   Result<app::LogChunk> read_log(std::string_view log_path, std::int64_t offset, std::size_t) const override {
+    if (has_lost_logs) return base::not_found("node.log_not_found", "there is no such log");
     return app::LogChunk{.text = "log of " + std::string(log_path), .next_offset = offset + 10, .size = 10};
   }
 
   std::size_t slots = 100;
+  bool has_lost_logs = false;  // none of them lies here
   std::function<void()> when_starting;  // called in each start
   std::vector<app::NodeRun> runs;
   std::vector<app::AttemptKey> stopped;

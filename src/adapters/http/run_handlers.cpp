@@ -86,7 +86,7 @@ Result<contract::Answer> show_node_log(CallContext& context, const api::ShowNode
   TRY_LET(id, parse_instance_id(request.instance_id));
   auto& service = context.service();
   TRY_LET(log, app::read_node_log(
-                   context.app(), service.executor, service.host_name, context.workspace_call(),
+                   context.app(), service.executor, service.server, context.workspace_call(),
                    {.instance = id, .node_name = request.node_name, .attempt = request.attempt, .offset = request.offset}));
   contract::Answer answer;
   answer.content_type = "text/plain; charset=utf-8";

@@ -8,6 +8,7 @@
 
 #include "app/ports/context.h"
 #include "app/ports/node_executor.h"
+#include "app/ports/server_identity.h"
 #include "base/seal.h"
 
 namespace slipway::http {
@@ -25,7 +26,7 @@ struct ServiceParts {
   const base::SealingKey& sealing_key;
   app::NodeExecutor& executor;
   SignInThrottle& sign_in_throttle;
-  std::string host_name;
+  app::ServerIdentity server;
   std::chrono::milliseconds token_lifetime;
   bool serves_metrics;  // false: /metrics is served by another listener
   ServiceProbes probes;

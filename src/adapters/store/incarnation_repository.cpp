@@ -21,4 +21,15 @@ Result<void> SqlIncarnationRepository::end(const std::string& id) {
   return {};
 }
 
+Result<void> SqlIncarnationRepository::record_server(const app::ServerIdentity& server, base::Instant now) {
+  TRY(connection_.execute(sql::upsert_server, {{"id", server.id}, {"host_name", server.host_name}, {"now", now}}));
+  return {};
+}
+
+Result<std::optional<std::string>> SqlIncarnationRepository::find_server_host(const std::string& server_id) {
+  TRY_LET(rows, connection_.query(sql::find_server_host, {{"id", server_id}}));
+  if (rows.empty()) return std::optional<std::string>();
+  return std::optional<std::string>(rows.front().text("host_name"));
+}
+
 }  // namespace slipway::store

@@ -13,6 +13,8 @@ class SqlIncarnationRepository final : public app::IncarnationRepository {
                      std::chrono::microseconds lease) override;
   Result<bool> renew(const std::string& id, base::Instant now, std::chrono::microseconds lease) override;
   Result<void> end(const std::string& id) override;
+  Result<void> record_server(const app::ServerIdentity& server, base::Instant now) override;
+  Result<std::optional<std::string>> find_server_host(const std::string& server_id) override;
 
  private:
   Connection& connection_;

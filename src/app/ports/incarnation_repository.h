@@ -2,8 +2,10 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
+#include "app/ports/server_identity.h"
 #include "base/instant.h"
 #include "base/result.h"
 
@@ -19,6 +21,10 @@ class IncarnationRepository {
   // False when the row is gone: the server must stop its work and begin anew under another id.
   virtual Result<bool> renew(const std::string& id, base::Instant now, std::chrono::microseconds lease) = 0;
   virtual Result<void> end(const std::string& id) = 0;
+
+  // The host of a server stays known after its last incarnation ended, since its logs stay too.
+  virtual Result<void> record_server(const ServerIdentity& server, base::Instant now) = 0;
+  virtual Result<std::optional<std::string>> find_server_host(const std::string& server_id) = 0;
 };
 
 }  // namespace slipway::app

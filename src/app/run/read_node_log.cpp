@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "app/ports/incarnation_repository.h"
 #include "app/ports/instance_repository.h"
 #include "app/run/show_job_instance.h"
 
@@ -17,18 +18,30 @@ Result<instance::NodeAttempt> get_attempt(Tx& tx, const WorkspaceCall& call, con
   return *std::move(attempt);
 }
 
+base::Error log_elsewhere(const std::string& host_name) {
+  return base::unavailable("node.log_elsewhere", "the log lies on server " + host_name + ": ask there");
+}
+
 }  // namespace
 
-Result<NodeLog> read_node_log(Context& context, const NodeExecutor& executor, std::string_view host_name,
+Result<NodeLog> read_node_log(Context& context, const NodeExecutor& executor, const ServerIdentity& server,
                               const WorkspaceCall& call, const ReadNodeLog& request) {
   TRY_LET(attempt, context.store.read([&](Tx& tx) { return get_attempt(tx, call, request); }));
   NodeLog log{.chunk = {}, .attempt = attempt.attempt, .has_ended = attempt.ended_at.has_value()};
   log.chunk.next_offset = request.offset;
   if (attempt.log_path.empty()) return log;  // a node without a process, or one that is just starting
-  if (attempt.log_host != host_name)
-    return base::unavailable("node.log_elsewhere", "the log lies on server " + attempt.log_host + ": ask there");
-  TRY_LET(chunk, executor.read_log(attempt.log_path, request.offset, log_chunk_max));
-  log.chunk = std::move(chunk);
+  const bool is_ours = attempt.log_host == server.id;
+  if (!is_ours) {
+    TRY_LET(host, context.store.read([&](Tx& tx) { return tx.incarnations().find_server_host(attempt.log_host); }));
+    if (host) return log_elsewhere(*host);
+  }
+  // The first version recorded no more than the name of the host, which may be another now. Paths hold workspace, instance, node and
+  // attempt: a file of that path is this log, wherever it was written.
+  auto chunk = executor.read_log(attempt.log_path, request.offset, log_chunk_max);
+  if (!chunk && !is_ours && chunk.error().code == "node.log_not_found" && attempt.log_host != server.host_name)
+    return log_elsewhere(attempt.log_host);
+  TRY(chunk);
+  log.chunk = *std::move(chunk);
   return log;
 }
 

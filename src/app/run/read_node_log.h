@@ -7,6 +7,7 @@
 
 #include "app/ports/context.h"
 #include "app/ports/node_executor.h"
+#include "app/ports/server_identity.h"
 #include "domain/instance/ids.h"
 
 namespace slipway::app {
@@ -26,9 +27,9 @@ struct NodeLog {
   bool has_ended = false;  // nothing will be added to it
 };
 
-// `host_name`: of this server. Errors: instance.not_found, node.log_not_found (no such node, attempt or file),
-// node.log_elsewhere (unavailable; names the server that has it).
-Result<NodeLog> read_node_log(Context& context, const NodeExecutor& executor, std::string_view host_name,
+// `server`: this one. Errors: instance.not_found, node.log_not_found (no such node, attempt or file), node.log_elsewhere
+// (unavailable; names the host of the server that has it).
+Result<NodeLog> read_node_log(Context& context, const NodeExecutor& executor, const ServerIdentity& server,
                               const WorkspaceCall& call, const ReadNodeLog& request);
 
 }  // namespace slipway::app

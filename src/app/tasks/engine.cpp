@@ -5,7 +5,7 @@
 namespace slipway::app {
 
 Engine::Engine(Context& context, NodeExecutor& executor, const CurrentIncarnation& incarnation, EngineOptions options)
-    : complete_(context, jobs_, reports_, hint_, options.host_name),
+    : complete_(context, jobs_, reports_, hint_, options.server_id),
       stop_(context, executor, incarnation),
       adopt_(context, jobs_, executor, hint_),
       plan_(context, jobs_, hint_),

@@ -22,7 +22,7 @@
 namespace slipway::app {
 
 struct EngineOptions {
-  std::string host_name;    // of this machine, to find logs again
+  std::string server_id;  // of ServerIdentity, to find logs again
   std::map<std::string, std::string> run_as_by_project{};  // users of nodes by project id; the others: the executor's own setting
   std::chrono::milliseconds interval{1'000};
 };

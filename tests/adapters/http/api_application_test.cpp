@@ -203,7 +203,7 @@ TEST_F(ApiApplicationTest, an_offset_counts_pages_but_records_for_terraform) {
                                .sealing_key = sealing_key,
                                .executor = world.executor,
                                .sign_in_throttle = world.throttle,
-                               .host_name = {},
+                               .server = {},
                                .token_lifetime = {},
                                .serves_metrics = false,
                                .probes = {}};

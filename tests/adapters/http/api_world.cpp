@@ -41,7 +41,7 @@ ApiWorld::ApiWorld()
                .sealing_key = sealing_key_,
                .executor = executor,
                .sign_in_throttle = throttle,
-               .host_name = "test-host",
+               .server = {.id = "test-server", .host_name = "test-host"},
                .token_lifetime = std::chrono::hours{24},
                .serves_metrics = true,
                .probes = {.check_readiness = [this]() -> Result<void> {
