@@ -41,7 +41,7 @@ ORDER BY next_plan_time, environment_id, object_id LIMIT :limit;
 SELECT j.environment_id, j.object_id, j.status, j.started_at, j.started_by, j.parameters, j.planned_version, j.planned_through,
   j.next_plan_time, o.version AS current_version, o.name AS job_name, g.created_at AS switched_at
 FROM json_each(:jobs) AS wanted
-JOIN environment_job j ON j.environment_id = :environment_id AND j.object_id = wanted.value
+CROSS JOIN environment_job j ON j.environment_id = :environment_id AND j.object_id = wanted.value
 LEFT JOIN environment_object o ON o.environment_id = j.environment_id AND o.object_id = j.object_id
   AND o.first_generation <= :generation AND (o.last_generation IS NULL OR o.last_generation >= :generation)
 LEFT JOIN generation g ON g.environment_id = o.environment_id AND g.number = o.first_generation
@@ -49,12 +49,16 @@ WHERE j.next_plan_time IS NOT NULL AND j.next_plan_time <= :now
 ORDER BY j.next_plan_time, j.object_id;
 
 -- name: lock_due_environment_jobs [postgres]
+-- Lateral with a limit, so that what the environment holds is looked up for each job: without statistics the planner would compare every
+-- job with all of it.
 SELECT j.environment_id, j.object_id, j.status, j.started_at, j.started_by, j.parameters, j.planned_version, j.planned_through,
   j.next_plan_time, o.version AS current_version, o.name AS job_name, g.created_at AS switched_at
 FROM json_array_elements_text(CAST(:jobs AS json)) AS wanted(value)
 JOIN environment_job j ON j.environment_id = :environment_id AND j.object_id = CAST(wanted.value AS BIGINT)
-LEFT JOIN environment_object o ON o.environment_id = j.environment_id AND o.object_id = j.object_id
-  AND o.first_generation <= :generation AND (o.last_generation IS NULL OR o.last_generation >= :generation)
+LEFT JOIN LATERAL (
+  SELECT x.environment_id, x.object_id, x.version, x.name, x.first_generation FROM environment_object x
+  WHERE x.environment_id = j.environment_id AND x.object_id = j.object_id
+    AND x.first_generation <= :generation AND (x.last_generation IS NULL OR x.last_generation >= :generation) LIMIT 1) AS o ON true
 LEFT JOIN generation g ON g.environment_id = o.environment_id AND g.number = o.first_generation
 WHERE j.next_plan_time IS NOT NULL AND j.next_plan_time <= :now
 ORDER BY j.next_plan_time, j.object_id
@@ -62,7 +66,7 @@ FOR UPDATE OF j SKIP LOCKED;
 
 -- name: lock_environment_jobs [sqlite]
 SELECT j.environment_id, j.object_id FROM json_each(:jobs) AS wanted
-JOIN environment_job j ON j.environment_id = wanted.value ->> 'environment' AND j.object_id = wanted.value ->> 'job';
+CROSS JOIN environment_job j ON j.environment_id = wanted.value ->> 'environment' AND j.object_id = wanted.value ->> 'job';
 
 -- name: lock_environment_jobs [postgres]
 -- One that another server has locked is that server's to admit.

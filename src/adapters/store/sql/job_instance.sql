@@ -80,7 +80,7 @@ ORDER BY environment_id, object_id LIMIT :limit;
 SELECT id FROM (
   SELECT u.id, u.state, u.plan_time, row_number() OVER (PARTITION BY u.environment_id, u.object_id ORDER BY u.state, u.plan_time, u.id) AS position
   FROM json_each(:jobs) AS wanted
-  JOIN job_instance u ON u.environment_id = wanted.value ->> 'environment' AND u.object_id = wanted.value ->> 'job' AND u.ended_at IS NULL
+  CROSS JOIN job_instance u ON u.environment_id = wanted.value ->> 'environment' AND u.object_id = wanted.value ->> 'job' AND u.ended_at IS NULL
 ) AS unfinished
 WHERE state = 'waiting' AND position <= :running_max ORDER BY plan_time, id;
 

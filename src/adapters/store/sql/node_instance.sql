@@ -24,7 +24,7 @@ ORDER BY a.attempt DESC LIMIT 1;
 
 -- name: resolve_scripts [sqlite]
 SELECT o.name, o.object_id, o.version FROM json_each(:names) AS wanted
-JOIN environment_object o ON o.environment_id = :environment_id AND o.kind = 'script' AND o.name = wanted.value
+CROSS JOIN environment_object o ON o.environment_id = :environment_id AND o.kind = 'script' AND o.name = wanted.value
   AND o.first_generation <= :generation AND (o.last_generation IS NULL OR o.last_generation >= :generation);
 
 -- name: resolve_scripts [postgres]
@@ -87,7 +87,7 @@ ON CONFLICT (instance_id, ordinal, attempt) DO UPDATE SET
 
 -- name: list_version_contents [sqlite]
 SELECT v.object_id, v.number, v.content FROM json_each(:versions) AS wanted
-JOIN object_version v ON v.object_id = wanted.value ->> 'object' AND v.number = wanted.value ->> 'version';
+CROSS JOIN object_version v ON v.object_id = wanted.value ->> 'object' AND v.number = wanted.value ->> 'version';
 
 -- name: list_version_contents [postgres]
 SELECT v.object_id, v.number, v.content FROM json_array_elements(CAST(:versions AS json)) AS wanted(value)
@@ -107,7 +107,7 @@ WHERE instance_id = :instance_id AND ordinal = :ordinal AND attempt = :attempt A
 SELECT n.instance_id, n.ordinal, n.name, n.type, n.state, n.waiting_for, n.attempt, n.ready_at, n.script_object_id, n.script_version,
   NULL AS script_content, n.holder_incarnation, n.fence, n.log_host, n.log_path, n.started_at, n.ended_at, n.message
 FROM json_each(:nodes) AS wanted
-JOIN node_instance n ON n.instance_id = wanted.value ->> 'instance' AND n.ordinal = wanted.value ->> 'ordinal';
+CROSS JOIN node_instance n ON n.instance_id = wanted.value ->> 'instance' AND n.ordinal = wanted.value ->> 'ordinal';
 
 -- name: list_nodes_of_attempts [postgres]
 SELECT n.instance_id, n.ordinal, n.name, n.type, n.state, n.waiting_for, n.attempt, n.ready_at, n.script_object_id, n.script_version,

@@ -60,7 +60,7 @@ WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.is_live = 1
   AND (CAST(:name_like AS TEXT) IS NULL OR o.name_folded LIKE :name_like ESCAPE '\')
   AND (CAST(:process_type AS TEXT) IS NULL OR json_extract(d.content, '$.processType') = :process_type)
   AND (CAST(:tags AS TEXT) IS NULL OR EXISTS (
-    SELECT 1 FROM json_each(d.content, '$.basicConfig.tags') AS t JOIN json_each(:tags) AS w ON w.value = t.value));
+    SELECT 1 FROM json_each(d.content, '$.basicConfig.tags') AS t WHERE t.value IN (SELECT w.value FROM json_each(:tags) AS w)));
 
 -- name: count_objects_by_draft [postgres]
 SELECT count(*) AS total FROM object o JOIN draft d ON d.object_id = o.id
@@ -69,7 +69,7 @@ WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.is_live = 1
   AND (CAST(:process_type AS TEXT) IS NULL OR CAST(d.content AS json) ->> 'processType' = :process_type)
   AND (CAST(:tags AS TEXT) IS NULL OR EXISTS (
     SELECT 1 FROM json_array_elements_text(CAST(d.content AS json) -> 'basicConfig' -> 'tags') AS t(value)
-    JOIN json_array_elements_text(CAST(:tags AS json)) AS w(value) ON w.value = t.value));
+    WHERE t.value = ANY (ARRAY(SELECT w.value FROM json_array_elements_text(CAST(:tags AS json)) AS w(value)))));
 
 -- name: list_objects_by_draft [sqlite]
 SELECT {object_columns}, {row_columns}
@@ -79,7 +79,7 @@ WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.is_live = 1
   AND (CAST(:name_like AS TEXT) IS NULL OR o.name_folded LIKE :name_like ESCAPE '\')
   AND (CAST(:process_type AS TEXT) IS NULL OR json_extract(d.content, '$.processType') = :process_type)
   AND (CAST(:tags AS TEXT) IS NULL OR EXISTS (
-    SELECT 1 FROM json_each(d.content, '$.basicConfig.tags') AS t JOIN json_each(:tags) AS w ON w.value = t.value))
+    SELECT 1 FROM json_each(d.content, '$.basicConfig.tags') AS t WHERE t.value IN (SELECT w.value FROM json_each(:tags) AS w)))
 ORDER BY o.name LIMIT :limit OFFSET :skip;
 
 -- name: list_objects_by_draft [postgres]
@@ -91,7 +91,7 @@ WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.is_live = 1
   AND (CAST(:process_type AS TEXT) IS NULL OR CAST(d.content AS json) ->> 'processType' = :process_type)
   AND (CAST(:tags AS TEXT) IS NULL OR EXISTS (
     SELECT 1 FROM json_array_elements_text(CAST(d.content AS json) -> 'basicConfig' -> 'tags') AS t(value)
-    JOIN json_array_elements_text(CAST(:tags AS json)) AS w(value) ON w.value = t.value))
+    WHERE t.value = ANY (ARRAY(SELECT w.value FROM json_array_elements_text(CAST(:tags AS json)) AS w(value)))))
 ORDER BY o.name LIMIT :limit OFFSET :skip;
 
 -- name: count_live_objects_near_limit

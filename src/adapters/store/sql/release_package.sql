@@ -10,7 +10,7 @@ INSERT INTO package_approver (package_id, ordinal, user_id) VALUES (:package_id,
 -- name: find_release_packages [sqlite]
 SELECT p.id, p.workspace_id, p.environment_id, p.name, p.state, p.item_count, p.applicant_id, p.packaged_by, p.applied_at, p.deployer_id,
   p.deploy_requested_at, p.deployed_at, p.is_self_approved, p.revoked_by, p.revoked_at, p.revoked_generation, p.checked_generation, p.version
-FROM json_each(:ids) AS e JOIN release_package p ON p.id = e.value WHERE p.workspace_id = :workspace_id;
+FROM json_each(:ids) AS e CROSS JOIN release_package p ON p.id = e.value WHERE p.workspace_id = :workspace_id;
 
 -- name: find_release_packages [postgres]
 SELECT p.id, p.workspace_id, p.environment_id, p.name, p.state, p.item_count, p.applicant_id, p.packaged_by, p.applied_at, p.deployer_id,
@@ -20,7 +20,7 @@ WHERE p.workspace_id = :workspace_id;
 
 -- name: list_package_approvers [sqlite]
 SELECT a.package_id, a.user_id, u.name FROM json_each(:ids) AS e
-JOIN package_approver a ON a.package_id = e.value JOIN users u ON u.id = a.user_id
+CROSS JOIN package_approver a ON a.package_id = e.value JOIN users u ON u.id = a.user_id
 ORDER BY a.package_id, a.ordinal;
 
 -- name: list_package_approvers [postgres]
