@@ -212,5 +212,61 @@ TEST_F(GroupWriterTest, the_log_is_emptied_although_readers_overlap_all_the_time
   EXPECT_EQ(sample_count(*database_), 6'000);
 }
 
+TEST_F(GroupWriterTest, a_reader_of_another_program_holds_up_nobody_while_the_log_grows) {
+  store::SqliteOptions sqlite;
+  sqlite.wal_bytes_max = 100'000;
+  sqlite.wait_max = std::chrono::minutes(2);  // what a checkpoint would wait for the reader
+  reopen_with(sqlite);
+  store::SqliteOptions elsewhere;
+  elsewhere.directory = database_.sqlite_directory();
+  const auto theirs = store::open_sqlite(elsewhere);
+  ASSERT_TRUE(theirs);
+  std::promise<void> has_snapshot;
+  std::promise<void> may_end;
+  auto backup = std::async(std::launch::async, [&] {
+    return (*theirs)->read([&](Connection& connection) -> Result<void> {
+      TRY(connection.query(count_samples));
+      has_snapshot.set_value();
+      may_end.get_future().wait();
+      return {};
+    });
+  });
+  has_snapshot.get_future().wait();
+
+  const auto started = std::chrono::steady_clock::now();
+  for (int round = 0; round < 60; ++round) {
+    EXPECT_TRUE(database_->write(
+        [&](Connection& connection) { return connection.execute_many(insert_sample, bulky_rows(round * 100, 100)); }));
+    EXPECT_EQ(sample_count(*database_), (round + 1) * 100);
+  }
+  const auto took = std::chrono::steady_clock::now() - started;
+
+  EXPECT_GT(database_->metrics().wal_bytes, sqlite.wal_bytes_max) << "it could not be emptied";
+  EXPECT_LT(took, sqlite.wait_max / 2);
+  may_end.set_value();
+  EXPECT_TRUE(backup.get());
+}
+
+TEST(TruncationPause, grows_with_each_try_in_vain_to_a_bound_and_begins_anew_after_one_that_went_well) {
+  const auto noon = store::TruncationPause::Clock::now();
+  store::TruncationPause pause;
+  const auto length = [&] {
+    std::chrono::seconds passed{0};
+    while (!pause.is_due(noon + passed)) ++passed;
+    return passed.count();
+  };
+  std::vector<std::int64_t> lengths{length()};
+  for (int failure = 0; failure < 8; ++failure) {
+    pause.failed(noon);
+    lengths.push_back(length());
+  }
+  EXPECT_EQ(lengths, (std::vector<std::int64_t>{0, 1, 2, 4, 8, 16, 32, 60, 60}));
+
+  pause.succeeded();
+  EXPECT_EQ(length(), 0);
+  pause.failed(noon);
+  EXPECT_EQ(length(), 1);
+}
+
 }  // namespace
 }  // namespace slipway::test

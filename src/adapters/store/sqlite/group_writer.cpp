@@ -17,8 +17,8 @@ constexpr Statement release_savepoint{.name = "release", .sqlite = "RELEASE unit
 constexpr Statement undo_savepoint{.name = "rollback_to", .sqlite = "ROLLBACK TO unit", .postgres = {}, .parameters = {}};
 
 constexpr std::chrono::hours optimize_every{24};
-constexpr std::chrono::milliseconds gate_wait_max{500};      // what readers outside may have to wait for one inside
-constexpr std::chrono::seconds truncation_retry_delay{1};
+constexpr std::chrono::milliseconds gate_wait_max{
+    100};  // what readers at the gate, and the writer, may have to wait for one inside
 
 base::Error writer_busy(std::string_view why) {
   return base::unavailable("store.unavailable", "the server has more to write than it can; try again later", std::string(why));
@@ -34,7 +34,6 @@ GroupWriter::GroupWriter(std::unique_ptr<SqliteConnection> connection, const Sql
       wal_bytes_max_(options.wal_bytes_max),
       wal_path_(std::move(wal_path)),
       gate_(gate),
-      next_truncation_(Clock::now()),
       next_optimize_(Clock::now() + optimize_every),
       thread_([this] { run(); }) {}
 
@@ -179,11 +178,14 @@ Result<void> GroupWriter::commit() {
 }
 
 void GroupWriter::empty_wal_when_large() {
-  if (file_bytes(wal_path_) <= wal_bytes_max_ || Clock::now() < next_truncation_) return;
-  next_truncation_ = Clock::now() + truncation_retry_delay;
-  if (!gate_.close(gate_wait_max)) return;
-  if (connection_->truncate_wal()) next_truncation_ = Clock::now();
-  gate_.open();
+  if (file_bytes(wal_path_) <= wal_bytes_max_ || !truncation_.is_due(Clock::now())) return;
+  bool is_emptied = false;
+  if (gate_.close(gate_wait_max)) {
+    is_emptied = connection_->truncate_wal();
+    gate_.open();
+  }
+  if (is_emptied) truncation_.succeeded();
+  else truncation_.failed(Clock::now());
 }
 
 void GroupWriter::optimize_when_due() {

@@ -14,6 +14,7 @@
 #include "adapters/store/database.h"
 #include "adapters/store/sqlite/read_gate.h"
 #include "adapters/store/sqlite/sqlite_connection.h"
+#include "adapters/store/sqlite/truncation_pause.h"
 #include "base/mutex.h"
 #include "base/result.h"
 
@@ -68,7 +69,7 @@ class GroupWriter {
   const std::uint64_t wal_bytes_max_;
   const std::string wal_path_;
   ReadGate& gate_;
-  Clock::time_point next_truncation_;  // after a try that readers spoilt, not before this
+  TruncationPause truncation_;
   Clock::time_point next_optimize_;
 
   mutable base::Mutex mutex_;

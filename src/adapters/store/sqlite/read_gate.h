@@ -1,5 +1,5 @@
 // The gate that every read transaction passes. Readers that overlap never let a checkpoint finish, so the WAL would grow
-// without bound: now and then the writer closes the gate, waits for the readers inside, empties the WAL and opens it.
+// without bound: now and then the writer closes the gate, waits a moment for the readers inside, empties the WAL and opens it.
 // (A std::shared_mutex will not do: the one of glibc lets readers overtake the writer for ever.)
 #pragma once
 

@@ -62,7 +62,10 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::stri
 }
 
 SqliteConnection::SqliteConnection(std::unique_ptr<sqlite3, CloseDatabase> database, const SqliteOptions& options)
-    : Connection(options.observer), database_(std::move(database)), statement_time_max_(options.statement_time_max) {
+    : Connection(options.observer),
+      database_(std::move(database)),
+      statement_time_max_(options.statement_time_max),
+      wait_max_(options.wait_max) {
   const auto is_late = [](void* self) { return Clock::now() > static_cast<SqliteConnection*>(self)->deadline_ ? 1 : 0; };
   sqlite3_progress_handler(database_.get(), progress_steps, is_late, this);
 }
@@ -75,7 +78,7 @@ Result<void> SqliteConnection::configure(const SqliteOptions& options, Role role
   // Else "no_such_column" in double quotes is silently a text.
   sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
-  sqlite3_busy_timeout(database, static_cast<int>(options.wait_max.count()));
+  set_busy_timeout();
   std::string pragmas =
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
       "PRAGMA secure_delete = FAST;";  // Debian's build has it fully on
@@ -104,8 +107,13 @@ bool SqliteConnection::has_broken_foreign_keys() const {
   return is_broken != 0;
 }
 
+void SqliteConnection::set_busy_timeout() { sqlite3_busy_timeout(database_.get(), static_cast<int>(wait_max_.count())); }
+
 bool SqliteConnection::truncate_wal() {
-  return sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) == SQLITE_OK;
+  sqlite3_busy_timeout(database_.get(), 0);
+  const int code = sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  set_busy_timeout();
+  return code == SQLITE_OK;
 }
 
 void SqliteConnection::optimize() { sqlite3_exec(database_.get(), "PRAGMA optimize", nullptr, nullptr, nullptr); }

@@ -31,7 +31,8 @@ class SqliteConnection final : public Connection {
   bool is_in_transaction() const;
   // Does the transaction hold a broken deferred foreign key? COMMIT would fail.
   bool has_broken_foreign_keys() const;
-  // Copies the WAL into the database file and empties it; false when a reader was in the way.
+  // Copies the WAL into the database file and empties it; false, at once, when somebody was in the way: all that write wait
+  // behind it, and a reader of another program may stay for hours.
   bool truncate_wal();
   // Gathers statistics for the planner where they are out of date.
   void optimize();
@@ -47,6 +48,7 @@ class SqliteConnection final : public Connection {
 
   SqliteConnection(std::unique_ptr<sqlite3, CloseDatabase> database, const SqliteOptions& options);
   Result<void> configure(const SqliteOptions& options, Role role);
+  void set_busy_timeout();
 
   Result<std::int64_t> run_execute(const Statement& statement, Parameters parameters) override;
   Result<Rows> run_query(const Statement& statement, Parameters parameters) override;
@@ -64,6 +66,7 @@ class SqliteConnection final : public Connection {
   std::unique_ptr<sqlite3, CloseDatabase> database_;
   std::unordered_map<const char*, std::unique_ptr<sqlite3_stmt, FinalizeStatement>> statements_;  // by address of the text
   const std::chrono::milliseconds statement_time_max_;
+  const std::chrono::milliseconds wait_max_;  // for what another program locks
   Clock::time_point deadline_ = Clock::time_point::max();  // looked at while a statement runs
 };
 
