@@ -78,10 +78,19 @@ TEST(PostgresUrl, our_settings_fill_in_what_is_not_given) {
   };
   EXPECT_EQ(value_of("connect_timeout"), "9");
   EXPECT_EQ(value_of("tcp_user_timeout"), "10000");
-  EXPECT_EQ(value_of("target_session_attrs"), "read-write");
+  EXPECT_EQ(std::ranges::count(settings, "target_session_attrs", &std::pair<std::string, std::string>::first), 0);
   EXPECT_EQ(value_of("password"), "from elsewhere");
   EXPECT_TRUE(value_of("options").starts_with("-c statement_timeout=7000 -c lock_timeout=2000")) << value_of("options");
   EXPECT_TRUE(value_of("options").ends_with("-c work_mem=1MB"));
+}
+
+TEST(PostgresUrl, of_several_hosts_the_one_is_taken_that_can_be_written) {
+  const auto address = store::parse_postgres_url("host=one,two dbname=slipway");
+  ASSERT_TRUE(address);
+
+  const auto settings = store::connection_settings(*address, {});
+
+  EXPECT_EQ(std::ranges::count(settings, std::pair<std::string, std::string>("target_session_attrs", "read-write")), 1);
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 #include <charconv>
 #include <utility>
 
+#include "adapters/store/postgres/postgres_abilities.h"
+
 namespace slipway::store {
 namespace {
 
@@ -87,6 +89,13 @@ void PostgresConnection::ClearResult::operator()(pg_result* result) const { PQcl
 
 Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(const PostgresAddress& address,
                                                                      const PostgresOptions& options) {
+  TRY_LET(connection, connect(address, options));
+  TRY(demand_abilities(*connection, address, options));
+  return std::move(connection);
+}
+
+Result<std::unique_ptr<PostgresConnection>> PostgresConnection::connect(const PostgresAddress& address,
+                                                                        const PostgresOptions& options) {
   const auto settings = connection_settings(address, options);
   std::vector<const char*> keywords;
   std::vector<const char*> values;
@@ -116,6 +125,14 @@ Result<std::string> PostgresConnection::command(const char* text) {
   TRY_LET(answer, finish(text, statement_deadline()));
   return std::string(PQcmdStatus(answer.get()));
 }
+
+Result<Rows> PostgresConnection::ask(const char* text) {
+  if (PQsendQuery(connection_.get(), text) == 0) return lost(text);
+  TRY_LET(answer, finish(text, statement_deadline()));
+  return to_rows(answer.get());
+}
+
+std::int64_t PostgresConnection::stated_backend() const { return PQbackendPID(connection_.get()); }
 
 bool PostgresConnection::is_lost() const { return is_given_up_ || PQstatus(connection_.get()) != CONNECTION_OK; }
 

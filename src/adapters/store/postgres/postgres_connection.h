@@ -24,13 +24,20 @@ namespace slipway::store {
 
 class PostgresConnection final : public Connection {
  public:
+  // To a database that can do what we need (postgres_abilities.h).
   static Result<std::unique_ptr<PostgresConnection>> open(const PostgresAddress& address, const PostgresOptions& options);
+  // To whatever is there.
+  static Result<std::unique_ptr<PostgresConnection>> connect(const PostgresAddress& address, const PostgresOptions& options);
   ~PostgresConnection() override;
 
   Dialect dialect() const override { return Dialect::postgres; }
 
   // BEGIN, COMMIT and ROLLBACK, also after a failure of the unit. The answer is the command's tag.
   Result<std::string> command(const char* text);
+  // Questions about the session itself. Nothing is prepared: a pooler would lose that.
+  Result<Rows> ask(const char* text);
+  // The process that the server said would serve this connection; a pooler says a number of its own.
+  std::int64_t stated_backend() const;
   // No statement can run on it any more.
   bool is_lost() const;
   // Was the last failure a deadlock or a serialization failure?

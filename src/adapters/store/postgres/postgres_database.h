@@ -1,6 +1,6 @@
 // The PostgreSQL driver: a bounded pool of connections on which every statement is prepared once.
 //
-// Transaction poolers between server and database are not supported: session settings and prepared statements must last.
+// Transaction poolers between server and database are refused: session settings, locks and prepared statements must last.
 #pragma once
 
 #include <chrono>
@@ -25,7 +25,7 @@ struct PostgresOptions {
 };
 
 // Opens a first connection, so a wrong address is told at once, but makes no tables: see migrations.h.
-// Errors: those of parse_postgres_url (postgres_url.h) and store.unavailable.
+// Errors: those of parse_postgres_url (postgres_url.h) and of postgres_abilities.h, and store.unavailable.
 Result<std::unique_ptr<Database>> open_postgres(const PostgresOptions& options);
 
 }  // namespace slipway::store

@@ -80,16 +80,19 @@ Result<PostgresAddress> parse_postgres_url(const std::string& url) {
 }
 
 Settings connection_settings(const PostgresAddress& address, const PostgresOptions& options) {
-  static constexpr std::array<std::pair<const char*, const char*>, 7> defaults = {{{"connect_timeout", "5"},
+  static constexpr std::array<std::pair<const char*, const char*>, 6> defaults = {{{"connect_timeout", "5"},
                                                                                    {"keepalives_idle", "10"},
                                                                                    {"keepalives_interval", "5"},
                                                                                    {"keepalives_count", "3"},
                                                                                    {"tcp_user_timeout", "10000"},
-                                                                                   {"target_session_attrs", "read-write"},
                                                                                    {"application_name", "slipway"}}};
   Settings settings = address.settings;
   for (const auto& [keyword, value] : defaults)
     if (setting(settings, keyword).empty()) settings.emplace_back(keyword, value);
+  // Of several hosts the one that can be written. A single one is asked by us, to say what is wrong with it.
+  const bool has_several_hosts = (setting(settings, "host") + setting(settings, "hostaddr")).find(',') != std::string::npos;
+  if (has_several_hosts && setting(settings, "target_session_attrs").empty())
+    settings.emplace_back("target_session_attrs", "read-write");
   if (!options.password.empty()) settings.emplace_back("password", options.password);
   settings.emplace_back("client_encoding", "UTF8");
 
