@@ -126,6 +126,16 @@ TEST(Decode, one_item_stands_for_a_list_and_a_list_of_one_for_an_object) {
   EXPECT_FALSE(decode_with("depends", "[]")->depends.has_value());
 }
 
+TEST(Decode, what_is_empty_is_absent_where_the_contract_says_so) {
+  for (const auto* nothing : {"{}", "[]"}) EXPECT_FALSE(decode_with("spot", nothing)->spot.has_value()) << nothing;
+  EXPECT_EQ(decode_with("spot", R"({"x":"1"})")->spot->x, "1");
+  EXPECT_FALSE(decode_with("words", "{}")->words.has_value());
+  EXPECT_EQ(decode_with("words", "[]")->words, std::vector<std::string>());
+  EXPECT_FALSE(decode_with("words", R"({"a":1})"));
+  EXPECT_FALSE(decode_with("spot", "[1]"));
+  EXPECT_FALSE(decode_with("friends", "{}")) << "the contract does not say so of this one";
+}
+
 TEST(Decode, aliases_are_read_when_the_first_name_is_absent) {
   const auto by_alias = features::Thing::decode(json(R"({"title":"t","sizes":["s"],"place":{}})"));
   const auto by_both = features::Thing::decode(json(R"({"title":"t","name":"n","sizes":["s"],"place":{}})"));

@@ -7,6 +7,20 @@
 
 namespace slipway::catalog {
 
+namespace {
+
+bool holds_nothing(const base::Json& value) {
+  if (const auto* text = value.if_string()) return text->empty();
+  if (const auto* number = value.if_integer()) return *number == 0;
+  if (const auto* flag = value.if_bool()) return !*flag;
+  if (const auto* list = value.if_array()) return std::ranges::all_of(*list, holds_nothing);
+  if (const auto* members = value.if_object())
+    return std::ranges::all_of(*members, [](const base::Json::Member& member) { return holds_nothing(member.second); });
+  return value.is_null();
+}
+
+}  // namespace
+
 DefinitionReader::DefinitionReader(const base::Json& object, std::string place, std::string_view code,
                                    std::optional<base::Error>& first_error)
     : object_(&object), place_(std::move(place)), code_(code), first_error_(&first_error) {
@@ -73,6 +87,12 @@ std::optional<DefinitionReader> DefinitionReader::object(std::string_view member
   const auto* value = find(member);
   if (value == nullptr) return std::nullopt;
   return DefinitionReader(*value, place_ + "/" + std::string(member), code_, *first_error_);
+}
+
+std::optional<DefinitionReader> DefinitionReader::filled_object(std::string_view member) {
+  const auto* value = find(member);
+  if (value == nullptr || holds_nothing(*value)) return std::nullopt;
+  return object(member);
 }
 
 const base::Json::Array& DefinitionReader::list(std::string_view member) {

@@ -30,6 +30,8 @@ class DefinitionReader {
   std::optional<std::int64_t> integer(std::string_view member, std::int64_t from, std::int64_t to);
   bool flag(std::string_view member);  // false when absent
   std::optional<DefinitionReader> object(std::string_view member);
+  // Nothing, too, where it holds no more than a client writes who has no value for it: null, "", 0, false, [], {} at every depth.
+  std::optional<DefinitionReader> filled_object(std::string_view member);
   const base::Json::Array& list(std::string_view member);  // empty when absent
   std::vector<std::string> text_list(std::string_view member, std::size_t length_max);
   DefinitionReader element(std::string_view list, std::size_t index, const base::Json& value) const;

@@ -50,8 +50,7 @@ CronSettings read_cron(DefinitionReader reader) {
   cron.time_zone = reader.text("expressionTimeZone", 64);
   cron.interval_type = reader.text("intervalType", 64);
   cron.depends_on_previous_period = reader.flag("dependPrePeriod");
-  if (auto depends = reader.object("dependJobs")) {
-    cron.has_dependencies = true;
+  if (auto depends = reader.filled_object("dependJobs")) {
     for (auto& name : depends->text_list("jobs", name_length_max)) cron.dependencies.push_back({std::move(name), {}});
     depends->one_of("dependPeriod", {"SAME_PERIOD", "PRE_PERIOD"});
     depends->one_of("dependFailPolicy", {"FAIL", "IGNORE", "SUSPEND"});
@@ -74,8 +73,8 @@ EventSettings read_event(DefinitionReader reader) {
 Schedule read_schedule(DefinitionReader reader) {
   Schedule schedule;
   schedule.type = parse_schedule_type(reader.one_of("type", {"EXECUTE_ONCE", "CRON", "EVENT"}));
-  if (auto cron = reader.object("cron")) schedule.cron = read_cron(*cron);
-  if (auto event = reader.object("event")) schedule.event = read_event(*event);
+  if (auto cron = reader.filled_object("cron")) schedule.cron = read_cron(*cron);
+  if (auto event = reader.filled_object("event")) schedule.event = read_event(*event);
   return schedule;
 }
 
@@ -100,11 +99,11 @@ void read_properties(DefinitionReader& reader, Node& node) {
 }
 
 void read_triggers(DefinitionReader& reader, Node& node) {
-  if (auto event = reader.object("eventTrigger")) {
+  if (auto event = reader.filled_object("eventTrigger")) {
     node.has_event_trigger = true;
     read_event(*event);
   }
-  if (auto cron = reader.object("cronTrigger")) {
+  if (auto cron = reader.filled_object("cronTrigger")) {
     node.has_cron_trigger = true;
     cron->text("period", 64);
     cron->integer("concurrent", 1, 128);

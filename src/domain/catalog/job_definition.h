@@ -62,7 +62,6 @@ struct CronSettings {
   std::string time_zone;   // empty: UTC
   std::string interval_type;
   bool depends_on_previous_period = false;
-  bool has_dependencies = false;  // dependJobs is there, even if it names no job
   std::vector<JobDependency> dependencies;
 };
 

@@ -17,7 +17,7 @@ void add_schedule_fields(const catalog::Schedule& schedule, Fields& fields) {
   if (schedule.type == catalog::ScheduleType::event) fields.push_back({"schedule.type", "EVENT", {}});
   if (schedule.type != catalog::ScheduleType::cron || !schedule.cron) return;
   const auto& cron = *schedule.cron;
-  if (cron.has_dependencies) fields.push_back({"schedule.cron.dependJobs", {}, {}});
+  if (!cron.dependencies.empty()) fields.push_back({"schedule.cron.dependJobs", {}, {}});
   if (cron.depends_on_previous_period) fields.push_back({"schedule.cron.dependPrePeriod", "true", {}});
   const auto spec = schedule::CronSpec::parse(cron.expression);
   if (!spec && spec.error().code == "schedule.not_yet") fields.push_back({"schedule.cron.expression", cron.expression, {}});

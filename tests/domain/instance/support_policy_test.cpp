@@ -61,7 +61,7 @@ TEST(SupportPolicy, event_schedules_do_not_run_yet) {
 
 TEST(SupportPolicy, dependencies_on_other_jobs_do_not_run_yet) {
   auto job = a_cron_job();
-  job.schedule.cron->has_dependencies = true;
+  job.schedule.cron->dependencies = {{"up", ""}};
   expect_refused(job, "schedule.cron.dependJobs", "");
 }
 
