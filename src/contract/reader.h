@@ -154,9 +154,9 @@ class ParameterReader {
 
 // A DTO out of JSON that is no request: what a server answered, or what was stored.
 template <Dto T>
-Result<T> decode_dto(const base::Json& json) {
+Result<T> decode_dto(const base::Json& json, Decoder::Asks asks = Decoder::Asks::types_and_rules) {
   T dto{};
-  Decoder decoder;
+  Decoder decoder(asks);
   dto.read(json, decoder);
   TRY(decoder.result());
   return dto;

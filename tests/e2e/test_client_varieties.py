@@ -140,6 +140,12 @@ def test_a_dependency_that_names_no_job_is_answered_as_given_and_holds_nothing_u
     world.operator.call("POST", f"{JOBS}/j/start", expect=204, json={})
 
 
+def test_a_directory_that_ends_in_a_slash_is_answered_as_given(world):
+    world.developer.create_script(script("s", directory="/dir/a/"))
+    world.developer.create_job(job("j", [node("n", kind="Dummy", properties={})], directory="/dir/a/"))
+    assert world.developer.show_script("s")["directory"] == world.developer.show_job("j")["directory"] == "/dir/a/"
+
+
 @pytest.mark.parametrize("member", ["pre_node_names", "preNodeNames", "preNodeName"])
 def test_predecessors_are_spelled_in_several_ways(world, member):
     first = {"name": "a", "type": "Dummy", "location": {}, "properties": []}

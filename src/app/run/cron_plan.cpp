@@ -2,7 +2,18 @@
 
 #include <utility>
 
+#include "domain/schedule/start_date.h"
+
 namespace slipway::app {
+
+namespace {
+
+Result<base::TimeZone> zone_of(const catalog::CronSettings& cron) {
+  if (cron.time_zone.empty()) return base::TimeZone();
+  return base::TimeZone::load(cron.time_zone);
+}
+
+}  // namespace
 
 std::optional<base::Instant> CronPlan::next_after(base::Instant after) const {
   const auto next = schedule::next_plan_time(spec, zone, window, after);
@@ -14,14 +25,17 @@ schedule::MissedPlanTimes CronPlan::missed(base::Instant after, base::Instant un
   return schedule::missed_plan_times(spec, zone, window, after, until, count_max);
 }
 
+Result<void> check_start_date(const catalog::JobDefinition& job, std::optional<std::int64_t> date, base::Instant now) {
+  if (!date) return {};
+  const bool has_zone = job.schedule.type == catalog::ScheduleType::cron && job.schedule.cron;
+  TRY_LET(zone, zone_of(has_zone ? *job.schedule.cron : catalog::CronSettings{}));
+  return schedule::check_start_date(*date, zone, now);
+}
+
 Result<CronPlan> make_cron_plan(const catalog::CronSettings& cron) {
   TRY_LET(spec, schedule::CronSpec::parse(cron.expression));
   TRY_LET(window, schedule::parse_window(cron.start_time, cron.end_time));
-  base::TimeZone zone;
-  if (!cron.time_zone.empty()) {
-    TRY_LET(loaded, base::TimeZone::load(cron.time_zone));
-    zone = std::move(loaded);
-  }
+  TRY_LET(zone, zone_of(cron));
   return CronPlan{std::move(spec), std::move(zone), window};
 }
 

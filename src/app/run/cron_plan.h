@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include "base/result.h"
@@ -19,6 +20,10 @@ struct CronPlan {
   std::optional<base::Instant> next_after(base::Instant after) const;
   schedule::MissedPlanTimes missed(base::Instant after, base::Instant until, std::size_t count_max) const;
 };
+
+// A start may say from which day on, as a calendar in the zone of the job's schedule shows it, else in UTC.
+// Errors: run.not_yet_supported where that day has not come, time_zone.not_known.
+Result<void> check_start_date(const catalog::JobDefinition& job, std::optional<std::int64_t> date, base::Instant now);
 
 // Errors: schedule.not_valid, schedule.not_yet, time_zone.not_known.
 Result<CronPlan> make_cron_plan(const catalog::CronSettings& cron);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/ports/instance_repository.h"
+#include "app/run/cron_plan.h"
 #include "app/run/released_job.h"
 #include "domain/instance/node_input.h"
 #include "domain/instance/support_policy.h"
@@ -13,6 +14,7 @@ Result<instance::JobInstanceId> run_once(Context& context, Tx& tx, const Workspa
   TRY_LET(job, get_released_job(tx, call.workspace, request.job_name));
   TRY(instance::check_supported(job.object.name, request.parameters));
   TRY_LET(runnable, load_supported_job(tx, job));
+  TRY(check_start_date(runnable.definition, request.start_date, context.clock.now()));
   TRY(tx.schedules().ensure(job.key()));
 
   auto run = make_run(job, call.caller.user, context.clock.now());

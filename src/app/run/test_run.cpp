@@ -32,7 +32,7 @@ Result<catalog::ScriptDefinition> get_script_draft(Tx& tx, const WorkspaceCall& 
     return base::invalid_argument("run.script_missing",
                                   "node '" + node + "' needs the script '" + script + "', which is not there");
   TRY_LET(json, base::parse_json(row->draft.canonical));
-  return catalog::parse_script_definition(json);
+  return catalog::read_stored_script(json);
 }
 
 // The nodes with the texts fixed, since a draft may change while the run waits or goes on.

@@ -163,6 +163,8 @@ void read_basic_config(DefinitionReader reader, JobDefinition& job) {
 }
 
 void read_plain_members(DefinitionReader& reader, JobDefinition& job) {
+  job.name = reader.text("name", long_text_length_max);
+  if (const auto valid = check_job_name(job.name); !valid) reader.refuse(valid.error());
   job.directory = reader.text("directory", long_text_length_max);
   if (!job.directory.empty())
     if (const auto valid = check_directory(job.directory); !valid) reader.refuse(valid.error());
@@ -176,6 +178,19 @@ void read_plain_members(DefinitionReader& reader, JobDefinition& job) {
   reader.flag("singleNodeJobFlag");
   reader.text("singleNodeJobType", 64);
   reader.text("logPath", long_text_length_max);
+}
+
+JobDefinition read_job(DefinitionReader reader) {
+  JobDefinition job;
+  read_plain_members(reader, job);
+  if (auto schedule = reader.with_code(schedule_code).object("schedule")) job.schedule = read_schedule(*schedule);
+  job.parameters = read_parameters(reader.with_code(parameter_code), "params");
+  if (auto config = reader.object("basicConfig")) read_basic_config(*config, job);
+  const auto& nodes = reader.list("nodes");
+  job.nodes.reserve(nodes.size());
+  for (std::size_t i = 0; i < nodes.size() && !reader.failed(); ++i)
+    job.nodes.push_back(read_node(reader.element("nodes", i, nodes[i])));
+  return job;
 }
 
 }  // namespace
@@ -195,23 +210,12 @@ const std::string* Node::property(std::string_view property_name) const {
 
 Result<JobDefinition> parse_job_definition(const base::Json& definition) {
   std::optional<base::Error> first_error;
-  DefinitionReader reader(definition, "", value_code, first_error);
-  JobDefinition job;
-  job.name = reader.text("name", long_text_length_max);
-  if (const auto valid = check_job_name(job.name); !valid) reader.refuse(valid.error());
-
-  read_plain_members(reader, job);
-  if (auto schedule = reader.with_code(schedule_code).object("schedule")) job.schedule = read_schedule(*schedule);
-  job.parameters = read_parameters(reader.with_code(parameter_code), "params");
-  if (auto config = reader.object("basicConfig")) read_basic_config(*config, job);
-  const auto& nodes = reader.list("nodes");
-  job.nodes.reserve(nodes.size());
-  for (std::size_t i = 0; i < nodes.size() && !reader.failed(); ++i)
-    job.nodes.push_back(read_node(reader.element("nodes", i, nodes[i])));
-
+  auto job = read_job(DefinitionReader(definition, "", value_code, first_error));
   if (first_error) return *std::move(first_error);
   return job;
 }
+
+JobDefinition read_stored_job(const base::Json& definition) { return read_job(DefinitionReader::of_stored(definition)); }
 
 Result<std::vector<JobParameter>> parse_job_parameters(const base::Json& list) {
   std::optional<base::Error> first_error;

@@ -98,6 +98,8 @@ struct JobDefinition {
 // Errors: job.name_empty, job.name_not_valid, job.node_name_not_valid, job.process_type_not_valid, job.schedule_not_valid,
 // job.description_not_valid, job.parameter_not_valid, job.value_not_valid, directory.not_valid.
 Result<JobDefinition> parse_job_definition(const base::Json& definition);
+// One that is stored. Rules of form are for what is made or changed: a newer rule does not stop what ran before it.
+JobDefinition read_stored_job(const base::Json& definition);
 
 // The parameters of a call that starts or runs a job, in the same shape. Error: job.parameter_not_valid.
 Result<std::vector<JobParameter>> parse_job_parameters(const base::Json& list);

@@ -104,7 +104,8 @@ TEST(JobDefinition, what_is_empty_counts_as_none) {
   EXPECT_EQ(with_cron(R"({"jobs":["up"]})")->schedule.cron->dependencies.size(), 1U);
 
   for (const auto* member : {"eventTrigger", "cronTrigger"}) {
-    for (const auto* nothing : {"{}", R"({"eventType":"","channel":"","concurrent":0})", R"({"startTime":"","dependJobs":{"jobs":[]}})"}) {
+    for (const auto* nothing :
+         {"{}", R"({"eventType":"","channel":"","concurrent":0})", R"({"startTime":"","dependJobs":{"jobs":[]}})"}) {
       const auto job = parse_job_definition(node_with(member, json(nothing)));
       ASSERT_TRUE(job) << nothing << ": " << job.error().message;
       EXPECT_FALSE(job->nodes[0].has_event_trigger || job->nodes[0].has_cron_trigger) << member << " " << nothing;
@@ -252,6 +253,24 @@ TEST(JobDefinition, the_first_mistake_is_told) {
   auto job = node_with("retryTimes", 6);
   job.set("directory", "no slash");
   EXPECT_EQ(refusal_of(job), "directory.not_valid");
+}
+
+TEST(JobDefinition, what_is_stored_is_read_as_it_is) {
+  auto stored = node_with("retryTimes", 9);
+  stored.set("directory", "no slash");
+  stored.set("description", std::string(300, 'd'));
+  stored.set("name", "..");
+  stored.set("basicConfig", json(R"({"tags":{},"owner":5})"));
+  ASSERT_FALSE(parse_job_definition(stored));
+
+  const auto job = read_stored_job(stored);
+
+  EXPECT_EQ(job.name, "..");
+  EXPECT_EQ(job.directory, "no slash");
+  ASSERT_EQ(job.nodes.size(), 1U);
+  EXPECT_EQ(job.nodes[0].retry_times, 9);
+  EXPECT_TRUE(job.owner.empty()) << "a wrong type counts as absent";
+  EXPECT_TRUE(read_stored_job(json(R"(["no object"])")).nodes.empty());
 }
 
 TEST(JobDefinition, parameters_of_a_start_are_read_in_the_same_shape) {
