@@ -89,7 +89,7 @@ CREATE TABLE environment_job (
   parameters TEXT NOT NULL,
   planned_version INTEGER,
   planned_through INTEGER,
-  next_plan_time INTEGER,
+  next_plan_time INTEGER, running_max INTEGER NOT NULL DEFAULT 5 CHECK (running_max > 0),
   PRIMARY KEY (environment_id, object_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -189,6 +189,8 @@ WRONG = [
     ({"schedule": {"type": "HOURLY"}}, "DLF.3025"),
     ({"description": "d" * 256}, "DLF.3050"),
     ({"directory": "x"}, "DLF.3051"),
+    ({"schedule": daily(concurrent=0)}, "DLF.3025"),
+    ({"schedule": daily(concurrent=129)}, "DLF.3025"),
     ({"name": "."}, "DLF.3018"),
     ({"name": ".."}, "DLF.3018"),
     ({"nodes": [node("..")]}, "DLF.3051"),

@@ -78,6 +78,24 @@ TEST_P(RunSchedule, at_most_five_instances_of_a_job_run_at_once_and_the_oldest_p
   EXPECT_EQ(world.plan_times(), expected);
 }
 
+TEST_P(RunSchedule, a_job_says_how_many_of_its_instances_run_at_once) {
+  const auto at_once = [](int count) {
+    return R"({"type":"CRON","cron":{"startTime":"2020-01-01T00:00:00+00","expression":"0 0/30 * * * ?","concurrent":)" +
+           std::to_string(count) + "}}";
+  };
+  world.release(a_job_of("one", {a_node("a")}, at_once(1)));
+  executor().hold("a");
+  world.start("one");
+  world.step(std::chrono::hours{2});
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 running", "13:00 waiting", "13:30 waiting", "14:00 waiting"}));
+
+  world.change(a_job_of("one", {a_node("a")}, at_once(3)));
+  world.step(std::chrono::minutes{30});
+
+  const Lines expected{"12:30 running", "13:00 running", "13:30 running", "14:00 waiting", "14:30 waiting"};
+  EXPECT_EQ(world.plan_times(), expected) << "the newest version says it for all that wait";
+}
+
 TEST_P(RunSchedule, starting_again_changes_nothing) {
   world.release(a_job_of("often", {a_node("a")}, each_half_hour));
   world.start("often", {{"day", "monday"}});

@@ -53,7 +53,7 @@ class InstanceRepositoryTest : public ::testing::TestWithParam<store::Dialect> {
     return run;
   }
   JobInstanceId insert(const JobInstance& run) {
-    const auto id = must(installation.store().write([&](app::Tx& tx) { return tx.instances().insert(run); }));
+    const auto id = must(installation.store().write([&](app::Tx& tx) { return tx.instances().insert(run, 5); }));
     return id.value_or(JobInstanceId{});
   }
   // A running instance with that many ready nodes.
@@ -107,9 +107,28 @@ TEST_P(InstanceRepositoryTest, one_scheduled_instance_stands_for_a_plan_time) {
 
   const auto made = write([&](app::Tx& tx) {
     return tx.instances().insert_planned(an_instance(instance::InstanceKind::scheduled),
-                                         {noon, noon + std::chrono::hours{1}, noon + std::chrono::hours{2}});
+                                         {noon, noon + std::chrono::hours{1}, noon + std::chrono::hours{2}}, 5);
   });
   EXPECT_EQ(made, 2);
+}
+
+TEST_P(InstanceRepositoryTest, as_many_of_a_job_are_admitted_as_its_newest_instance_says) {
+  const auto plan = [&](int hour, std::int64_t running_max) {
+    return write([&](app::Tx& tx) {
+      return tx.instances().insert_planned(an_instance(instance::InstanceKind::scheduled), {noon + std::chrono::hours{hour}},
+                                           running_max);
+    });
+  };
+  const app::JobKey key{production.id, job};
+  const auto to_admit = [&] { return write([&](app::Tx& tx) { return tx.instances().list_to_admit({key}); }).size(); };
+
+  for (int hour = 0; hour < 4; ++hour) plan(hour, 1);
+  EXPECT_EQ(to_admit(), 1U);
+  plan(4, 3);
+  EXPECT_EQ(to_admit(), 3U);
+  EXPECT_EQ(write([&](app::Tx& tx) { return tx.instances().list_jobs_to_admit(10); }), std::vector<app::JobKey>{key});
+  plan(5, 128);
+  EXPECT_EQ(to_admit(), 6U);
 }
 
 TEST_P(InstanceRepositoryTest, a_deployment_starts_a_job_once) {

@@ -41,15 +41,10 @@ Result<std::optional<app::JobSchedule>> SqlScheduleRepository::find(const app::J
 }
 
 Result<app::JobSchedule> SqlScheduleRepository::get_locked(const app::JobKey& key) {
-  TRY(ensure(key));
+  TRY(connection_.execute(sql::ensure_environment_job, {{"environment_id", key.environment}, {"object_id", key.job}}));
   TRY_LET(rows, connection_.query(sql::lock_environment_job, {{"environment_id", key.environment}, {"object_id", key.job}}));
   BASE_ASSERT(!rows.empty());
   return to_job_schedule(rows.front());
-}
-
-Result<void> SqlScheduleRepository::ensure(const app::JobKey& key) {
-  TRY(connection_.execute(sql::ensure_environment_job, {{"environment_id", key.environment}, {"object_id", key.job}}));
-  return {};
 }
 
 Result<void> SqlScheduleRepository::put(const app::JobSchedule& schedule) {

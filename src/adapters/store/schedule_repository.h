@@ -11,7 +11,6 @@ class SqlScheduleRepository final : public app::ScheduleRepository {
   explicit SqlScheduleRepository(Connection& connection) : connection_(connection) {}
   Result<std::optional<app::JobSchedule>> find(const app::JobKey& key) override;
   Result<app::JobSchedule> get_locked(const app::JobKey& key) override;
-  Result<void> ensure(const app::JobKey& key) override;
   Result<void> put(const app::JobSchedule& schedule) override;
   Result<void> update_plan(const app::JobSchedule& schedule) override;
   Result<std::optional<base::Instant>> find_next_due() override;

@@ -55,8 +55,6 @@ class ScheduleRepository {
   virtual Result<std::optional<JobSchedule>> find(const JobKey& key) = 0;
   // Locked until the end of the transaction; made, stopped, where there is none.
   virtual Result<JobSchedule> get_locked(const JobKey& key) = 0;
-  // Makes a stopped one where there is none: every job with instances has a row, which is locked to admit them.
-  virtual Result<void> ensure(const JobKey& key) = 0;
   virtual Result<void> put(const JobSchedule& schedule) = 0;
   // Writes planned_version, planned_through and next_plan_time, unless it was stopped meanwhile.
   virtual Result<void> update_plan(const JobSchedule& schedule) = 0;

@@ -59,7 +59,7 @@ Result<void> make_one_run(Context& context, Tx& tx, const ReleasedJob& job, cons
   auto run = make_run(job, request.by, context.clock.now());
   if (request.deployment) run.starter = instance::StarterId{request.deployment->number};
   run.parameters = instance::resolve_parameters(definition.parameters, request.parameters);
-  TRY_LET(made, tx.instances().insert(run));
+  TRY_LET(made, tx.instances().insert(run, instance::instances_at_once(definition, context.limits.instances_per_job)));
   if (made) return record_job_start(context, tx, job, request);
   if (request.deployment) return {};  // this deployment has started it already
   return base::conflict("run.still_going", "job '" + job.object.name + "' was started at this very moment");

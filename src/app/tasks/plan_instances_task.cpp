@@ -101,8 +101,9 @@ Result<std::int64_t> PlanInstancesTask::plan_job(Tx& tx, const catalog::Environm
   const auto missed = plan->missed(planned_so_far(due, now), now, static_cast<std::size_t>(context_.limits.cron_missed));
   std::int64_t made = 0;
   if (!missed.times.empty()) {
-    TRY_LET(inserted,
-            tx.instances().insert_planned(model_instance(environment, due, job->definition, now), instants_of(missed.times)));
+    TRY_LET(inserted, tx.instances().insert_planned(
+                          model_instance(environment, due, job->definition, now), instants_of(missed.times),
+                          instance::instances_at_once(job->definition, context_.limits.instances_per_job)));
     made = inserted;
   }
   if (missed.left_out > 0) TRY(record_left_out(context_, tx, environment, due, missed));

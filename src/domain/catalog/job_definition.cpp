@@ -49,6 +49,7 @@ CronSettings read_cron(DefinitionReader reader) {
   cron.expression = reader.text("expression", short_text_length_max);
   cron.time_zone = reader.text("expressionTimeZone", 64);
   cron.interval_type = reader.text("intervalType", 64);
+  cron.concurrent = reader.integer("concurrent", 1, 128);
   cron.depends_on_previous_period = reader.flag("dependPrePeriod");
   if (auto depends = reader.filled_object("dependJobs")) {
     for (auto& name : depends->text_list("jobs", name_length_max)) cron.dependencies.push_back({std::move(name), {}});
@@ -106,7 +107,6 @@ void read_triggers(DefinitionReader& reader, Node& node) {
   if (auto cron = reader.filled_object("cronTrigger")) {
     node.has_cron_trigger = true;
     cron->text("period", 64);
-    cron->integer("concurrent", 1, 128);
     read_cron(*cron);
   }
 }
@@ -173,8 +173,8 @@ void read_plain_members(DefinitionReader& reader, JobDefinition& job) {
                          ? ProcessType::real_time
                          : ProcessType::batch;
   job.is_dry_run = reader.one_of("emptyRunningJob", {"0", "1"}) == "1";
-  reader.integer("cleanOverdueDays", 0, 36'500);
-  reader.text("cleanWaitingJob", 64);
+  job.clean_overdue_days = reader.integer("cleanOverdueDays", 0, 36'500).value_or(0);
+  job.clean_waiting_job = reader.text("cleanWaitingJob", 64);
   reader.flag("singleNodeJobFlag");
   reader.text("singleNodeJobType", 64);
   reader.text("logPath", long_text_length_max);

@@ -61,6 +61,7 @@ struct CronSettings {
   std::string expression;  // see cron_spec.h
   std::string time_zone;   // empty: UTC
   std::string interval_type;
+  std::optional<std::int64_t> concurrent;  // instances that may run at once, 1 to 128; none: as the server has it
   bool depends_on_previous_period = false;
   std::vector<JobDependency> dependencies;
 };
@@ -89,6 +90,8 @@ struct JobDefinition {
   std::string directory;  // empty: none was given
   ProcessType process_type = ProcessType::batch;
   bool is_dry_run = false;  // emptyRunningJob "1": nodes succeed without being run
+  std::int64_t clean_overdue_days = 0;  // 0: waiting instances wait for ever
+  std::string clean_waiting_job;        // "1": they are cancelled after a time that the workspace says
   std::string owner;
   std::int64_t priority = 0;  // 0 high, 1 medium, 2 low: a label, it orders nothing
   std::vector<std::string> tags;

@@ -16,6 +16,13 @@ FROM environment_job WHERE environment_id = :environment_id AND object_id = :obj
 INSERT INTO environment_job (environment_id, object_id, status, parameters) VALUES (:environment_id, :object_id, 'stopped', '{}')
 ON CONFLICT (environment_id, object_id) DO NOTHING;
 
+-- name: set_running_max
+-- Makes a stopped one where there is none: every job with instances has a row, which is locked to admit them.
+INSERT INTO environment_job (environment_id, object_id, status, parameters, running_max)
+VALUES (:environment_id, :object_id, 'stopped', '{}', :running_max)
+ON CONFLICT (environment_id, object_id) DO UPDATE SET running_max = excluded.running_max
+WHERE environment_job.running_max <> excluded.running_max;
+
 -- name: upsert_environment_job
 INSERT INTO environment_job (environment_id, object_id, status, started_at, started_by, parameters, planned_version, planned_through, next_plan_time)
 VALUES (:environment_id, :object_id, :status, :started_at, :started_by, :parameters, :planned_version, :planned_through, :next_plan_time)
