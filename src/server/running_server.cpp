@@ -19,6 +19,7 @@
 #include "app/tasks/forget_expired_task.h"
 #include "base/ip_address.h"
 #include "base/log.h"
+#include "base/time_zone.h"
 #include "server/credentials_file.h"
 #include "server/data_directory.h"
 #include "server/database.h"
@@ -206,6 +207,7 @@ const std::string& RunningServer::endpoint() const { return parts_->endpoint; }
 const std::vector<std::string>& RunningServer::hints() const { return parts_->hints; }
 
 Result<std::unique_ptr<RunningServer>> RunningServer::start(const config::Config& config) {
+  TRY(base::check_time_zone_data());
   base::SystemClock clock;
   TRY_LET(directory, DataDirectory::open(config.server.data_dir));
   TRY_LET(opened, open_database(config, directory, clock));

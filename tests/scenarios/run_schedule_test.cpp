@@ -222,6 +222,58 @@ TEST_P(RunSchedule, a_version_without_a_cron_schedule_ends_scheduling) {
   EXPECT_EQ(world.installation.audit_of(world.installation.simple).back(), "job.scheduling_ended often");
 }
 
+// While it lives, the machine has no zone files.
+class NoZoneFiles {
+ public:
+  NoZoneFiles() { ::setenv("TZDIR", "/nowhere", 1); }
+  NoZoneFiles(const NoZoneFiles&) = delete;
+  NoZoneFiles& operator=(const NoZoneFiles&) = delete;
+  ~NoZoneFiles() { ::unsetenv("TZDIR"); }
+};
+
+TEST_P(RunSchedule, a_zone_that_is_not_known_for_a_time_ends_no_scheduling_and_holds_up_no_other_job) {
+  world.release(a_job_of("zoned", {a_node("a")},
+                         R"({"type":"CRON","cron":{"startTime":"2020-01-01T00:00:00+00","expression":"0 0/30 * * * ?",)"
+                         R"("expressionTimeZone":"Europe/Berlin"}})"));
+  world.release(a_job_of("other", {a_node("b")}, each_half_hour));
+  world.start("zoned");
+  world.start("other");
+  {
+    const NoZoneFiles without;
+    world.step(std::chrono::minutes{30});
+    world.step(std::chrono::minutes{30});
+  }
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 success"})) << "the other's";
+  EXPECT_EQ(status_of("zoned"), app::ScheduleStatus::scheduling);
+
+  world.step(std::chrono::minutes{1});
+
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "12:30 success", "13:00 success", "13:00 success"})) << "nothing is lost";
+}
+
+TEST_P(RunSchedule, a_version_that_cannot_be_read_ends_no_scheduling_and_holds_up_no_other_job) {
+  world.release(a_job_of("broken", {a_node("a")}, a_cron("0 15 * * * ?")));
+  world.release(a_job_of("other", {a_node("b")}, each_half_hour));
+  world.start("broken");
+  world.start("other");
+  world.change(a_job_of("broken", {a_node("c")}, a_cron("0 15 * * * ?")));
+  const auto set_content = [&](const std::string& from, const std::string& to) {
+    must(world.installation.database()->write([&](store::Connection& connection) {
+      return connection.run_script("UPDATE object_version SET content = replace(content, '" + from + "', '" + to +
+                                   "') WHERE name = 'broken' AND number = 2");
+    }));
+  };
+  world.crash();  // what was read before is forgotten
+  set_content("{", "(");
+
+  world.step(std::chrono::minutes{30});
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success"}));
+
+  set_content("(", "{");
+  world.step(std::chrono::minutes{1});
+  EXPECT_EQ(world.plan_times(), (Lines{"12:15 success", "12:30 success"}));
+}
+
 TEST_P(RunSchedule, a_script_that_cannot_run_any_more_fails_its_node_and_says_why) {
   world.release_script("load.sh", "echo fine");
   world.release(a_job_of("often",

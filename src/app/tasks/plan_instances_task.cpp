@@ -10,12 +10,14 @@
 #include "app/ports/instance_repository.h"
 #include "app/run/cron_plan.h"
 #include "app/run/released_job.h"
+#include "base/log.h"
 #include "domain/instance/node_input.h"
 
 namespace slipway::app {
 namespace {
 
 constexpr std::int64_t due_job_lot = 200;
+constexpr std::chrono::minutes not_judged_pause{1};
 constexpr std::int64_t planned_instance_lot = 5'000;  // about; a job's missed plan times stay in one transaction
 
 // Plan times after this one are still to be made. A plan of another version counts from the switch on, never backwards.
@@ -80,13 +82,31 @@ Result<void> PlanInstancesTask::end_scheduling(Tx& tx, const catalog::Environmen
                            .detail = std::move(detail)});
 }
 
+// Its schedule stays as it is: what is owed is made when it can be judged again. It is looked at after those that are due then.
+Result<void> PlanInstancesTask::leave_alone(Tx& tx, const DueJob& due, const base::Error& reason, base::Instant now) {
+  base::log_warning("job_not_planned", {{"job", due.job_name},
+                                        {"environment", due.schedule.key.environment.text()},
+                                        {"code", reason.code},
+                                        {"message", reason.message},
+                                        {"detail", reason.detail}});
+  auto schedule = due.schedule;
+  schedule.next_plan_time = now + not_judged_pause;
+  return tx.schedules().update_plan(schedule);
+}
+
 Result<std::int64_t> PlanInstancesTask::plan_job(Tx& tx, const catalog::Environment& environment, const DueJob& due,
                                                  base::Instant now) {
   if (!due.current_version) {
     TRY(end_scheduling(tx, environment, due, "the job was removed from production"));
     return 0;
   }
-  TRY_LET(job, jobs_.get(tx, VersionKey{due.schedule.key.job, *due.current_version}));
+  const auto found = jobs_.get(tx, VersionKey{due.schedule.key.job, *due.current_version});
+  if (!found) {
+    if (found.error().kind == base::ErrorKind::unavailable) return found.error();
+    TRY(leave_alone(tx, due, found.error(), now));
+    return 0;
+  }
+  const auto& job = *found;
   const auto& schedule_of_job = job->definition.schedule;
   if (schedule_of_job.type != catalog::ScheduleType::cron || !schedule_of_job.cron) {
     TRY(end_scheduling(tx, environment, due, "version " + std::to_string(*due.current_version) + " has no cron schedule"));
@@ -94,16 +114,16 @@ Result<std::int64_t> PlanInstancesTask::plan_job(Tx& tx, const catalog::Environm
   }
   const auto plan = make_cron_plan(*schedule_of_job.cron);
   if (!plan) {
-    TRY(end_scheduling(tx, environment, due, plan.error().message));
+    TRY(leave_alone(tx, due, plan.error(), now));
     return 0;
   }
 
   const auto missed = plan->missed(planned_so_far(due, now), now, static_cast<std::size_t>(context_.limits.cron_missed));
   std::int64_t made = 0;
   if (!missed.times.empty()) {
-    TRY_LET(inserted, tx.instances().insert_planned(
-                          model_instance(environment, due, job->definition, now), instants_of(missed.times),
-                          instance::instances_at_once(job->definition, context_.limits.instances_per_job)));
+    TRY_LET(inserted,
+            tx.instances().insert_planned(model_instance(environment, due, job->definition, now), instants_of(missed.times),
+                                          instance::instances_at_once(job->definition, context_.limits.instances_per_job)));
     made = inserted;
   }
   if (missed.left_out > 0) TRY(record_left_out(context_, tx, environment, due, missed));

@@ -25,7 +25,11 @@ class PlanInstancesTask final : public Task {
   Result<TaskProgress> plan_lot(Tx& tx, base::Instant now);
   // Gives how many instances were made.
   Result<std::int64_t> plan_job(Tx& tx, const catalog::Environment& environment, const DueJob& due, base::Instant now);
+  // Scheduling ends when the job is gone or its version has no cron schedule, and for no other reason.
   Result<void> end_scheduling(Tx& tx, const catalog::Environment& environment, const DueJob& due, std::string_view reason);
+
+  // What cannot be judged now (its zone is not known, its version not read) is told and tried again; the others go on.
+  Result<void> leave_alone(Tx& tx, const DueJob& due, const base::Error& reason, base::Instant now);
 
   Context& context_;
   JobCache& jobs_;
