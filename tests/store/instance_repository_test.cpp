@@ -251,12 +251,11 @@ TEST_P(InstanceRepositoryTest, due_jobs_come_with_what_their_environment_holds) 
   EXPECT_TRUE(due_at(noon).empty());
   const auto due = due_at(noon + std::chrono::hours{1});
   ASSERT_EQ(due.size(), 1U);
-  EXPECT_FALSE(due[0].current_version) << "the job was never released";
+  EXPECT_EQ(due[0].current(), nullptr) << "the job was never released";
   EXPECT_EQ(due[0].schedule.parameters, (expression::Parameters{{"day", "friday"}}));
   EXPECT_EQ(due[0].schedule.planned_through, noon);
-  EXPECT_EQ(write([&](app::Tx& tx) { return tx.schedules().stop_removed(production.id, 10); }), 1);
-  EXPECT_TRUE(due_at(noon + std::chrono::hours{1}).empty());
-  EXPECT_EQ(write([&](app::Tx& tx) { return tx.schedules().find({production.id, job}); })->status, app::ScheduleStatus::stopped);
+  EXPECT_EQ(write([&](app::Tx& tx) { return tx.schedules().make_removed_due(production.id, noon, 10); }), std::vector{job});
+  EXPECT_EQ(due_at(noon).size(), 1U) << "it is due at once, so that its scheduling ends";
 }
 
 TEST_P(InstanceRepositoryTest, unfinished_instances_are_counted_by_state) {

@@ -1,5 +1,7 @@
 #include "adapters/store/schedule_repository.h"
 
+#include <utility>
+
 #include "adapters/store/instance_rows.h"
 #include "adapters/store/row_mapping.h"
 #include "generated/sql/statements.h"
@@ -30,6 +32,21 @@ app::JobSchedule to_job_schedule(const Row& row) {
   schedule.planned_through = row.optional_instant("planned_through");
   schedule.next_plan_time = row.optional_instant("next_plan_time");
   return schedule;
+}
+
+// A row for each version; those of one job follow one another, the oldest first.
+std::vector<app::DueJob> to_due_jobs(const Rows& rows) {
+  std::vector<app::DueJob> due;
+  for (const auto row : rows) {
+    auto schedule = to_job_schedule(row);
+    if (due.empty() || due.back().schedule.key != schedule.key) due.push_back({std::move(schedule), {}, {}});
+    auto& job = due.back();
+    if (row.is_null("held_version")) continue;
+    job.job_name = row.text("job_name");
+    job.versions.push_back(
+        {row.integer("held_version"), row.integer("held_generation"), row.instant("begins_at"), row.optional_instant("ends_at")});
+  }
+  return due;
 }
 
 }  // namespace
@@ -86,12 +103,7 @@ Result<std::vector<app::DueJob>> SqlScheduleRepository::lock_due(const catalog::
                                                                    {"generation", environment.generation},
                                                                    {"jobs", id_set(jobs)},
                                                                    {"now", now}}));
-  std::vector<app::DueJob> due;
-  due.reserve(rows.size());
-  for (const auto row : rows)
-    due.push_back({to_job_schedule(row), row.optional_text("job_name").value_or(""), row.optional_integer("current_version"),
-                   row.optional_instant("switched_at")});
-  return due;
+  return to_due_jobs(rows);
 }
 
 Result<std::vector<app::JobKey>> SqlScheduleRepository::lock(const std::vector<app::JobKey>& keys) {
@@ -104,8 +116,13 @@ Result<std::int64_t> SqlScheduleRepository::make_changed_due(catalog::Environmen
   return connection_.execute(sql::make_changed_jobs_due, {{"environment_id", environment}, {"now", now}, {"limit", lot}});
 }
 
-Result<std::int64_t> SqlScheduleRepository::stop_removed(catalog::EnvironmentId environment, std::int64_t lot) {
-  return connection_.execute(sql::stop_removed_jobs, {{"environment_id", environment}, {"limit", lot}});
+Result<std::vector<catalog::ObjectId>> SqlScheduleRepository::make_removed_due(catalog::EnvironmentId environment,
+                                                                               base::Instant now, std::int64_t lot) {
+  TRY_LET(rows, connection_.query(sql::make_removed_jobs_due, {{"environment_id", environment}, {"now", now}, {"limit", lot}}));
+  std::vector<catalog::ObjectId> jobs;
+  jobs.reserve(rows.size());
+  for (const auto row : rows) jobs.push_back(row.number_id<catalog::ObjectId>("object_id"));
+  return jobs;
 }
 
 }  // namespace slipway::store

@@ -19,7 +19,8 @@ class SqlScheduleRepository final : public app::ScheduleRepository {
                                             base::Instant now) override;
   Result<std::vector<app::JobKey>> lock(const std::vector<app::JobKey>& keys) override;
   Result<std::int64_t> make_changed_due(catalog::EnvironmentId environment, base::Instant now, std::int64_t lot) override;
-  Result<std::int64_t> stop_removed(catalog::EnvironmentId environment, std::int64_t lot) override;
+  Result<std::vector<catalog::ObjectId>> make_removed_due(catalog::EnvironmentId environment, base::Instant now,
+                                                          std::int64_t lot) override;
 
  private:
   Connection& connection_;

@@ -15,16 +15,6 @@ Result<base::TimeZone> zone_of(const catalog::CronSettings& cron) {
 
 }  // namespace
 
-std::optional<base::Instant> CronPlan::next_after(base::Instant after) const {
-  const auto next = schedule::next_plan_time(spec, zone, window, after);
-  if (!next) return std::nullopt;
-  return next->instant;
-}
-
-schedule::MissedPlanTimes CronPlan::missed(base::Instant after, base::Instant until, std::size_t count_max) const {
-  return schedule::missed_plan_times(spec, zone, window, after, until, count_max);
-}
-
 Result<void> check_start_date(const catalog::JobDefinition& job, std::optional<std::int64_t> date, base::Instant now) {
   if (!date) return {};
   const bool has_zone = job.schedule.type == catalog::ScheduleType::cron && job.schedule.cron;
@@ -32,11 +22,11 @@ Result<void> check_start_date(const catalog::JobDefinition& job, std::optional<s
   return schedule::check_start_date(*date, zone, now);
 }
 
-Result<CronPlan> make_cron_plan(const catalog::CronSettings& cron) {
+Result<schedule::CronPlan> make_cron_plan(const catalog::CronSettings& cron) {
   TRY_LET(spec, schedule::CronSpec::parse(cron.expression));
   TRY_LET(window, schedule::parse_window(cron.start_time, cron.end_time));
   TRY_LET(zone, zone_of(cron));
-  return CronPlan{std::move(spec), std::move(zone), window};
+  return schedule::CronPlan{std::move(spec), std::move(zone), window};
 }
 
 }  // namespace slipway::app

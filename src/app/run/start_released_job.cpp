@@ -5,6 +5,7 @@
 #include "app/ports/instance_repository.h"
 #include "app/run/cron_plan.h"
 #include "app/run/released_job.h"
+#include "app/run/scheduled_job.h"
 #include "domain/instance/node_input.h"
 #include "domain/instance/support_policy.h"
 
@@ -79,9 +80,13 @@ Result<void> start_job_in(Context& context, Tx& tx, const StartRequest& request)
 
 Result<bool> forget_removed_jobs(Context& context, Tx& tx, catalog::EnvironmentId environment, int lot) {
   TRY_LET(locked, tx.environments().lock_shared(environment));
-  TRY_LET(stopped, tx.schedules().stop_removed(locked.id, lot));
-  TRY_LET(cancelled, tx.instances().cancel_removed(locked.id, "the job was removed from production", context.clock.now(), lot));
-  return stopped >= lot || cancelled >= lot;
+  const auto now = context.clock.now();
+  TRY_LET(removed, tx.schedules().make_removed_due(locked.id, now, lot));
+  TRY_LET(due, tx.schedules().lock_due(locked, removed, now));
+  JobCache jobs;
+  for (const auto& job : due) TRY(end_scheduling_of_removed(context, tx, jobs, locked, job, now));
+  TRY_LET(cancelled, tx.instances().cancel_removed(locked.id, "the job was removed from production", now, lot));
+  return static_cast<int>(removed.size()) >= lot || cancelled >= lot;
 }
 
 Result<bool> replan_changed_jobs(Context& context, Tx& tx, catalog::EnvironmentId environment, int lot) {
