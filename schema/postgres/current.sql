@@ -332,8 +332,10 @@ CREATE TABLE outbox (
   attempt bigint NOT NULL,
   fence bigint NOT NULL,
   holder_incarnation text COLLATE "C",
+  pause bigint DEFAULT 0 NOT NULL,
   CONSTRAINT outbox_deployment_id_fkey FOREIGN KEY (deployment_id) REFERENCES deployment(id),
   CONSTRAINT outbox_kind_unique UNIQUE (deployment_id, kind),
+  CONSTRAINT outbox_pause_check CHECK ((pause >= 0)),
   CONSTRAINT outbox_pkey PRIMARY KEY (id)
 );
 

@@ -266,7 +266,7 @@ CREATE TABLE outbox (
   available_at INTEGER NOT NULL,
   attempt INTEGER NOT NULL,
   fence INTEGER NOT NULL,
-  holder_incarnation TEXT,
+  holder_incarnation TEXT, pause INTEGER NOT NULL DEFAULT 0 CHECK (pause >= 0),
   CONSTRAINT outbox_kind_unique UNIQUE (deployment_id, kind)
 ) STRICT;
 

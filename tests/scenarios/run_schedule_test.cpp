@@ -230,6 +230,39 @@ TEST_P(RunSchedule, a_switch_among_a_thousand_due_jobs_loses_no_plan_time_and_ma
   EXPECT_EQ(of_second_versions, job_count / 2);
 }
 
+TEST_P(RunSchedule, a_clock_that_is_set_back_silences_no_job_and_makes_nothing_twice) {
+  world.release(a_job_of("often", {a_node("a")}, each_half_hour));
+  world.start("often");
+  world.step(std::chrono::minutes{60});
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 success"}));
+
+  world.step(-std::chrono::minutes{55});  // 12:05
+  world.step(std::chrono::minutes{30});
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 success"})) << "made before";
+  world.step(std::chrono::minutes{60});
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 success", "13:30 success"}));
+}
+
+TEST_P(RunSchedule, a_clock_that_was_years_ahead_for_a_moment_silences_no_job) {
+  const auto years = std::chrono::hours{24 * 365 * 3};
+  world.context().limits.cron_missed = 1;
+  world.release(a_job_of("often", {a_node("a")}, each_half_hour));
+  world.start("often");
+  world.step(years);
+  world.step(-years);
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success"})) << "the oldest one that was missed then, by the limit";
+
+  world.step(std::chrono::minutes{60});
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 success"}));
+
+  world.step(years);
+  world.installation.clock.step(-years);
+  world.crash();  // the next server starts with the right clock
+  world.step(std::chrono::minutes{30});
+  world.step(std::chrono::minutes{30});
+  EXPECT_EQ(world.plan_times().back(), "14:00 success");
+}
+
 TEST_P(RunSchedule, what_a_removed_job_still_owed_is_left_out_and_told) {
   world.release(a_job_of("often", {a_node("a")}, each_half_hour));
   world.start("often");

@@ -86,6 +86,11 @@ Result<void> SqlScheduleRepository::update_plan(const app::JobSchedule& schedule
   return {};
 }
 
+Result<void> SqlScheduleRepository::make_ahead_due(base::Instant now) {
+  TRY(connection_.execute(sql::make_ahead_jobs_due, {{"now", now}}));
+  return {};
+}
+
 Result<std::optional<base::Instant>> SqlScheduleRepository::find_next_due() {
   TRY_LET(rows, connection_.query(sql::find_next_due_environment_job, {}));
   if (rows.empty()) return std::optional<base::Instant>();

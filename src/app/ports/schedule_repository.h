@@ -69,6 +69,9 @@ class ScheduleRepository {
   // Writes planned_version, planned_through and next_plan_time, unless it was stopped meanwhile.
   virtual Result<void> update_plan(const JobSchedule& schedule) = 0;
 
+  // Scheduling jobs that were planned further than now, by a clock that was ahead, are due at once.
+  virtual Result<void> make_ahead_due(base::Instant now) = 0;
+
   // When the next job is due, which may be past; none: nothing is planned.
   virtual Result<std::optional<base::Instant>> find_next_due() = 0;
   // The longest due first.

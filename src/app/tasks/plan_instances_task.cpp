@@ -140,8 +140,17 @@ Result<TaskProgress> PlanInstancesTask::plan_lot(Tx& tx, base::Instant now) {
   return progress;
 }
 
+// At a start the clock may have been anywhere before.
+Result<void> PlanInstancesTask::heed_clock(base::Instant now) {
+  const bool goes_on = looked_at_ && now >= *looked_at_;
+  if (!goes_on) TRY(context_.store.write([&](Tx& tx) { return tx.schedules().make_ahead_due(now); }));
+  looked_at_ = now;
+  return {};
+}
+
 Result<TaskProgress> PlanInstancesTask::run_once(base::Instant now) {
   next_due_.reset();
+  TRY(heed_clock(now));
   TRY_LET(next, context_.store.read([](Tx& tx) { return tx.schedules().find_next_due(); }));
   if (!next || *next > now) {  // the writer is not troubled for nothing
     next_due_ = next;

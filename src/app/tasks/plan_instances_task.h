@@ -23,6 +23,8 @@ class PlanInstancesTask final : public Task {
   std::optional<base::Instant> next_due() const override { return next_due_; }
 
  private:
+  // When the clock went back, jobs that were planned ahead of it are due: a cursor ahead of the clock counts as the clock.
+  Result<void> heed_clock(base::Instant now);
   Result<TaskProgress> plan_lot(Tx& tx, base::Instant now);
   // Gives how many instances were made. Scheduling ends when the job is gone or has no cron schedule any more, and for no other reason.
   Result<std::int64_t> plan_job(Tx& tx, const catalog::Environment& environment, const DueJob& due, base::Instant now);
@@ -34,6 +36,7 @@ class PlanInstancesTask final : public Task {
   Context& context_;
   JobCache& jobs_;
   AdmissionHint& hint_;
+  std::optional<base::Instant> looked_at_;
   std::optional<base::Instant> next_due_;
 };
 

@@ -35,6 +35,10 @@ ON CONFLICT (environment_id, object_id) DO UPDATE SET
 UPDATE environment_job SET planned_version = :planned_version, planned_through = :planned_through, next_plan_time = :next_plan_time
 WHERE environment_id = :environment_id AND object_id = :object_id AND status = 'scheduling';
 
+-- name: make_ahead_jobs_due
+-- What a clock that was ahead planned for years to come counts as planned now. Asked at a start and when the clock went back.
+UPDATE environment_job SET next_plan_time = :now WHERE status = 'scheduling' AND planned_through > :now;
+
 -- name: find_next_due_environment_job
 SELECT next_plan_time FROM environment_job WHERE next_plan_time IS NOT NULL ORDER BY next_plan_time LIMIT 1;
 
