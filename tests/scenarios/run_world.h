@@ -52,7 +52,8 @@ inline base::Json a_job_of(const std::string& name, const Lines& nodes, const st
 
 class RunWorld {
  public:
-  explicit RunWorld(store::Dialect dialect) : installation(dialect), current_incarnation(installation.incarnation) {
+  explicit RunWorld(store::Dialect dialect, TestDatabase::Options options = {})
+      : installation(dialect, 1, std::move(options)), current_incarnation(installation.incarnation) {
     restart_engine();
   }
 

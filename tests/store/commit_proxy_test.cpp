@@ -147,6 +147,27 @@ TEST_F(CommitProxyTest, a_commit_as_a_prepared_statement_is_held_too) {
   EXPECT_EQ(sample_count(*database), 1);
 }
 
+TEST_F(CommitProxyTest, it_counts_what_the_client_waits_for_beside_begin_and_commit) {
+  const auto add_three = [this](std::int64_t first) {
+    return client->write([first](Connection& connection) -> Result<void> {
+      TRY(add_sample(connection, first, std::to_string(first)));
+      return connection.execute_many(insert_sample,
+                                     {{first + 1, std::to_string(first + 1), 1}, {first + 2, std::to_string(first + 2), 1}});
+    });
+  };
+  const auto before = proxy.traffic();
+  ASSERT_TRUE(add_three(1)) << "this one prepares the statement";
+  const auto between = proxy.traffic();
+  ASSERT_TRUE(add_three(4));
+  ASSERT_TRUE(client->check());
+  const auto after = proxy.traffic();
+
+  EXPECT_EQ(between.round_trips - before.round_trips, 2) << "rows of one call go together";
+  EXPECT_EQ(after.round_trips - between.round_trips, 3);
+  EXPECT_EQ(after.begins - before.begins, 3);
+  EXPECT_EQ(after.commits - before.commits, 2) << "a look is not committed";
+}
+
 TEST_F(CommitProxyTest, orders_that_cannot_be_throw) {
   EXPECT_THROW(proxy.deliver(), std::runtime_error);
   auto written = begin_adding(1);

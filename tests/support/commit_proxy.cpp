@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <sstream>
 #include <stdexcept>
 
 #include "support/source_folder.h"
@@ -39,7 +40,8 @@ CommitProxy::CommitProxy(const std::string& server_url) {
   orders_ = ::fdopen(orders[1], "w");
   answers_ = ::fdopen(answers[0], "r");
   if (failure != 0) throw std::runtime_error("cannot start " + program);
-  url_ = server_url + " host=127.0.0.1 port=" + read_line();  // the later one of two counts
+  address_ = "host=127.0.0.1 port=" + read_line();
+  url_ = server_url + " " + address_;  // the later one of two counts
 }
 
 CommitProxy::~CommitProxy() {
@@ -59,6 +61,12 @@ void CommitProxy::cut_client() { tell("cut"); }
 std::string CommitProxy::lose_answer() { return tell("lose"); }
 
 void CommitProxy::drop() { tell("drop"); }
+
+CommitProxy::Traffic CommitProxy::traffic() {
+  Traffic traffic;
+  std::istringstream(tell("traffic")) >> traffic.begins >> traffic.commits >> traffic.round_trips;
+  return traffic;
+}
 
 std::string CommitProxy::tell(const std::string& line) {
   if (::fputs((line + "\n").c_str(), orders_) < 0 || ::fflush(orders_) != 0) throw std::runtime_error("the proxy has ended");

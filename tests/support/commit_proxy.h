@@ -14,6 +14,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <cstdio>
 #include <string>
 
@@ -27,6 +28,8 @@ class CommitProxy {
   ~CommitProxy();  // cuts everybody off
 
   const std::string& url() const { return url_; }
+  // "host=... port=...": what stands in the place of the server's own in a connection string.
+  const std::string& address() const { return address_; }
 
   void hold_next_commit(const std::string& statement_text = "");
   void wait_until_held();
@@ -40,6 +43,14 @@ class CommitProxy {
   // Never delivered: both connections are lost.
   void drop();
 
+  // What clients have sent so far. Preparing a statement, BEGIN, COMMIT and ROLLBACK by themselves are no round trips.
+  struct Traffic {
+    std::int64_t begins = 0;
+    std::int64_t commits = 0;
+    std::int64_t round_trips = 0;
+  };
+  Traffic traffic();
+
  private:
   std::string tell(const std::string& line);
   std::string read_line();
@@ -47,6 +58,7 @@ class CommitProxy {
   pid_t process_ = -1;
   FILE* orders_ = nullptr;
   FILE* answers_ = nullptr;
+  std::string address_;
   std::string url_;
 };
 

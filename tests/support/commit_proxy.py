@@ -14,6 +14,8 @@
 One COMMIT is held at a time, others pass. deliver and lose_answer return when the server has answered, with what it said: COMMIT,
 ROLLBACK, or ERROR. A client that gives up meanwhile is not noticed, as by a network that swallows packets. GSSAPI and TLS are refused.
 
+proxy.traffic tells how often clients began and committed, and how often they waited for the server beside that.
+
 As a program it is told by lines what to do, for C++ tests (commit_proxy.h): commit_proxy.py ADDRESS prints its port, then answers each
 line of standard input with one line, and ends with standard input.
 """
@@ -27,6 +29,7 @@ import urllib.parse
 SECONDS_MAX = 20.0
 SSL_REQUEST, GSS_REQUEST = 80877103, 80877104
 SYNC = b"S\0\0\0\4"
+BEGINNINGS, COMMITS, ROLLBACKS = ("BEGIN", "START"), ("COMMIT", "END"), ("ROLLBACK", "ABORT")
 
 
 def parse_address(url):
@@ -89,12 +92,17 @@ def texts(message):
     return [text.decode(errors="replace") for text in message[5:].split(b"\0")]
 
 
+def first_word(text):
+    return text.strip().rstrip(";").upper().split(" ")[0]
+
+
 class Transactions:
     """What a client runs, from its messages: which texts since the last transaction ended, and which message is a COMMIT."""
 
     def __init__(self):
         self.prepared, self.portals = {}, {}
         self.texts = []
+        self.has_asked = False  # something since the client last waited
 
     def read(self, kind, message):
         """Is this message the one that commits?"""
@@ -111,11 +119,29 @@ class Transactions:
             text = self.portals.get(texts(message)[0], "")
         if text is None:
             return False
-        word = text.strip().rstrip(";").upper().split(" ")[0]
-        if word in ("BEGIN", "START", "ROLLBACK", "ABORT"):
+        word = first_word(text)
+        if word in BEGINNINGS + ROLLBACKS:
             self.texts = []
         self.texts.append(text)
-        return word in ("COMMIT", "END")
+        return word in COMMITS
+
+
+class Traffic:
+    """What clients sent. A round trip is what ends with a wait for the server: preparing a statement, which is done once a connection,
+    and BEGIN, COMMIT and ROLLBACK by themselves are none."""
+
+    def __init__(self):
+        self.begins, self.commits, self.round_trips = 0, 0, 0
+
+    def add(self, transactions, kind):
+        if kind in b"QE":
+            word = first_word(transactions.texts[-1])
+            self.begins += word in BEGINNINGS
+            self.commits += word in COMMITS
+            transactions.has_asked |= word not in BEGINNINGS + COMMITS + ROLLBACKS
+        if kind in b"QS":
+            self.round_trips += transactions.has_asked
+            transactions.has_asked = False
 
 
 class Link:
@@ -152,7 +178,9 @@ class Link:
             self._pass_start()
             while True:
                 kind, message = read_message(self.client)
-                if self.transactions.read(kind, message) and not self.proxy.may_pass(self):
+                is_commit = self.transactions.read(kind, message)
+                self.proxy.count(self.transactions, kind)
+                if is_commit and not self.proxy.may_pass(self):
                     break
                 self.server.sendall(message)
                 if self.is_cut:  # the other thread ends it when the server has answered, which it does at a Sync
@@ -195,6 +223,7 @@ class CommitProxy:
         self.wanted = None  # a text that the transaction holds whose COMMIT is waited for
         self.held = None
         self.links = []
+        self.traffic = Traffic()
         threading.Thread(target=self._accept, daemon=True).start()
 
     def __enter__(self):
@@ -282,6 +311,10 @@ class CommitProxy:
 
     # Called by the links' threads.
 
+    def count(self, transactions, kind):
+        with self.changed:
+            self.traffic.add(transactions, kind)
+
     def may_pass(self, link):
         """Waits where this COMMIT is the one to hold; False when it is never to be sent."""
         with self.changed:
@@ -309,6 +342,7 @@ def main():
         "cut": proxy.cut_client,
         "lose": proxy.lose_answer,
         "drop": proxy.drop,
+        "traffic": lambda: f"{proxy.traffic.begins} {proxy.traffic.commits} {proxy.traffic.round_trips}",
     }
     for line in sys.stdin:
         word, _, text = line.rstrip("\n").partition(" ")

@@ -164,18 +164,22 @@ TestDatabase::~TestDatabase() {
 }
 
 void TestDatabase::open() {
-  auto& log = statement_log();
-  const auto observer = [dialect = dialect_, &log](const store::Statement& statement, std::chrono::microseconds) {
-    log.add(dialect, statement.name);
+  const auto noting = [dialect = dialect_, &log = statement_log()](const store::StatementObserver& observer) {
+    return [dialect, &log, observer](const store::Statement& statement, std::chrono::microseconds took) {
+      log.add(dialect, statement.name);
+      if (observer) observer(statement, took);
+    };
   };
   if (dialect_ == store::Dialect::sqlite) {
-    options_.sqlite.directory = directory_->path();
-    if (!options_.sqlite.observer) options_.sqlite.observer = observer;
-    database_ = value_or_throw(store::open_sqlite(options_.sqlite));
+    auto options = options_.sqlite;
+    options.directory = directory_->path();
+    options.observer = noting(options.observer);
+    database_ = value_or_throw(store::open_sqlite(options));
   } else {
-    options_.postgres.url = url_;
-    if (!options_.postgres.observer) options_.postgres.observer = observer;
-    database_ = value_or_throw(store::open_postgres(options_.postgres));
+    auto options = options_.postgres;
+    options.url = url_ + " " + options_.postgres_address;  // the later one of two counts
+    options.observer = noting(options.observer);
+    database_ = value_or_throw(store::open_postgres(options));
   }
 }
 

@@ -20,8 +20,9 @@ class TestDatabase {
  public:
   struct Options {
     bool is_migrated = true;
-    store::SqliteOptions sqlite;      // the directory is filled in
-    store::PostgresOptions postgres;  // the URL is filled in
+    store::SqliteOptions sqlite;      // the directory is filled in, and what observes notes the statement too
+    store::PostgresOptions postgres;  // so are the URL and what observes
+    std::string postgres_address;     // "host=... port=..." of a proxy before the server
   };
 
   explicit TestDatabase(store::Dialect dialect) : TestDatabase(dialect, Options{}) {}

@@ -26,8 +26,8 @@ std::string SeededRandom::bytes(std::size_t count) {
   return bytes;
 }
 
-TestInstallation::TestInstallation(store::Dialect dialect, std::uint64_t seed)
-    : database_(dialect),
+TestInstallation::TestInstallation(store::Dialect dialect, std::uint64_t seed, TestDatabase::Options options)
+    : database_(dialect, std::move(options)),
       store_(*database_),
       clock(start_of_tests),
       random(seed),
@@ -52,9 +52,9 @@ TestInstallation::TestInstallation(store::Dialect dialect, std::uint64_t seed)
             .mode = catalog::WorkspaceMode::simple,
             .created_at = clock.now()};
   if (dialect == store::Dialect::postgres) {
-    store::PostgresOptions options;
-    options.url = database_.postgres_url();
-    must(session_lock.emplace(std::move(options)).take(incarnation));
+    store::PostgresOptions of_lock;
+    of_lock.url = database_.postgres_url();
+    must(session_lock.emplace(std::move(of_lock)).take(incarnation));
   }
   must(store_.write([&](app::Tx& tx) -> Result<void> {
     add_people(tx);

@@ -63,7 +63,7 @@ class CountedWakeups final : public app::Wakeups {
 
 class TestInstallation {
  public:
-  explicit TestInstallation(store::Dialect dialect, std::uint64_t seed = 1);
+  explicit TestInstallation(store::Dialect dialect, std::uint64_t seed = 1, TestDatabase::Options options = {});
 
   app::Context& context() { return context_; }
   app::Store& store() { return store_; }
