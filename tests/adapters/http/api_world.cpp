@@ -35,13 +35,14 @@ bool names_workspace(const ApiCall& call) {
 
 }  // namespace
 
-ApiWorld::ApiWorld()
-    : sealing_key_(must(base::SealingKey::from_bytes(std::string(base::SealingKey::size, 'k')))),
+ApiWorld::ApiWorld(store::Dialect dialect, TestDatabase::Options options)
+    : installation(dialect, 1, std::move(options)),
+      sealing_key_(must(base::SealingKey::from_bytes(std::string(base::SealingKey::size, 'k')))),
       service_{.app = installation.context(),
                .sealing_key = sealing_key_,
                .executor = executor,
                .sign_in_throttle = throttle,
-               .server = {.id = "test-server", .host_name = "test-host"},
+               .server = {.id = server_id, .host_name = "test-host"},
                .token_lifetime = std::chrono::hours{24},
                .serves_metrics = true,
                .probes = {.check_readiness = [this]() -> Result<void> {

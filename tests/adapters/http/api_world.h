@@ -48,7 +48,7 @@ struct ApiKey {
 
 class ApiWorld {
  public:
-  ApiWorld();
+  explicit ApiWorld(store::Dialect dialect = store::Dialect::sqlite, TestDatabase::Options options = {});
 
   http::Response send(const ApiCall& call);
 
@@ -70,7 +70,8 @@ class ApiWorld {
   catalog::UserId outsider() const { return outsider_; }
   std::string token_of(std::string_view person) const { return "token of " + std::string(person); }
 
-  TestInstallation installation{store::Dialect::sqlite};
+  TestInstallation installation;
+  const std::string server_id = "test-server";
   FakeExecutor executor;
   http::SignInThrottle throttle{installation.clock};
   bool is_ready = true;
