@@ -136,7 +136,8 @@ Result<void> RunningServer::Parts::take_ports() {
       .token_lifetime = config.timings.token_lifetime,
       .serves_metrics = is_open_metrics,
       .probes = {.check_readiness = [this] { return monitor.readiness(); }, .metrics_text = [this] { return metrics_text(); }}});
-  application.emplace(*service, static_cast<std::size_t>(config.limits.request_bytes));
+  application.emplace(*service, http::BodyLimits{.bytes_max = static_cast<std::size_t>(config.limits.request_bytes),
+                                                 .value_count_max = static_cast<std::size_t>(config.limits.request_values)});
   server.emplace(to_server_options(config), *application, clock, random);
   TRY_LET(address, server->listen());
   endpoint = format_endpoint(address);
