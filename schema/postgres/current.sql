@@ -112,9 +112,11 @@ CREATE TABLE environment_job (
   planned_version bigint,
   planned_through bigint,
   next_plan_time bigint,
+  running_max bigint DEFAULT 5 NOT NULL,
   CONSTRAINT environment_job_environment_id_fkey FOREIGN KEY (environment_id) REFERENCES environment(id),
   CONSTRAINT environment_job_object_id_fkey FOREIGN KEY (object_id) REFERENCES object(id),
   CONSTRAINT environment_job_pkey PRIMARY KEY (environment_id, object_id),
+  CONSTRAINT environment_job_running_max_check CHECK ((running_max > 0)),
   CONSTRAINT environment_job_started_by_fkey FOREIGN KEY (started_by) REFERENCES users(id),
   CONSTRAINT environment_job_status_check CHECK ((status = ANY (ARRAY['scheduling'::text, 'paused'::text, 'stopped'::text])))
 );
@@ -330,8 +332,10 @@ CREATE TABLE outbox (
   attempt bigint NOT NULL,
   fence bigint NOT NULL,
   holder_incarnation text COLLATE "C",
+  pause bigint DEFAULT 0 NOT NULL,
   CONSTRAINT outbox_deployment_id_fkey FOREIGN KEY (deployment_id) REFERENCES deployment(id),
   CONSTRAINT outbox_kind_unique UNIQUE (deployment_id, kind),
+  CONSTRAINT outbox_pause_check CHECK ((pause >= 0)),
   CONSTRAINT outbox_pkey PRIMARY KEY (id)
 );
 

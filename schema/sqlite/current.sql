@@ -89,7 +89,7 @@ CREATE TABLE environment_job (
   parameters TEXT NOT NULL,
   planned_version INTEGER,
   planned_through INTEGER,
-  next_plan_time INTEGER,
+  next_plan_time INTEGER, running_max INTEGER NOT NULL DEFAULT 5 CHECK (running_max > 0),
   PRIMARY KEY (environment_id, object_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -266,7 +266,7 @@ CREATE TABLE outbox (
   available_at INTEGER NOT NULL,
   attempt INTEGER NOT NULL,
   fence INTEGER NOT NULL,
-  holder_incarnation TEXT,
+  holder_incarnation TEXT, pause INTEGER NOT NULL DEFAULT 0 CHECK (pause >= 0),
   CONSTRAINT outbox_kind_unique UNIQUE (deployment_id, kind)
 ) STRICT;
 

@@ -128,6 +128,13 @@ Result<std::chrono::seconds> parse_utc_offset(std::string_view text) {
   return text[0] == '-' ? -east : east;
 }
 
+Result<void> check_time_zone_data() {
+  constexpr std::string_view known_zone = "Europe/London";  // in every edition of the data, also one without its old names
+  if (TimeZone::load(known_zone)) return {};
+  return unavailable("time_zone.no_data", "there is no time zone data in " + zone_folder() +
+                                              ": install the package tzdata, or let TZDIR name the folder that has it");
+}
+
 std::string time_zone_data_version() {
   constexpr std::string_view start = "# version ";
   const auto text = read_file(zone_folder() + "/tzdata.zi");

@@ -62,6 +62,10 @@ class TimeZone {
 // "+08", "+0800", "+08:00", "-3", "Z": seconds east of UTC, within 18 hours. Errors: "time_zone.not_known".
 Result<std::chrono::seconds> parse_utc_offset(std::string_view text);
 
+// Zone files are there and can be read: without them every schedule that names a zone stands still.
+// Errors: "time_zone.no_data", naming the folder.
+Result<void> check_time_zone_data();
+
 // The version of the machine's zone files, "unknown" when they do not tell.
 std::string time_zone_data_version();
 

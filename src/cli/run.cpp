@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "adapters/http_client/http_client.h"
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
 #include "cli/session.h"
@@ -60,6 +61,12 @@ int run(const std::vector<std::string>& arguments, const ServerCommands& server_
   add_common_options(line.root(), options);
   add_commands(line.root(), server_commands);
 
+  for (const auto& argument : arguments) {
+    if (base::is_utf8(argument)) continue;
+    const auto error = wrong_use("the argument " + base::replace_invalid_utf8(argument) + " is not UTF-8");
+    surroundings.err << error_text(error);
+    return exit_status(error);
+  }
   auto parsed = line.parse(arguments);
   if (!parsed) {
     surroundings.err << error_text(parsed.error());

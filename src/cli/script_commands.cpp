@@ -39,7 +39,7 @@ Result<bool> create_or_update_script(Session& session, const api::ScriptInfo& sc
 Result<int> push_script(Session& session, const PushScriptOptions& options) {
   TRY_LET(json, read_definition_file(options.path));
   if (options.content_path) {
-    TRY_LET(content, base::read_file(*options.content_path));
+    TRY_LET(content, read_text_file(*options.content_path));
     json.set("content", content);
   }
   TRY_LET(script, decode_definition<api::ScriptInfo>(json, options.path));

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/definition_file.h"
 #include "cli/pages.h"
 #include "generated/api/account_dto.h"
 
@@ -45,7 +46,7 @@ struct DeleteKeyOptions {
 
 // The first line of the file: editors add a newline that is no part of a password.
 Result<std::string> read_password(const std::string& path) {
-  TRY_LET(text, base::read_file(path, 4096));
+  TRY_LET(text, read_text_file(path, 4096));
   return text.substr(0, text.find_first_of("\r\n"));
 }
 

@@ -16,6 +16,9 @@ inline constexpr std::string_view missing_code = "DLF.0802";
 
 class Decoder {
  public:
+  // What is asked of a value. What was stored passed the rules of its day; those of today are for what comes in.
+  enum class Asks : std::uint8_t { types_and_rules, types };
+
   enum class PlaceKind : std::uint8_t { member, item, path_parameter, query_parameter, header };
 
   // Names what is being decoded while it is in scope; scopes nest.
@@ -40,10 +43,16 @@ class Decoder {
     std::size_t index_ = 0;
   };
 
+  explicit Decoder(Asks asks = Asks::types_and_rules) : asks_(asks) {}
+
   bool failed() const { return failed_; }
   // `what` goes on after the place: "must be an integer". Only the first failure is kept.
   void fail(std::string_view what);
   void fail_missing(std::string_view own_code = {});  // x-error-missing
+  // The type is right and a length, range, choice, pattern or count is not.
+  void fail_rule(std::string_view what) {
+    if (asks_ == Asks::types_and_rules) fail(what);
+  }
 
   // The failure as request.not_valid. Its detail is the public code that the contract gives (x-error, x-error-missing or
   // missing_code), or empty.
@@ -54,6 +63,7 @@ class Decoder {
   std::string_view public_code() const;
   void keep(std::string_view what, std::string_view code);
 
+  Asks asks_;
   const Place* place_ = nullptr;
   bool failed_ = false;
   std::string message_;

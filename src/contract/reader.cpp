@@ -41,11 +41,12 @@ void check_text(std::string_view text, const Rule& rule, Decoder& decoder) {
   if (bounded) {
     const auto length = base::character_count(text);
     if (length < rule.length_min || length > rule.length_max)
-      return decoder.fail("must have a length" + range_text<std::size_t>(rule.length_min, rule.length_max, 0, unbounded));
+      return decoder.fail_rule("must have a length" + range_text<std::size_t>(rule.length_min, rule.length_max, 0, unbounded));
   }
   if (!rule.choices.empty() && std::ranges::find(rule.choices, text) == rule.choices.end())
-    return decoder.fail(choice_text(rule.choices));
-  if (rule.pattern != nullptr && !rule.pattern->matches(text)) decoder.fail("must be " + std::string(rule.pattern->meaning()));
+    return decoder.fail_rule(choice_text(rule.choices));
+  if (rule.pattern != nullptr && !rule.pattern->matches(text))
+    decoder.fail_rule("must be " + std::string(rule.pattern->meaning()));
 }
 
 // What an integer must be: one of its choices, or in the range of the contract inside the range of its type.
@@ -58,10 +59,12 @@ std::string integer_text(const Rule& rule, std::int64_t least, std::int64_t most
 
 template <class Integer>
 void take_integer(std::int64_t value, Integer& out, const Rule& rule, Decoder& decoder) {
-  if (!rule.integer_choices.empty() && std::ranges::find(rule.integer_choices, value) == rule.integer_choices.end())
-    return decoder.fail(choice_text(rule.integer_choices));
-  if (value < std::max(rule.minimum, lowest<Integer>) || value > std::min(rule.maximum, highest<Integer>))
+  if (value < lowest<Integer> || value > highest<Integer>)
     return decoder.fail(integer_text(rule, lowest<Integer>, highest<Integer>));
+  const bool is_choice =
+      rule.integer_choices.empty() || std::ranges::find(rule.integer_choices, value) != rule.integer_choices.end();
+  if (!is_choice || value < rule.minimum || value > rule.maximum)
+    decoder.fail_rule(integer_text(rule, lowest<Integer>, highest<Integer>));
   out = static_cast<Integer>(value);
 }
 
@@ -96,8 +99,8 @@ void find_repeated(const std::vector<Item>& items, Decoder& decoder) {
   for (std::size_t at = 0; at < items.size(); ++at) {
     if (seen.emplace(items[at], at).second) continue;
     const Decoder::Place place(decoder, at);
-    if constexpr (std::is_same_v<Item, std::string>) return decoder.fail("repeats " + excerpt(items[at]));
-    else return decoder.fail("repeats " + std::to_string(items[at]));
+    if constexpr (std::is_same_v<Item, std::string>) return decoder.fail_rule("repeats " + excerpt(items[at]));
+    else return decoder.fail_rule("repeats " + std::to_string(items[at]));
   }
 }
 
@@ -127,8 +130,8 @@ void read_value(const base::Json& json, double& out, const Rule& rule, Decoder& 
   else if (const auto* number = json.if_double()) out = *number;
   else return decoder.fail("must be a number");
   if (out < static_cast<double>(rule.minimum) || out > static_cast<double>(rule.maximum))
-    decoder.fail("must be a number" +
-                 range_text<std::int64_t>(rule.minimum, rule.maximum, lowest<std::int64_t>, highest<std::int64_t>));
+    decoder.fail_rule("must be a number" +
+                      range_text<std::int64_t>(rule.minimum, rule.maximum, lowest<std::int64_t>, highest<std::int64_t>));
 }
 
 void read_value(const base::Json& json, bool& out, const Rule&, Decoder& decoder) {
@@ -172,8 +175,8 @@ const base::Json::Array* list_of(const base::Json& json, const Rule& rule, base:
   }
   if (list->size() < rule.items_min || list->size() > rule.items_max) {
     constexpr auto unbounded = std::numeric_limits<std::size_t>::max();
-    decoder.fail("must have a number of items" + range_text<std::size_t>(rule.items_min, rule.items_max, 0, unbounded));
-    return nullptr;
+    decoder.fail_rule("must have a number of items" + range_text<std::size_t>(rule.items_min, rule.items_max, 0, unbounded));
+    if (decoder.failed()) return nullptr;
   }
   return list;
 }

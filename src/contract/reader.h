@@ -80,7 +80,7 @@ class ObjectReader {
   void optional(std::string_view name, std::optional<T>& out, const Rule& rule = no_rule) {
     const Decoder::Place place(decoder_, Decoder::PlaceKind::member, name, rule.public_code);
     const auto* value = find(name, rule);
-    if (value == nullptr || is_empty_object_list<T>(*value, rule)) return;
+    if (value == nullptr || stands_for_none<T>(*value, rule)) return;
     read_value(*value, out.emplace(), rule, decoder_);
   }
 
@@ -96,10 +96,12 @@ class ObjectReader {
  private:
   const base::Json* find(std::string_view name, const Rule& rule) const;
 
-  // An empty list where one object or a list of one may stand means that there is none.
+  // {} where the rule says so; an empty list where an object is declared, if the rule lets it be empty or be a list of one.
   template <class T>
-  static bool is_empty_object_list(const base::Json& value, const Rule& rule) {
-    return Dto<T> && rule.accept == Accept::item_or_list && value.if_array() != nullptr && value.if_array()->empty();
+  static bool stands_for_none(const base::Json& value, const Rule& rule) {
+    if (const auto* members = value.if_object()) return rule.empty_is_absent && members->empty();
+    const bool may_be_list = rule.empty_is_absent || rule.accept == Accept::item_or_list;
+    return Dto<T> && may_be_list && value.if_array() != nullptr && value.if_array()->empty();
   }
 
   const base::Json& json_;
@@ -152,9 +154,9 @@ class ParameterReader {
 
 // A DTO out of JSON that is no request: what a server answered, or what was stored.
 template <Dto T>
-Result<T> decode_dto(const base::Json& json) {
+Result<T> decode_dto(const base::Json& json, Decoder::Asks asks = Decoder::Asks::types_and_rules) {
   T dto{};
-  Decoder decoder;
+  Decoder decoder(asks);
   dto.read(json, decoder);
   TRY(decoder.result());
   return dto;

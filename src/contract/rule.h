@@ -47,6 +47,7 @@ struct Rule {
   std::size_t items_max = std::numeric_limits<std::size_t>::max();
   bool items_distinct = false;
   Accept accept = Accept::exact;
+  bool empty_is_absent = false;  // {} is none, and so is [] where an object is declared
   std::span<const std::string_view> choices = {};
   std::span<const std::int64_t> integer_choices = {};
   const Pattern* pattern = nullptr;

@@ -25,7 +25,14 @@ http::Admission MetricsListener::MetricsApplication::admit(const http::Request& 
   return http::Accepted{.lane = http::Lane::read, .body_limit = 0, .state = {}};
 }
 
-http::Response MetricsListener::MetricsApplication::handle(http::Request&, const std::shared_ptr<void>&) {
+// No body is taken at all.
+std::optional<http::Response> MetricsListener::MetricsApplication::check_sender(const http::Request&,
+                                                                                const std::shared_ptr<void>&) {
+  return std::nullopt;
+}
+
+http::Response MetricsListener::MetricsApplication::handle(const http::Request&, const std::shared_ptr<void>&,
+                                                           http::HandlerRoom&) {
   return {.status = 200, .content_type = "text/plain", .headers = {}, .body = text_()};
 }
 

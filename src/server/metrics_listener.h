@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "adapters/config/config.h"
@@ -23,7 +25,8 @@ class MetricsListener {
    public:
     explicit MetricsApplication(std::function<std::string()> text) : text_(std::move(text)) {}
     http::Admission admit(const http::Request& head) override;
-    http::Response handle(http::Request& request, const std::shared_ptr<void>& state) override;
+    std::optional<http::Response> check_sender(const http::Request& head, const std::shared_ptr<void>& state) override;
+    http::Response handle(const http::Request& request, const std::shared_ptr<void>& state, http::HandlerRoom& room) override;
     http::Response transport_error(int status, std::string_view reason, const http::Request& request) override;
 
    private:

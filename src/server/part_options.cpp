@@ -28,8 +28,9 @@ http::ServerOptions to_server_options(const config::Config& config) {
   options.slow_lane = {.thread_count = static_cast<std::size_t>(config.http.slow_threads), .queue_max = queue_max};
   options.shares.trusted_proxies = config.http.trusted_proxies;
   options.deadlines.header = config.http.header_timeout;
-  options.deadlines.body_gap = config.http.body_timeout;
-  options.deadlines.write = config.http.write_timeout;
+  options.memory_max = static_cast<std::size_t>(config.limits.memory_in_flight);
+  options.deadlines.body.silence = config.http.body_timeout;
+  options.deadlines.answer.silence = config.http.write_timeout;
   options.deadlines.idle = config.http.idle_timeout;
   options.deadlines.drain = config.http.drain_timeout;
   return options;

@@ -19,6 +19,7 @@
 #include "app/tasks/forget_expired_task.h"
 #include "base/ip_address.h"
 #include "base/log.h"
+#include "base/time_zone.h"
 #include "server/credentials_file.h"
 #include "server/data_directory.h"
 #include "server/database.h"
@@ -136,7 +137,8 @@ Result<void> RunningServer::Parts::take_ports() {
       .token_lifetime = config.timings.token_lifetime,
       .serves_metrics = is_open_metrics,
       .probes = {.check_readiness = [this] { return monitor.readiness(); }, .metrics_text = [this] { return metrics_text(); }}});
-  application.emplace(*service, static_cast<std::size_t>(config.limits.request_bytes));
+  application.emplace(*service, http::BodyLimits{.bytes_max = static_cast<std::size_t>(config.limits.request_bytes),
+                                                 .value_count_max = static_cast<std::size_t>(config.limits.request_values)});
   server.emplace(to_server_options(config), *application, clock, random);
   TRY_LET(address, server->listen());
   endpoint = format_endpoint(address);
@@ -206,6 +208,7 @@ const std::string& RunningServer::endpoint() const { return parts_->endpoint; }
 const std::vector<std::string>& RunningServer::hints() const { return parts_->hints; }
 
 Result<std::unique_ptr<RunningServer>> RunningServer::start(const config::Config& config) {
+  TRY(base::check_time_zone_data());
   base::SystemClock clock;
   TRY_LET(directory, DataDirectory::open(config.server.data_dir));
   TRY_LET(opened, open_database(config, directory, clock));

@@ -1,5 +1,6 @@
 #include "server/serve.h"
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -28,6 +29,10 @@ sigset_t block_ending_signals() {
   return ending;
 }
 
+// Blocks of some size go back to the system as soon as they are free: bodies and answers come and go, and what they leave between
+// smaller blocks would stay in use for good.
+void give_large_blocks_back() { ::mallopt(M_MMAP_THRESHOLD, 256 * 1024); }
+
 int could_not_start(const base::Error& error) {
   std::fprintf(stderr, "slipway: %s\n", error.message.c_str());
   base::log_failure("start_failed", error);
@@ -37,6 +42,7 @@ int could_not_start(const base::Error& error) {
 }  // namespace
 
 int serve(const config::ConfigSources& sources) {
+  give_large_blocks_back();
   const auto ending = block_ending_signals();
   if (const char* armed = std::getenv("SLIPWAY_CRASH_POINT"); armed != nullptr && !app::arm_crash_point(armed)) {
     std::fprintf(stderr, "slipway: SLIPWAY_CRASH_POINT names no crash point: %s\n", armed);

@@ -59,6 +59,10 @@ std::string format_service_metrics(const http::TransportMetrics& transport, cons
   single("connections_accepted_total", "counter", "Connections accepted.", static_cast<double>(transport.accepted_total));
   single("connections_timed_out_total", "counter", "Requests that came too slowly.",
          static_cast<double>(transport.timed_out_total));
+  single("memory_in_flight_bytes", "gauge", "Memory held for bodies and answers, of limits.memory_in_flight.",
+         static_cast<double>(transport.held_bytes));
+  single("memory_in_flight_waiting", "gauge", "Requests that wait for such memory.",
+         static_cast<double>(transport.waiting_for_room_count));
   single("store_commits_total", "counter", "Commits.", static_cast<double>(database.commit_count));
   single("store_units_total", "counter", "Units of work that were committed.", static_cast<double>(database.unit_count));
   single("store_failed_units_total", "counter", "Units of work that were rolled back.",

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <cstdlib>
+
 namespace slipway::base {
 namespace {
 
@@ -125,6 +127,20 @@ TEST(TimeZone, the_far_future_still_has_summer_time) {
 
 TEST(TimeZone, parts_of_a_second_are_cut_off_before_1970_too) {
   EXPECT_EQ(TimeZone().to_civil(from_microseconds(-1)), (CivilTime{1969, 12, 31, 23, 59, 59}));
+}
+
+TEST(TimeZone, a_machine_without_zone_files_is_told) {
+  EXPECT_TRUE(check_time_zone_data());
+
+  ::setenv("TZDIR", "/nowhere", 1);
+  const auto checked = check_time_zone_data();
+  const auto zone = TimeZone::load("Europe/Berlin");
+  ::unsetenv("TZDIR");
+
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().code, "time_zone.no_data");
+  EXPECT_NE(checked.error().message.find("/nowhere"), std::string::npos) << checked.error().message;
+  EXPECT_FALSE(zone) << "whatever was read before";
 }
 
 TEST(TimeZone, the_version_of_the_zone_files_is_known) { EXPECT_NE(time_zone_data_version(), "unknown"); }

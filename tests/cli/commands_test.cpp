@@ -51,6 +51,44 @@ TEST(ScriptPush, creates_it_where_there_is_none_with_the_text_of_another_file) {
   EXPECT_EQ(cli.out.str(), "created script clean, saved only\n");
 }
 
+TEST(ScriptPush, refuses_text_that_is_not_utf_8_before_it_sends_anything) {
+  CliRun cli;
+  cli.write("s.json", R"({"name": "clean", "type": "Shell"})");
+  cli.write("latin1.sh", "echo gr\xc3\xbc\xc3\x9f\necho \xe4\xb8\xad gr\xfc\xdf\n");
+
+  EXPECT_EQ(cli.run({"script", "push", cli.directory / "s.json", "--content", cli.directory / "latin1.sh"}), 2);
+
+  EXPECT_TRUE(cli.requests.empty());
+  EXPECT_NE(cli.err.str().find("latin1.sh: line 2, byte 12 (0xFC) is not UTF-8"), std::string::npos) << cli.err.str();
+}
+
+TEST(JobPush, refuses_a_file_that_is_not_utf_8_before_it_sends_anything) {
+  CliRun cli;
+  cli.write("j.json", "{\"name\": \"\xff\"}");
+
+  EXPECT_EQ(cli.run({"job", "push", cli.directory / "j.json"}), 2);
+
+  EXPECT_TRUE(cli.requests.empty());
+  EXPECT_NE(cli.err.str().find("j.json: line 1, byte 11 (0xFF) is not UTF-8"), std::string::npos) << cli.err.str();
+}
+
+TEST(UserCreate, refuses_a_password_that_is_not_utf_8) {
+  CliRun cli;
+  cli.write("password", "gr\xfc\xdfgr\xfc\xdf 1234\n");
+
+  EXPECT_EQ(cli.run({"user", "create", "lin", "--password-file", cli.directory / "password"}), 2);
+
+  EXPECT_TRUE(cli.requests.empty());
+  EXPECT_NE(cli.err.str().find("password: line 1, byte 3 (0xFC) is not UTF-8"), std::string::npos) << cli.err.str();
+}
+
+TEST(Commands, arguments_are_utf_8) {
+  CliRun cli;
+  EXPECT_EQ(cli.run({"job", "start", "daily", "--param", "city=K\xf6ln"}), 2);
+  EXPECT_TRUE(cli.requests.empty());
+  EXPECT_NE(cli.err.str().find("is not UTF-8"), std::string::npos) << cli.err.str();
+}
+
 TEST(JobPush, sends_what_the_file_says_and_passes_a_refusal_on) {
   CliRun cli;
   cli.write("j.json", a_job);

@@ -71,6 +71,7 @@ REFUSALS = [
     ("an array without items", "name: { type: string }", "name: { type: array }", "an array needs items"),
     ("a default of items", "name: { type: string }", "name: { type: array, items: { type: string, default: x } }", "default is for a member"),
     ("x-accept of another type", "name: { type: string }", "name: { type: string, x-accept: item|list }", "x-accept of this type must be number|string"),
+    ("x-empty of a text", "name: { type: string }", "name: { type: string, x-empty: absent }", "x-empty may be absent, on an object or list"),
     ("an x-error that is no code", "name: { type: string }", "name: { type: string, x-error: 7003 }", "x-error must look like"),
     ("a map of values", "name: { type: string }", "name: { type: object, additionalProperties: { type: string } }", "additionalProperties may only be true"),
     ("required names no property", "required: [name]", "required: [nome]", "required names nome, which is no property"),

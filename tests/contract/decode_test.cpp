@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "contract/reader.h"
 #include "generated/features/lid_box_dto.h"
 #include "generated/features/thing_dto.h"
 
@@ -124,6 +125,33 @@ TEST(Decode, one_item_stands_for_a_list_and_a_list_of_one_for_an_object) {
   EXPECT_EQ(decode_with("depends", R"([{"x":1}])")->depends->x, "1");
   EXPECT_EQ(decode_with("depends", R"({"x":"1"})")->depends->x, "1");
   EXPECT_FALSE(decode_with("depends", "[]")->depends.has_value());
+}
+
+TEST(Decode, what_is_empty_is_absent_where_the_contract_says_so) {
+  for (const auto* nothing : {"{}", "[]"}) EXPECT_FALSE(decode_with("spot", nothing)->spot.has_value()) << nothing;
+  EXPECT_EQ(decode_with("spot", R"({"x":"1"})")->spot->x, "1");
+  EXPECT_FALSE(decode_with("words", "{}")->words.has_value());
+  EXPECT_EQ(decode_with("words", "[]")->words, std::vector<std::string>());
+  EXPECT_FALSE(decode_with("words", R"({"a":1})"));
+  EXPECT_FALSE(decode_with("spot", "[1]"));
+  EXPECT_FALSE(decode_with("friends", "{}")) << "the contract does not say so of this one";
+}
+
+TEST(Decode, what_is_stored_is_read_whatever_the_rules_of_today_say) {
+  const auto stored =
+      json(R"({"title":"a name of more than eight","sizes":["s","s","longer","4","5"],"place":{},"colour":"blue","code":"A1",
+    "marks":[7],"level":9,"weight":2000.5})");
+  EXPECT_FALSE(features::Thing::decode(stored));
+
+  const auto thing = contract::decode_dto<features::Thing>(stored, contract::Decoder::Asks::types);
+
+  ASSERT_TRUE(thing) << thing.error().message;
+  EXPECT_EQ(thing->sizes.size(), 5U);
+  EXPECT_EQ(thing->colour, "blue");
+  EXPECT_EQ(thing->marks, std::vector<std::int64_t>{7});
+  EXPECT_EQ(thing->level, 9);
+  const auto of_a_wrong_type = json(R"({"title":5,"sizes":["s"],"place":{}})");
+  EXPECT_FALSE(contract::decode_dto<features::Thing>(of_a_wrong_type, contract::Decoder::Asks::types));
 }
 
 TEST(Decode, aliases_are_read_when_the_first_name_is_absent) {

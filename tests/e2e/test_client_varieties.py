@@ -115,6 +115,37 @@ def test_scalars_are_taken_where_the_contract_says_string(world):
     assert shown["params"][0]["value"] == "7" and shown["emptyRunningJob"] == "0"
 
 
+@pytest.mark.parametrize("nothing", [{}, []], ids=str)
+def test_what_an_export_leaves_empty_counts_as_none(world, nothing):
+    node_parts = {"conditions": nothing, "eventTrigger": nothing, "cronTrigger": nothing}
+    body = job(
+        "j",
+        [node("n", kind="Dummy", properties={}, **node_parts)],
+        schedule={**daily(dependJobs=nothing), "event": nothing},
+        basicConfig={"owner": "Ada", "tags": nothing},
+    )
+    world.developer.create_job(body)
+    shown = world.developer.show_job("j")
+    assert "dependJobs" not in shown["schedule"]["cron"] and "event" not in shown["schedule"]
+    assert not {"eventTrigger", "cronTrigger"} & set(shown["nodes"][0])
+    release(world, "j")
+    assert ended_run(world.operator, "j", world.operator.run_once("j"))["status"] == "success"
+
+
+def test_a_dependency_that_names_no_job_is_answered_as_given_and_holds_nothing_up(world):
+    depends = {"jobs": [], "dependPeriod": "SAME_PERIOD", "dependFailPolicy": "FAIL"}
+    world.developer.create_job(job("j", [node("n", kind="Dummy", properties={})], schedule=daily(dependJobs=depends)))
+    assert world.developer.show_job("j")["schedule"]["cron"]["dependJobs"] == depends
+    release(world, "j")
+    world.operator.call("POST", f"{JOBS}/j/start", expect=204, json={})
+
+
+def test_a_directory_that_ends_in_a_slash_is_answered_as_given(world):
+    world.developer.create_script(script("s", directory="/dir/a/"))
+    world.developer.create_job(job("j", [node("n", kind="Dummy", properties={})], directory="/dir/a/"))
+    assert world.developer.show_script("s")["directory"] == world.developer.show_job("j")["directory"] == "/dir/a/"
+
+
 @pytest.mark.parametrize("member", ["pre_node_names", "preNodeNames", "preNodeName"])
 def test_predecessors_are_spelled_in_several_ways(world, member):
     first = {"name": "a", "type": "Dummy", "location": {}, "properties": []}

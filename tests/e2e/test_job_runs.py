@@ -255,6 +255,38 @@ def test_five_runs_of_a_job_go_on_at_once_and_the_rest_waits(world, node_directo
     wait_until(lambda: states() == ["success"] * 6 + ["manual-stop"])
 
 
+def test_a_node_that_is_a_dry_run_succeeds_unrun(world, node_directory):
+    dry = node("n", properties={"statement": f"touch {node_directory}/ran; exit 1", "emptyRunningJob": "1"})
+    _, shown = run(world, [dry, shell("after", "n", text="true")])
+    assert shown["status"] == "success" and node_states(shown) == {"n": "success", "after": "success"}
+    assert not (node_directory / "ran").exists()
+
+
+def test_lines_that_end_in_cr_lf_run(world):
+    instance, shown = run(world, [shell("n", text="echo one\r\necho two\r\n"), python("p", text="\ufeffprint('three')\r\n")])
+    assert shown["status"] == "success"
+    assert [node_log(world.viewer, world, instance, name) for name in ("n", "p")] == ["one\ntwo\n", "three\n"]
+    properties = world.developer.show_job("j")["nodes"][0]["properties"]
+    assert properties == [{"name": "statement", "value": "echo one\r\necho two\r\n"}]
+
+
+def test_a_job_says_how_many_of_its_instances_run_at_once(world, node_directory):
+    gate = node_directory / "gate"
+    text = f"until test -e {gate}; do sleep 0.05; done"
+    world.developer.create_job(job("j", [shell("n", text=text)], schedule=daily(concurrent=1)))
+    assert world.developer.show_job("j")["schedule"]["cron"]["concurrent"] == 1
+    release(world, "j")
+    for number in range(3):
+        world.operator.run_once("j", jobParams=[{"name": "n", "value": str(number)}])
+
+    def states():
+        return sorted(row["status"] for row in world.operator.instances("j"))
+
+    wait_until(lambda: states() == ["running", "waiting", "waiting"], what="one running, two waiting")
+    gate.touch()
+    wait_until(lambda: states() == ["success"] * 3)
+
+
 def test_starting_and_stopping_a_schedule_may_be_repeated(world):
     world.developer.create_job(job("j", schedule=daily()))
     release(world, "j")
@@ -375,6 +407,11 @@ NOT_YET = {
     "SUSPEND": ({"nodes": [{**DUMMY, "failPolicy": "SUSPEND"}]}, "SUSPEND"),
     "node type": ({"nodes": [{**DUMMY, "type": "DWSSQL"}]}, "DWSSQL"),
     "connectionName": ({"nodes": [node("n", properties={"statement": "x", "connectionName": "far"})]}, "connectionName"),
+    "pythonVersion": (
+        {"nodes": [node("n", kind="Python", properties={"statement": "x", "pythonVersion": "Python 2"})]},
+        "pythonVersion Python 2",
+    ),
+    "cleanOverdueDays": ({"cleanOverdueDays": 3}, "cleanOverdueDays 3"),
 }
 
 

@@ -213,6 +213,13 @@ def test_a_database_over_the_network_that_is_not_verified_is_told(tmp_path):
     assert done.returncode == 1 and "database_not_verified" in done.stderr and "verify-full" in done.stderr
 
 
+def test_without_time_zone_data_there_is_no_start(tmp_path):
+    data = tmp_path / "data"
+    done = run_program("serve", "--data-dir", str(data), "--listen", "127.0.0.1:0", TZDIR=str(tmp_path))
+    assert done.returncode == 1 and "tzdata" in done.stderr and str(tmp_path) in done.stderr
+    assert not data.exists()
+
+
 def test_an_unknown_setting_stops_the_start(tmp_path):
     (tmp_path / "data").mkdir(mode=0o700)
     (tmp_path / "data/slipway.toml").write_text("[limits]\nuserz = 5\n")

@@ -66,6 +66,24 @@ TEST_P(ReleaseError, a_clock_that_is_set_back_makes_no_pause_longer) {
   EXPECT_EQ(project.production(), Lines{"script a 1"});
 }
 
+TEST_P(ReleaseError, a_clock_that_is_set_back_makes_no_pause_of_a_follow_up_longer) {
+  project.submit_script("a");
+  const auto task = project.request_deploy(project.package({"a"}));
+  project.switch_only();
+  project.run_script(
+      "UPDATE deployment SET state = 'failed', failure_code = 'test.ended', failure_message = 'ended', ended_at = updated_at");
+  project.run_tasks();
+  project.run_script(
+      "UPDATE deployment SET state = 'following_up', failure_code = NULL, failure_message = NULL, ended_at = NULL"
+      " WHERE failure_code = 'test.ended'");
+  EXPECT_EQ(project.task(task).status, app::TaskStatus::running);
+
+  project.installation.clock.step(-std::chrono::hours{1});
+  project.run_tasks();
+
+  EXPECT_EQ(project.task(task).status, app::TaskStatus::successful);
+}
+
 TEST_P(ReleaseError, a_follow_up_that_cannot_be_done_holds_up_no_other_deployment) {
   project.submit_script("a");
   const auto task = project.request_deploy(project.package({"a"}));

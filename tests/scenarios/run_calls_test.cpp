@@ -254,6 +254,47 @@ TEST_P(RunCalls, a_test_run_uses_the_drafts_as_they_were_when_it_was_asked_for) 
   EXPECT_EQ(run.version, 0);
 }
 
+TEST_P(RunCalls, a_stored_draft_that_a_newer_rule_would_refuse_runs_as_it_is) {
+  auto dev = world.as("dev");
+  world.release(a_job_of("draft", {a_node("a")}));
+  auto& store = world.installation.store();
+  must(store.write([&](app::Tx& tx) -> Result<void> {
+    auto row = must(tx.objects().find_row(dev.workspace.id, catalog::ObjectKind::job, "draft")).value();
+    const auto older =
+        a_job_of("draft", {a_node("a", {}, R"("retryTimes":9)")}, execute_once, R"("directory":"of another form")");
+    return tx.objects().update_draft(row.object, catalog::make_content(older, base::Json::Object{}));
+  }));
+
+  const auto id = must(app::test_run(world.context(), dev, {"draft", {}}));
+  world.settle();
+
+  EXPECT_EQ(world.states(id), (Lines{"success", "a success"}));
+}
+
+TEST_P(RunCalls, a_start_date_is_judged_in_the_jobs_zone) {  // it is noon of 2026-11-18 in UTC
+  const auto cron_in = [](const std::string& zone) {
+    return R"({"type":"CRON","cron":{"startTime":"2020-01-01T00:00:00+00","expression":"0 0 1 * * ?","expressionTimeZone":")" +
+           zone + R"("}})";
+  };
+  world.release(a_job_of("east", {a_node("a")}, cron_in("GMT+13")));
+  world.release(a_job_of("west", {a_node("a")}, cron_in("GMT-13")));
+  world.release(a_job_of("once", {a_node("a")}));
+  const auto start = [&](const std::string& job, std::int64_t date) {
+    return code_of(app::start_job(world.context(), world.as("operator"), {job, {}, date}));
+  };
+  const auto run_once = [&](const std::string& job, std::int64_t date) {
+    return code_of(app::run_once(world.context(), world.as("operator"), {job, {}, date}));
+  };
+
+  EXPECT_EQ(start("east", 20261120), "run.not_yet_supported");
+  EXPECT_EQ(start("east", 20261119), "");
+  EXPECT_EQ(start("west", 20261118), "run.not_yet_supported");
+  EXPECT_EQ(run_once("west", 20261118), "run.not_yet_supported");
+  EXPECT_EQ(run_once("west", 20261117), "");
+  EXPECT_EQ(start("once", 20261119), "run.not_yet_supported");
+  EXPECT_EQ(start("once", 20261118), "");
+}
+
 TEST_P(RunCalls, a_test_run_is_stopped_by_who_develops_though_its_job_was_never_released) {
   auto& installation = world.installation;
   auto job = a_job_of("draft", {a_node("a")});

@@ -1,9 +1,14 @@
 // Scheduling: plan times, what was missed, changes after a release, and how many run at once.
 #include <gtest/gtest.h>
 
+#include <set>
+#include <utility>
+
+#include "app/ports/audit_log.h"
 #include "app/run/show_job_status.h"
 #include "app/run/start_released_job.h"
 #include "app/run/stop_job.h"
+#include "app/tasks/plan_instances_task.h"
 #include "scenarios/run_world.h"
 
 namespace slipway::test {
@@ -76,6 +81,24 @@ TEST_P(RunSchedule, at_most_five_instances_of_a_job_run_at_once_and_the_oldest_p
   const Lines expected{"12:30 success", "13:00 running", "13:30 running", "14:00 running",
                        "14:30 running", "15:00 running", "15:30 waiting", "16:00 waiting"};
   EXPECT_EQ(world.plan_times(), expected);
+}
+
+TEST_P(RunSchedule, a_job_says_how_many_of_its_instances_run_at_once) {
+  const auto at_once = [](int count) {
+    return R"({"type":"CRON","cron":{"startTime":"2020-01-01T00:00:00+00","expression":"0 0/30 * * * ?","concurrent":)" +
+           std::to_string(count) + "}}";
+  };
+  world.release(a_job_of("one", {a_node("a")}, at_once(1)));
+  executor().hold("a");
+  world.start("one");
+  world.step(std::chrono::hours{2});
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 running", "13:00 waiting", "13:30 waiting", "14:00 waiting"}));
+
+  world.change(a_job_of("one", {a_node("a")}, at_once(3)));
+  world.step(std::chrono::minutes{30});
+
+  const Lines expected{"12:30 running", "13:00 running", "13:30 running", "14:00 waiting", "14:30 waiting"};
+  EXPECT_EQ(world.plan_times(), expected) << "the newest version says it for all that wait";
 }
 
 TEST_P(RunSchedule, starting_again_changes_nothing) {
@@ -152,16 +175,110 @@ TEST_P(RunSchedule, a_plan_time_of_the_old_version_is_never_fired_after_the_swit
   EXPECT_EQ(world.plan_times(), (Lines{"12:45 success"}));
 }
 
-TEST_P(RunSchedule, what_was_due_before_a_switch_and_not_yet_planned_counts_from_the_switch_on) {
-  world.release(a_job_of("often", {a_node("a")}, each_half_hour));
+TEST_P(RunSchedule, what_was_due_before_a_switch_and_not_yet_planned_is_planned_as_the_version_had_it_that_was_there) {
+  world.release_script("load.sh", "echo first");
+  const auto scripted = [](const std::string& node) {
+    return R"({"name":")" + node + R"(","type":"Shell","location":{},"properties":[{"name":"scriptName","value":"load.sh"}]})";
+  };
+  world.release(a_job_of("often", {scripted("a")}, each_half_hour));
   world.start("often");
-  world.installation.clock.step(std::chrono::minutes{40});
-
-  world.change(a_job_of("often", {a_node("b")}, each_half_hour));
+  auto& clock = world.installation.clock;
+  clock.step(std::chrono::minutes{30});  // the plan time is the instant of the switch
+  world.change(a_job_of("often", {scripted("b")}, each_half_hour));
+  clock.step(std::chrono::minutes{40});
+  must(app::update_object(world.context(), world.as("dev"), catalog::ObjectKind::script, "load.sh",
+                          base::Json::Object{{"name", "load.sh"}, {"type", "Shell"}, {"content", "echo second"}}));
+  world.change(a_job_of("often", {scripted("c")}, each_half_hour));
   world.step(std::chrono::minutes{20});
 
-  EXPECT_EQ(world.plan_times(), (Lines{"13:00 success"}));
-  EXPECT_EQ(world.runs().front().version, 2);
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 success", "13:30 success"}));
+  Lines ran;
+  for (const auto& run : executor().runs) ran.push_back(run.key.node_name + " " + run.text);
+  std::ranges::sort(ran);
+  EXPECT_EQ(ran, (Lines{"a echo first", "b echo second", "c echo second"}))
+      << "scripts of the last generation that held the version";
+}
+
+TEST_P(RunSchedule, a_switch_among_a_thousand_due_jobs_loses_no_plan_time_and_makes_none_twice) {
+  constexpr int job_count = 1'000;
+  const auto job = [](int number, const std::string& node) {
+    return a_job_of("job" + std::to_string(number), {a_node(node)}, each_half_hour);
+  };
+  for (int number = 0; number < job_count; ++number) world.release(job(number, "a"));
+  for (int number = 0; number < job_count; ++number) world.start("job" + std::to_string(number));
+  world.installation.clock.step(std::chrono::minutes{30});
+  for (int number = 0; number < job_count; number += 2) world.change(job(number, "b"));
+  world.installation.clock.step(std::chrono::minutes{30});
+
+  app::JobCache jobs;
+  app::AdmissionHint hint;
+  app::PlanInstancesTask planner(world.context(), jobs, hint);
+  while (must(planner.run_once(world.installation.clock.now())) == app::TaskProgress::more) continue;
+
+  app::InstanceFilter all;
+  all.limit = 3 * job_count;
+  const auto page =
+      must(world.installation.store().read([&](app::Tx& tx) { return tx.instances().list(world.installation.simple.id, all); }));
+  std::set<std::pair<std::string, base::Instant>> plan_times;
+  std::int64_t of_second_versions = 0;
+  for (const auto& run : page.rows) {
+    plan_times.emplace(run.job_name, run.plan_time);
+    of_second_versions += run.version == 2 ? 1 : 0;
+  }
+  EXPECT_EQ(page.rows.size(), std::size_t{2 * job_count});
+  EXPECT_EQ(plan_times.size(), std::size_t{2 * job_count});
+  EXPECT_EQ(of_second_versions, job_count / 2);
+}
+
+TEST_P(RunSchedule, a_clock_that_is_set_back_silences_no_job_and_makes_nothing_twice) {
+  world.release(a_job_of("often", {a_node("a")}, each_half_hour));
+  world.start("often");
+  world.step(std::chrono::minutes{60});
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 success"}));
+
+  world.step(-std::chrono::minutes{55});  // 12:05
+  world.step(std::chrono::minutes{30});
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 success"})) << "made before";
+  world.step(std::chrono::minutes{60});
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 success", "13:30 success"}));
+}
+
+TEST_P(RunSchedule, a_clock_that_was_years_ahead_for_a_moment_silences_no_job) {
+  const auto years = std::chrono::hours{24 * 365 * 3};
+  world.context().limits.cron_missed = 1;
+  world.release(a_job_of("often", {a_node("a")}, each_half_hour));
+  world.start("often");
+  world.step(years);
+  world.step(-years);
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success"})) << "the oldest one that was missed then, by the limit";
+
+  world.step(std::chrono::minutes{60});
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 success"}));
+
+  world.step(years);
+  world.installation.clock.step(-years);
+  world.crash();  // the next server starts with the right clock
+  world.step(std::chrono::minutes{30});
+  world.step(std::chrono::minutes{30});
+  EXPECT_EQ(world.plan_times().back(), "14:00 success");
+}
+
+TEST_P(RunSchedule, what_a_removed_job_still_owed_is_left_out_and_told) {
+  world.release(a_job_of("often", {a_node("a")}, each_half_hour));
+  world.start("often");
+  world.installation.clock.step(std::chrono::minutes{70});
+  must(app::delete_object(world.context(), world.as("dev"), catalog::ObjectKind::job, "often"));
+  world.installation.clock.step(std::chrono::hours{3});
+  world.follow_up();
+  world.settle();
+
+  EXPECT_TRUE(world.runs().empty());
+  const auto told =
+      must(world.installation.store().read([&](app::Tx& tx) { return tx.audit().list(world.installation.simple.id, 0, 100); }));
+  const auto ended =
+      std::ranges::find_if(told, [](const app::AuditRow& row) { return row.entry.action == "job.scheduling_ended"; });
+  ASSERT_NE(ended, told.end());
+  EXPECT_EQ(*ended->entry.detail.find("left_out")->if_integer(), 2);
 }
 
 TEST_P(RunSchedule, a_removed_job_ends_scheduling_and_its_waiting_instances_are_cancelled) {
@@ -202,6 +319,58 @@ TEST_P(RunSchedule, a_version_without_a_cron_schedule_ends_scheduling) {
   EXPECT_TRUE(world.runs().empty());
   EXPECT_EQ(status_of("often"), app::ScheduleStatus::stopped);
   EXPECT_EQ(world.installation.audit_of(world.installation.simple).back(), "job.scheduling_ended often");
+}
+
+// While it lives, the machine has no zone files.
+class NoZoneFiles {
+ public:
+  NoZoneFiles() { ::setenv("TZDIR", "/nowhere", 1); }
+  NoZoneFiles(const NoZoneFiles&) = delete;
+  NoZoneFiles& operator=(const NoZoneFiles&) = delete;
+  ~NoZoneFiles() { ::unsetenv("TZDIR"); }
+};
+
+TEST_P(RunSchedule, a_zone_that_is_not_known_for_a_time_ends_no_scheduling_and_holds_up_no_other_job) {
+  world.release(a_job_of("zoned", {a_node("a")},
+                         R"({"type":"CRON","cron":{"startTime":"2020-01-01T00:00:00+00","expression":"0 0/30 * * * ?",)"
+                         R"("expressionTimeZone":"Europe/Berlin"}})"));
+  world.release(a_job_of("other", {a_node("b")}, each_half_hour));
+  world.start("zoned");
+  world.start("other");
+  {
+    const NoZoneFiles without;
+    world.step(std::chrono::minutes{30});
+    world.step(std::chrono::minutes{30});
+  }
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 success"})) << "the other's";
+  EXPECT_EQ(status_of("zoned"), app::ScheduleStatus::scheduling);
+
+  world.step(std::chrono::minutes{1});
+
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "12:30 success", "13:00 success", "13:00 success"})) << "nothing is lost";
+}
+
+TEST_P(RunSchedule, a_version_that_cannot_be_read_ends_no_scheduling_and_holds_up_no_other_job) {
+  world.release(a_job_of("broken", {a_node("a")}, a_cron("0 15 * * * ?")));
+  world.release(a_job_of("other", {a_node("b")}, each_half_hour));
+  world.start("broken");
+  world.start("other");
+  world.change(a_job_of("broken", {a_node("c")}, a_cron("0 15 * * * ?")));
+  const auto set_content = [&](const std::string& from, const std::string& to) {
+    must(world.installation.database()->write([&](store::Connection& connection) {
+      return connection.run_script("UPDATE object_version SET content = replace(content, '" + from + "', '" + to +
+                                   "') WHERE name = 'broken' AND number = 2");
+    }));
+  };
+  world.crash();  // what was read before is forgotten
+  set_content("{", "(");
+
+  world.step(std::chrono::minutes{30});
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success"}));
+
+  set_content("(", "{");
+  world.step(std::chrono::minutes{1});
+  EXPECT_EQ(world.plan_times(), (Lines{"12:15 success", "12:30 success"}));
 }
 
 TEST_P(RunSchedule, a_script_that_cannot_run_any_more_fails_its_node_and_says_why) {

@@ -167,6 +167,20 @@ TEST_P(RunWalk, a_dry_run_succeeds_without_a_process) {
   EXPECT_TRUE(executor().runs.empty());
 }
 
+TEST_P(RunWalk, a_node_that_is_a_dry_run_succeeds_unrun_between_those_that_run) {
+  const auto dry = R"({"name":"b","type":"Shell","location":{},"preNodeName":["a"],"properties":[
+      {"name":"statement","value":"exit 1"},{"name":"emptyRunningJob","value":"1"}]})";
+  world.release(a_job_of("daily", {a_node("a"), dry, a_node("c", {"b"})}));
+
+  const auto id = world.run_once("daily");
+  world.settle();
+
+  EXPECT_EQ(world.states(id), (Lines{"success", "a success", "b success", "c success"}));
+  ASSERT_EQ(executor().runs.size(), 2U);
+  EXPECT_EQ(executor().runs[0].key.node_name, "a");
+  EXPECT_EQ(executor().runs[1].key.node_name, "c");
+}
+
 TEST_P(RunWalk, nodes_get_their_text_with_parameters_filled_in) {
   world.release_script("load.sh", "load ${day} ${table} ${HOME}");
   const auto scripted = R"({"name":"b","type":"Shell","location":{},"preNodeName":["a"],"properties":[

@@ -53,7 +53,7 @@ class InstanceRepositoryTest : public ::testing::TestWithParam<store::Dialect> {
     return run;
   }
   JobInstanceId insert(const JobInstance& run) {
-    const auto id = must(installation.store().write([&](app::Tx& tx) { return tx.instances().insert(run); }));
+    const auto id = must(installation.store().write([&](app::Tx& tx) { return tx.instances().insert(run, 5); }));
     return id.value_or(JobInstanceId{});
   }
   // A running instance with that many ready nodes.
@@ -107,9 +107,28 @@ TEST_P(InstanceRepositoryTest, one_scheduled_instance_stands_for_a_plan_time) {
 
   const auto made = write([&](app::Tx& tx) {
     return tx.instances().insert_planned(an_instance(instance::InstanceKind::scheduled),
-                                         {noon, noon + std::chrono::hours{1}, noon + std::chrono::hours{2}});
+                                         {noon, noon + std::chrono::hours{1}, noon + std::chrono::hours{2}}, 5);
   });
   EXPECT_EQ(made, 2);
+}
+
+TEST_P(InstanceRepositoryTest, as_many_of_a_job_are_admitted_as_its_newest_instance_says) {
+  const auto plan = [&](int hour, std::int64_t running_max) {
+    return write([&](app::Tx& tx) {
+      return tx.instances().insert_planned(an_instance(instance::InstanceKind::scheduled), {noon + std::chrono::hours{hour}},
+                                           running_max);
+    });
+  };
+  const app::JobKey key{production.id, job};
+  const auto to_admit = [&] { return write([&](app::Tx& tx) { return tx.instances().list_to_admit({key}); }).size(); };
+
+  for (int hour = 0; hour < 4; ++hour) plan(hour, 1);
+  EXPECT_EQ(to_admit(), 1U);
+  plan(4, 3);
+  EXPECT_EQ(to_admit(), 3U);
+  EXPECT_EQ(write([&](app::Tx& tx) { return tx.instances().list_jobs_to_admit(10); }), std::vector<app::JobKey>{key});
+  plan(5, 128);
+  EXPECT_EQ(to_admit(), 6U);
 }
 
 TEST_P(InstanceRepositoryTest, a_deployment_starts_a_job_once) {
@@ -232,12 +251,11 @@ TEST_P(InstanceRepositoryTest, due_jobs_come_with_what_their_environment_holds) 
   EXPECT_TRUE(due_at(noon).empty());
   const auto due = due_at(noon + std::chrono::hours{1});
   ASSERT_EQ(due.size(), 1U);
-  EXPECT_FALSE(due[0].current_version) << "the job was never released";
+  EXPECT_EQ(due[0].current(), nullptr) << "the job was never released";
   EXPECT_EQ(due[0].schedule.parameters, (expression::Parameters{{"day", "friday"}}));
   EXPECT_EQ(due[0].schedule.planned_through, noon);
-  EXPECT_EQ(write([&](app::Tx& tx) { return tx.schedules().stop_removed(production.id, 10); }), 1);
-  EXPECT_TRUE(due_at(noon + std::chrono::hours{1}).empty());
-  EXPECT_EQ(write([&](app::Tx& tx) { return tx.schedules().find({production.id, job}); })->status, app::ScheduleStatus::stopped);
+  EXPECT_EQ(write([&](app::Tx& tx) { return tx.schedules().make_removed_due(production.id, noon, 10); }), std::vector{job});
+  EXPECT_EQ(due_at(noon).size(), 1U) << "it is due at once, so that its scheduling ends";
 }
 
 TEST_P(InstanceRepositoryTest, unfinished_instances_are_counted_by_state) {

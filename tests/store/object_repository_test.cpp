@@ -196,6 +196,30 @@ TEST_P(ObjectRepositoryTest, a_page_of_too_large_drafts_is_refused) {
   EXPECT_EQ(refused.error().code, "object.list_too_large");
 }
 
+TEST_P(ObjectRepositoryTest, a_page_is_measured_in_bytes_before_it_is_read) {
+  const std::string in_chinese = R"({"content":"中中","processType":"BATCH"})";
+  const auto content = content_of(in_chinese);
+  insert(object_named("a"), in_chinese);
+  insert(object_named("b"), R"({"content":"123456"})");
+  const auto asked_for = [&](app::ObjectFilter filter) {
+    std::int64_t bytes = 0;
+    filter.take_room = [&](const app::StoredSize& size) -> Result<void> {
+      bytes += size.bytes;
+      return base::unavailable("memory.no_room", "");
+    };
+    const auto page = write([&](auto& objects) { return objects.list(workspace, filter); });
+    EXPECT_FALSE(page);
+    return bytes;
+  };
+  const auto both = asked_for({});
+  const auto one = asked_for({.process_type = "BATCH"});
+
+  EXPECT_EQ(asked_for({.name_contains = "a"}), one);
+  EXPECT_EQ(one, static_cast<std::int64_t>(content.canonical.size() + content.submission.size()));
+  EXPECT_EQ(both - one, asked_for({.name_contains = "b"}));
+  EXPECT_EQ(asked_for({.process_type = "BATCH", .skip = 1}), 0);
+}
+
 TEST_P(ObjectRepositoryTest, versions_are_kept_with_what_they_refer_to) {
   auto object = object_named("daily");
   object.id = insert(object);

@@ -6,7 +6,7 @@ MARK = "// Generated from the contract by tools/contract; changes belong there.\
 _SCALARS = {"string": "std::string", "int32": "std::int32_t", "int64": "std::int64_t", "number": "double",
             "boolean": "bool", "json": "base::Json"}
 _RULE_ORDER = ("minimum", "maximum", "length_min", "length_max", "items_min", "items_max", "items_distinct", "accept",
-               "choices", "integer_choices", "pattern", "public_code", "missing_code", "aliases")
+               "empty_is_absent", "choices", "integer_choices", "pattern", "public_code", "missing_code", "aliases")
 
 
 def cpp_type(type_):

@@ -15,7 +15,7 @@ _KEYWORDS = {
     "array": {"items", "minItems", "maxItems", "uniqueItems", "x-accept"},
     "object": {"properties", "required", "additionalProperties", "x-unknown", "x-accept"},
 }
-_OF_MEMBERS = {"x-error", "x-error-missing", "x-aliases"}  # also beside a $ref
+_OF_MEMBERS = {"x-error", "x-error-missing", "x-aliases", "x-empty"}  # also beside a $ref
 _FORMATS = {"string": {"date-time", "password"}, "integer": {"int32", "int64"}, "number": {"double"}}
 _ACCEPTED = {"string": "number|string", "array": "item|list", "object": "item|list"}
 
@@ -196,6 +196,10 @@ class Schemas:
                 rule[name] = schema[keyword]
         if "x-aliases" in schema:
             rule["aliases"] = schema["x-aliases"]
+        if "x-empty" in schema:
+            if schema["x-empty"] != "absent" or required or type_.kind not in ("list", "struct", "json"):
+                raise ContractError(f"{where}: x-empty may be absent, on an object or list that is not required")
+            rule["empty_is_absent"] = True
         default = schema.get("default")
         if default is not None:
             self._check_default(default, required, type_, where)

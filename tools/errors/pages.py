@@ -21,7 +21,7 @@ NOT_CODES = (
     rf'\.action\s*=\s*"{CODE}"',  # what the audit log says
     rf'\brecord_(?:people_event|phase)\([^";]*"{CODE}"',
     rf'"{CODE}",\s*&options\.',  # a setting
-    rf'\bfields\.push_back\(\{{\s*"{CODE}"',  # a member of a job's definition
+    rf'(?:\bfields\.push_back\(|\bJobMember)\{{\s*"{CODE}"',  # a member of a job's definition
 )
 NOT_CODE = re.compile("|".join(NOT_CODES))
 # A row of the table of the compatible face, {code, status, public code, another one for V2}.

@@ -56,6 +56,8 @@ struct Limits {
   std::int64_t users = 0;
   std::int64_t script_bytes = 0;
   std::int64_t request_bytes = 0;
+  std::int64_t request_values = 0;
+  std::int64_t memory_in_flight = 0;
   std::int64_t connection_count = 0;
   std::int64_t running_nodes = 0;
   std::int64_t instances_per_job = 0;

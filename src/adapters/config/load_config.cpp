@@ -84,6 +84,12 @@ Result<void> check_together(const Config& config) {
     return base::invalid_argument("config.not_valid", "limits.script_bytes (" + format_byte_count(config.limits.script_bytes) +
                                                           ") must not be larger than limits.request_bytes (" +
                                                           format_byte_count(config.limits.request_bytes) + "), which carries it");
+  // A body, three times as much to parse it, and an eighth that is kept for others.
+  if (config.limits.memory_in_flight < 6 * config.limits.request_bytes)
+    return base::invalid_argument("config.not_valid",
+                                  "limits.memory_in_flight (" + format_byte_count(config.limits.memory_in_flight) +
+                                      ") must be at least 6 times limits.request_bytes (" +
+                                      format_byte_count(config.limits.request_bytes) + "), or such a request has no room");
   return {};
 }
 

@@ -52,7 +52,8 @@ std::string node_log_path(const app::AttemptKey& key, base::Instant started_at) 
 }
 
 void LastLine::add(std::string_view output) {
-  for (auto end = output.find('\n'); end != std::string_view::npos; end = output.find('\n')) {
+  constexpr std::string_view line_ends = "\r\n";  // a progress bar writes over its line with CR
+  for (auto end = output.find_first_of(line_ends); end != std::string_view::npos; end = output.find_first_of(line_ends)) {
     current_.append(output.substr(0, std::min(end, bytes_max - std::min(bytes_max, current_.size()))));
     end_line();
     output.remove_prefix(end + 1);

@@ -14,7 +14,7 @@ namespace slipway::executors {
 // written as %XX, and a long name is cut and told apart by a digest.
 std::string node_log_path(const app::AttemptKey& key, base::Instant started_at);
 
-// Follows the lines of a stream and remembers the last one that is not blank.
+// Follows the lines of a stream, which end at LF or CR, and remembers the last one that is not blank.
 class LastLine {
  public:
   void add(std::string_view output);

@@ -1,7 +1,9 @@
 #include "adapters/http/api_application.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "adapters/http/call_room.h"
 #include "adapters/http/error_status.h"
 #include "adapters/http/request_signature.h"
 #include "adapters/http/sign_in_throttle.h"
@@ -30,6 +32,7 @@ struct ApiApplication::Route {
 namespace {
 
 constexpr std::size_t token_bytes_max = 4'096;
+constexpr std::size_t open_body_bytes_max = 64 * 1024;
 
 Lane to_lane(contract::Lane lane) {
   switch (lane) {
@@ -88,6 +91,17 @@ base::Error no_credentials() {
 std::string text_of(const Request& request, std::string_view header) {
   const auto* value = request.find_header(header);
   return value == nullptr ? std::string() : *value;
+}
+
+// Of who need not be signed in nobody is known, so that nothing large is read of them.
+std::size_t body_limit_of(const contract::Operation& operation, const BodyLimits& limits) {
+  const auto limit = operation.body_limit == 0 ? limits.bytes_max : operation.body_limit;
+  return operation.action == contract::Action::open ? std::min(limit, open_body_bytes_max) : limit;
+}
+
+// What the caller is not told.
+void log_refused_sign_in(const base::Error& error) {
+  if (!error.detail.empty()) base::log_info("sign_in_refused", {{"why", error.detail}});
 }
 
 // The line of the log for a request that handle() will not see.
@@ -151,20 +165,38 @@ Admission ApiApplication::admit(const Request& head) {
     return refuse_early(operation.name, head.peer_address, error_answer(no_credentials(), operation.face, head.request_id));
   }
   auto route = std::make_shared<Route>(Route{&operation, {match.parameters.begin(), match.parameters.end()}});
-  return Accepted{.lane = to_lane(operation.lane),
-                  .body_limit = operation.body_limit == 0 ? request_bytes_max_ : operation.body_limit,
-                  .state = std::move(route)};
+  return Accepted{.lane = to_lane(operation.lane), .body_limit = body_limit_of(operation, limits_), .state = std::move(route)};
 }
 
-Response ApiApplication::handle(Request& request, const std::shared_ptr<void>& state) {
+std::optional<Response> ApiApplication::check_sender(const Request& head, const std::shared_ptr<void>& state) {
+  const auto known = know_sender(head);
+  if (known) return std::nullopt;
+  const auto& operation = *static_cast<const Route*>(state.get())->operation;
+  const auto& error = known.error();
+  auto refused = error_answer(error, operation.face, head.request_id);
+  metrics_.record(api::id_of(operation), refused.status, {});
+  if (error.kind == base::ErrorKind::unauthenticated) log_refused_sign_in(error);
+  else base::log_failure("sender_check_failed", error, {{"operation", operation.name}});
+  return refuse_early(operation.name, head.peer_address, std::move(refused));
+}
+
+// The signature holds for the body too, and is looked at once that is there.
+Result<void> ApiApplication::know_sender(const Request& head) const {
+  if (const auto* token = head.find_header("x-auth-token")) return app::check_token(service_.app, *token);
+  TRY_LET(signature, parse_signature(head));
+  TRY(check_date(signature, service_.app.clock.now()));
+  return app::check_key(service_.app, signature.access);
+}
+
+Response ApiApplication::handle(const Request& request, const std::shared_ptr<void>& state, HandlerRoom& room) {
   const base::LogContext log_context(request.request_id);
   const auto began_at = std::chrono::steady_clock::now();
   const auto& route = *static_cast<const Route*>(state.get());
-  auto answered = answer(request, route);
+  auto answered = answer(request, route, room);
+  if (room.wanted() > 0) return {};  // it is called again
   if (!answered && (answered.error().kind == base::ErrorKind::internal || answered.error().kind == base::ErrorKind::unavailable))
     base::log_failure("request_failed", answered.error(), {{"operation", route.operation->name}});
-  if (!answered && answered.error().kind == base::ErrorKind::unauthenticated && !answered.error().detail.empty())
-    base::log_info("sign_in_refused", {{"why", answered.error().detail}});
+  if (!answered && answered.error().kind == base::ErrorKind::unauthenticated) log_refused_sign_in(answered.error());
   auto response =
       to_response(answered ? std::move(*answered) : error_answer(answered.error(), route.operation->face, request.request_id));
 
@@ -178,7 +210,7 @@ Response ApiApplication::handle(Request& request, const std::shared_ptr<void>& s
   return response;
 }
 
-Result<contract::Answer> ApiApplication::answer(const Request& request, const Route& route) {
+Result<contract::Answer> ApiApplication::answer(const Request& request, const Route& route, HandlerRoom& room) {
   CallFacts facts{.request_id = request.request_id,
                   .peer_address = request.peer_address,
                   .user_agent = text_of(request, "user-agent"),
@@ -188,12 +220,12 @@ Result<contract::Answer> ApiApplication::answer(const Request& request, const Ro
   if (route.operation->action != contract::Action::open) {
     TRY(identify(request, route, facts));
     TRY(permit(route, facts));
-    if (!route.operation->replay) facts.replay_key.reset();
   }
   if (!is_json_by_its_type(request))
     return refusal(415, "APIGW.0201", "a body must be JSON: send it with Content-Type: application/json", route.operation->face,
                    request.request_id);
-  CallContext context(service_, std::move(facts));
+  TRY(take_room_to_parse(room, request.body, limits_.value_count_max));
+  CallContext context(service_, std::move(facts), room);
   return api::dispatch(api::id_of(*route.operation), context, to_parts(request, route.path_parameters));
 }
 
@@ -211,6 +243,7 @@ Result<void> ApiApplication::identify(const Request& request, const Route& route
   TRY_LET(owner, app::find_key_owner(service_.app, service_.sealing_key, signature.access, is_signed_with, target));
   facts.signed_in = std::move(owner.signed_in);
   facts.placed = std::move(owner.placed);
+  if (!route.operation->replay) return {};
   facts.replay_key = app::ReplayKey{
       .access = signature.access,
       .signature = signature.hex,

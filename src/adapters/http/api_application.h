@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "adapters/http/call_context.h"
@@ -16,14 +17,18 @@
 
 namespace slipway::http {
 
+struct BodyLimits {
+  std::size_t bytes_max = 0;        // where the contract states none
+  std::size_t value_count_max = 0;  // of JSON
+};
+
 class ApiApplication final : public Application {
  public:
-  // request_bytes_max: the limit of bodies where the contract states none.
-  ApiApplication(ServiceParts& service, std::size_t request_bytes_max)
-      : service_(service), request_bytes_max_(request_bytes_max) {}
+  ApiApplication(ServiceParts& service, BodyLimits limits) : service_(service), limits_(limits) {}
 
   Admission admit(const Request& head) override;
-  Response handle(Request& request, const std::shared_ptr<void>& state) override;
+  std::optional<Response> check_sender(const Request& head, const std::shared_ptr<void>& state) override;
+  Response handle(const Request& request, const std::shared_ptr<void>& state, HandlerRoom& room) override;
   Response transport_error(int status, std::string_view reason, const Request& request) override;
 
   const RequestMetrics& metrics() const { return metrics_; }
@@ -31,12 +36,13 @@ class ApiApplication final : public Application {
  private:
   struct Route;
 
-  Result<contract::Answer> answer(const Request& request, const Route& route);
+  Result<contract::Answer> answer(const Request& request, const Route& route, HandlerRoom& room);
+  Result<void> know_sender(const Request& head) const;
   Result<void> identify(const Request& request, const Route& route, CallFacts& facts) const;
   Result<void> permit(const Route& route, const CallFacts& facts) const;
 
   ServiceParts& service_;
-  const std::size_t request_bytes_max_;
+  const BodyLimits limits_;
   RequestMetrics metrics_;
 };
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "adapters/http/call_room.h"
 #include "adapters/http/service_parts.h"
 #include "app/people/identify_caller.h"
 #include "app/ports/context.h"
@@ -25,7 +26,8 @@ struct CallFacts {
 
 class CallContext {
  public:
-  CallContext(ServiceParts& service, CallFacts facts) : service_(service), facts_(std::move(facts)) {
+  CallContext(ServiceParts& service, CallFacts facts, HandlerRoom& room)
+      : service_(service), facts_(std::move(facts)), room_(room) {
     if (facts_.placed && facts_.placed->workspace)
       workspace_call_ = app::WorkspaceCall{facts_.placed->caller, *facts_.placed->workspace};
   }
@@ -33,6 +35,9 @@ class CallContext {
   app::Context& app() { return service_.app; }
   ServiceParts& service() { return service_; }
   const CallFacts& facts() const { return facts_; }
+
+  // For answers that may be large.
+  app::TakeRoom answer_room() { return room_for_answer(room_); }
 
   // Only in operations that somebody must be signed in for.
   const access::Caller& caller() const;
@@ -47,6 +52,7 @@ class CallContext {
  private:
   ServiceParts& service_;
   const CallFacts facts_;
+  HandlerRoom& room_;
   std::optional<app::WorkspaceCall> workspace_call_;
 };
 

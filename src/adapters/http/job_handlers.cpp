@@ -96,6 +96,7 @@ Result<api::ShowJobResponse> show_job(CallContext& context, const api::ShowJobRe
   selection.version = request.version;
   selection.wants_latest_submitted = request.get_job_submit_version.value_or(false);
   selection.wants_downstream = request.dependencies.value_or(false);
+  selection.take_room = context.answer_room();
   TRY_LET(shown,
           app::show_object(context.app(), context.workspace_call(), catalog::ObjectKind::job, request.job_name, selection));
   TRY_LET(response, from_stored<api::ShowJobResponse>(joined(std::move(shown.definition), shown.submission)));
@@ -113,6 +114,7 @@ Result<api::ListJobsResponse> list_jobs(CallContext& context, const api::ListJob
   filter.process_type = request.job_type;
   filter.any_tag = parse_tags(request.tags);
   filter.limit = request.limit;
+  filter.take_room = context.answer_room();
   TRY_LET(skip, context.page_skip(request.offset, request.limit));
   filter.skip = skip;
   TRY_LET(list, app::list_jobs(context.app(), context.workspace_call(), std::move(filter)));

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "contract/reader.h"
 
 namespace slipway::http {
 
@@ -20,10 +21,10 @@ Result<base::Json> to_json(const Dto& dto) {
 // Definition and submission as one object, the definition first.
 base::Json joined(base::Json definition, const base::Json& submission);
 
-// Stored content passed the contract when it came in, so content that does not decode is our own mistake.
+// Stored content passed the contract of its day, so that its types are right; where they are not, it is our own mistake.
 template <class Dto>
 Result<Dto> from_stored(const base::Json& stored) {
-  auto dto = Dto::decode(stored);
+  auto dto = contract::decode_dto<Dto>(stored, contract::Decoder::Asks::types);
   if (!dto) return base::internal("http.stored_content_not_readable", "the stored object cannot be read", dto.error().message);
   return std::move(dto).value();
 }

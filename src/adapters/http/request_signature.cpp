@@ -93,10 +93,15 @@ Result<std::string> canonical_request(const Signature& signature, const Request&
   return contract::canonical_request(parts);
 }
 
-Result<SignedText> SignedText::of(const Signature& signature, const Request& request, base::Instant now) {
+Result<void> check_date(const Signature& signature, base::Instant now) {
   const auto age = now - signature.signed_at;
   if (age > signature_window || -age > signature_window)
     return not_signed_right("X-Sdk-Date is more than 15 minutes off; check this machine's clock");
+  return {};
+}
+
+Result<SignedText> SignedText::of(const Signature& signature, const Request& request, base::Instant now) {
+  TRY(check_date(signature, now));
   TRY_LET(canonical, canonical_request(signature, request));
   TRY_LET(date, only_header(request, "x-sdk-date"));
   return SignedText(std::move(date), std::move(canonical), signature.hex);

@@ -16,12 +16,17 @@
 
 namespace slipway::http {
 
+inline constexpr std::chrono::minutes signature_window{15};
+
 struct Signature {
   std::string access;
   std::vector<std::string> signed_headers;  // lower case, as listed
   std::string hex;  // of the digest, in lower case
   base::Instant signed_at{};
 };
+
+// Error: sign_in.refused: the date is out of the window.
+Result<void> check_date(const Signature& signature, base::Instant now);
 
 // What a signature was made over; only the secret is missing. A value.
 class SignedText {
@@ -39,8 +44,6 @@ class SignedText {
   std::string canonical_;
   std::string hex_;
 };
-
-inline constexpr std::chrono::minutes signature_window{15};
 
 // From the header Authorization and X-Sdk-Date. Errors: sign_in.refused with what is wrong with their form.
 Result<Signature> parse_signature(const Request& request);

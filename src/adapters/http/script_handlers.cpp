@@ -27,7 +27,8 @@ Result<void> delete_script(CallContext& context, const api::DeleteScriptRequest&
 
 Result<api::ShowScriptResponse> show_script(CallContext& context, const api::ShowScriptRequest& request) {
   const app::ObjectSelection selection{.version = request.version,
-                                       .wants_latest_submitted = request.get_job_submit_version.value_or(false)};
+                                       .wants_latest_submitted = request.get_job_submit_version.value_or(false),
+                                       .take_room = context.answer_room()};
   TRY_LET(shown,
           app::show_object(context.app(), context.workspace_call(), catalog::ObjectKind::script, request.script_name, selection));
   TRY_LET(response, from_stored<api::ShowScriptResponse>(joined(std::move(shown.definition), shown.submission)));
@@ -40,6 +41,7 @@ Result<api::ListScriptsResponse> list_scripts(CallContext& context, const api::L
   app::ObjectFilter filter;
   filter.name_contains = request.script_name;
   filter.limit = request.limit;
+  filter.take_room = context.answer_room();
   TRY_LET(skip, context.page_skip(request.offset, request.limit));
   filter.skip = skip;
   TRY_LET(list, app::list_scripts(context.app(), context.workspace_call(), std::move(filter)));

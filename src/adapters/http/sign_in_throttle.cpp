@@ -34,7 +34,9 @@ void SignInThrottle::record_failure(const GuessedUser& user, const std::string& 
 int SignInThrottle::count_of(const std::string& key, base::Instant now) {
   const auto found = failures_.find(key);
   if (found == failures_.end()) return 0;
-  if (now - found->second.first < window) return found->second.count;
+  const auto age = now - found->second.first;
+  const bool is_remembered = age >= base::Instant::duration{0} && age < window;  // a clock that was set back makes it no longer
+  if (is_remembered) return found->second.count;
   failures_.erase(found);
   return 0;
 }

@@ -148,8 +148,13 @@ Result<void> SqlDeploymentRepository::finish(const app::FollowUp& follow_up) {
   return {};
 }
 
-Result<void> SqlDeploymentRepository::postpone(const app::FollowUp& follow_up, base::Instant until) {
-  TRY(connection_.execute(sql::postpone_follow_up, {{"id", follow_up.id}, {"fence", follow_up.fence}, {"until", until}}));
+Result<void> SqlDeploymentRepository::postpone(const app::FollowUp& follow_up, base::Instant until,
+                                               std::chrono::milliseconds pause) {
+  const std::chrono::microseconds length = pause;
+  TRY(connection_.execute(sql::postpone_follow_up, {{"id", follow_up.id},
+                                                    {"fence", follow_up.fence},
+                                                    {"until", until},
+                                                    {"pause", static_cast<std::int64_t>(length.count())}}));
   return {};
 }
 

@@ -21,7 +21,7 @@ class SqlDeploymentRepository final : public app::DeploymentRepository {
   Result<std::optional<app::FollowUp>> claim_follow_up(const std::string& incarnation, base::Instant now) override;
   Result<bool> holds(const app::FollowUp& follow_up) override;
   Result<void> finish(const app::FollowUp& follow_up) override;
-  Result<void> postpone(const app::FollowUp& follow_up, base::Instant until) override;
+  Result<void> postpone(const app::FollowUp& follow_up, base::Instant until, std::chrono::milliseconds pause) override;
   Result<std::int64_t> count_follow_ups(release::DeploymentId deployment) override;
   Result<std::vector<release::StartCandidate>> list_start_candidates(const release::Deployment& deployment) override;
   Result<void> insert_starts(release::DeploymentId deployment, const std::vector<catalog::ObjectId>& in_order) override;

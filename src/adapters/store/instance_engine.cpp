@@ -24,16 +24,16 @@ std::vector<instance::NodeInstance> to_node_instances(const Rows& rows) {
 
 }  // namespace
 
-Result<std::vector<app::JobKey>> SqlInstanceRepository::list_jobs_to_admit(std::int64_t running_max, std::int64_t limit) {
-  TRY_LET(rows, connection_.query(sql::list_jobs_to_admit, {{"running_max", running_max}, {"limit", limit}}));
+Result<std::vector<app::JobKey>> SqlInstanceRepository::list_jobs_to_admit(std::int64_t limit) {
+  TRY_LET(rows, connection_.query(sql::list_jobs_to_admit, {{"limit", limit}}));
   std::vector<app::JobKey> keys;
   for (const auto row : rows)
     keys.push_back({row.number_id<catalog::EnvironmentId>("environment_id"), row.number_id<catalog::ObjectId>("object_id")});
   return keys;
 }
 
-Result<app::InstanceIds> SqlInstanceRepository::list_to_admit(const std::vector<app::JobKey>& jobs, std::int64_t running_max) {
-  TRY_LET(rows, connection_.query(sql::list_instances_to_admit, {{"jobs", job_set(jobs)}, {"running_max", running_max}}));
+Result<app::InstanceIds> SqlInstanceRepository::list_to_admit(const std::vector<app::JobKey>& jobs) {
+  TRY_LET(rows, connection_.query(sql::list_instances_to_admit, {{"jobs", job_set(jobs)}}));
   app::InstanceIds ids;
   for (const auto row : rows) ids.push_back(row.number_id<instance::JobInstanceId>("id"));
   return ids;

@@ -37,7 +37,9 @@ std::optional<instance::JobInstance> first_job_instance(const Rows& rows) {
 
 }  // namespace
 
-Result<std::optional<instance::JobInstanceId>> SqlInstanceRepository::insert(const instance::JobInstance& job) {
+Result<std::optional<instance::JobInstanceId>> SqlInstanceRepository::insert(const instance::JobInstance& job,
+                                                                             std::int64_t running_max) {
+  TRY(set_running_max({job.environment, job.job}, running_max));
   TRY_LET(rows, connection_.query(sql::insert_job_instance, {{"workspace_id", job.workspace},
                                                              {"environment_id", job.environment},
                                                              {"object_id", job.job},
@@ -57,7 +59,9 @@ Result<std::optional<instance::JobInstanceId>> SqlInstanceRepository::insert(con
 }
 
 Result<std::int64_t> SqlInstanceRepository::insert_planned(const instance::JobInstance& model,
-                                                           const std::vector<base::Instant>& plan_times) {
+                                                           const std::vector<base::Instant>& plan_times,
+                                                           std::int64_t running_max) {
+  TRY(set_running_max({model.environment, model.job}, running_max));
   std::string times = "[";
   for (const auto time : plan_times) times += (times.size() > 1 ? "," : "") + std::to_string(base::to_microseconds(time));
   return connection_.execute(sql::insert_planned_instances, {{"workspace_id", model.workspace},
@@ -70,6 +74,12 @@ Result<std::int64_t> SqlInstanceRepository::insert_planned(const instance::JobIn
                                                              {"generation", model.generation},
                                                              {"parameters", format_parameters(model.parameters)},
                                                              {"submitted_at", model.submitted_at}});
+}
+
+Result<void> SqlInstanceRepository::set_running_max(const app::JobKey& key, std::int64_t running_max) {
+  TRY(connection_.execute(sql::set_running_max,
+                          {{"environment_id", key.environment}, {"object_id", key.job}, {"running_max", running_max}}));
+  return {};
 }
 
 Result<void> SqlInstanceRepository::insert_nodes(const std::vector<instance::NodeInstance>& nodes) {

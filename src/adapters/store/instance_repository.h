@@ -10,8 +10,9 @@ namespace slipway::store {
 class SqlInstanceRepository final : public app::InstanceRepository {
  public:
   explicit SqlInstanceRepository(Connection& connection) : connection_(connection) {}
-  Result<std::optional<instance::JobInstanceId>> insert(const instance::JobInstance& instance) override;
-  Result<std::int64_t> insert_planned(const instance::JobInstance& model, const std::vector<base::Instant>& plan_times) override;
+  Result<std::optional<instance::JobInstanceId>> insert(const instance::JobInstance& instance, std::int64_t running_max) override;
+  Result<std::int64_t> insert_planned(const instance::JobInstance& model, const std::vector<base::Instant>& plan_times,
+                                      std::int64_t running_max) override;
   Result<void> insert_nodes(const std::vector<instance::NodeInstance>& nodes) override;
   Result<std::optional<instance::JobInstance>> find(const catalog::WorkspaceId& workspace, instance::JobInstanceId id) override;
   Result<app::InstancePage> list(const catalog::WorkspaceId& workspace, const app::InstanceFilter& filter) override;
@@ -24,8 +25,8 @@ class SqlInstanceRepository final : public app::InstanceRepository {
   Result<std::int64_t> cancel_waiting(const app::JobKey& key, std::string_view message, base::Instant now) override;
   Result<std::int64_t> cancel_removed(catalog::EnvironmentId environment, std::string_view message, base::Instant now,
                                       std::int64_t lot) override;
-  Result<std::vector<app::JobKey>> list_jobs_to_admit(std::int64_t running_max, std::int64_t limit) override;
-  Result<app::InstanceIds> list_to_admit(const std::vector<app::JobKey>& jobs, std::int64_t running_max) override;
+  Result<std::vector<app::JobKey>> list_jobs_to_admit(std::int64_t limit) override;
+  Result<app::InstanceIds> list_to_admit(const std::vector<app::JobKey>& jobs) override;
   Result<std::map<std::string, app::VersionKey>> resolve_scripts(catalog::EnvironmentId environment,
                                                                  catalog::GenerationNumber generation,
                                                                  const std::vector<std::string>& names) override;
@@ -50,6 +51,8 @@ class SqlInstanceRepository final : public app::InstanceRepository {
   Result<std::vector<app::LostNode>> list_lost(std::int64_t limit) override;
 
  private:
+  Result<void> set_running_max(const app::JobKey& key, std::int64_t running_max);
+
   Connection& connection_;
 };
 

@@ -100,7 +100,7 @@ Result<app::ObjectPage> SqlObjectRepository::list(const catalog::WorkspaceId& wo
                                           : connection_.query(sql::count_all_objects, place));
   bindings.push_back({"limit", filter.limit});
   bindings.push_back({"skip", filter.skip});
-  if (filter.draft_size_max && !looks_into_drafts) TRY(refuse_large_page(bindings, *filter.draft_size_max));
+  if (filter.draft_size_max || filter.take_room) TRY(measure_page(filter, bindings, looks_into_drafts));
   TRY_LET(rows, connection_.query(looks_into_drafts ? sql::list_objects_by_draft : sql::list_objects, bindings));
 
   app::ObjectPage page;
@@ -110,14 +110,17 @@ Result<app::ObjectPage> SqlObjectRepository::list(const catalog::WorkspaceId& wo
   return page;
 }
 
-// Measured first, so that a page of large scripts is never read to be refused. Only lists by name are measured.
-Result<void> SqlObjectRepository::refuse_large_page(std::span<const Binding> page, std::int64_t size_max) {
-  TRY_LET(rows, connection_.query(sql::measure_listed_drafts, page));
+// First, so that a page of large drafts is never read to be refused.
+Result<void> SqlObjectRepository::measure_page(const app::ObjectFilter& filter, std::span<const Binding> page,
+                                               bool looks_into_drafts) {
+  TRY_LET(rows, connection_.query(looks_into_drafts ? sql::measure_drafts_listed_by_draft : sql::measure_listed_drafts, page));
   const auto size = rows.front().integer("size");
-  if (size <= size_max) return {};
-  return base::limit_reached("object.list_too_large", "the answer would have " + std::to_string(size) +
-                                                          " characters, more than " + std::to_string(size_max) +
-                                                          ": ask for fewer with a smaller limit");
+  if (filter.draft_size_max && size > *filter.draft_size_max)
+    return base::limit_reached("object.list_too_large", "the answer would have " + std::to_string(size) + " bytes, more than " +
+                                                            std::to_string(*filter.draft_size_max) +
+                                                            ": ask for fewer with a smaller limit");
+  if (filter.take_room) TRY(filter.take_room({.bytes = size}));
+  return {};
 }
 
 Result<bool> SqlObjectRepository::has_reached(const catalog::WorkspaceId& workspace, std::int64_t limit) {

@@ -38,7 +38,7 @@ class SqlObjectRepository final : public app::ObjectRepository {
                                                       const std::vector<catalog::ObjectId>& jobs) override;
 
  private:
-  Result<void> refuse_large_page(std::span<const Binding> page, std::int64_t size_max);
+  Result<void> measure_page(const app::ObjectFilter& filter, std::span<const Binding> page, bool looks_into_drafts);
   Result<void> write_draft(catalog::ObjectId object, const catalog::Content& draft);
 
   Connection& connection_;

@@ -1,5 +1,7 @@
 #include "adapters/store/schedule_repository.h"
 
+#include <utility>
+
 #include "adapters/store/instance_rows.h"
 #include "adapters/store/row_mapping.h"
 #include "generated/sql/statements.h"
@@ -32,6 +34,21 @@ app::JobSchedule to_job_schedule(const Row& row) {
   return schedule;
 }
 
+// A row for each version; those of one job follow one another, the oldest first.
+std::vector<app::DueJob> to_due_jobs(const Rows& rows) {
+  std::vector<app::DueJob> due;
+  for (const auto row : rows) {
+    auto schedule = to_job_schedule(row);
+    if (due.empty() || due.back().schedule.key != schedule.key) due.push_back({std::move(schedule), {}, {}});
+    auto& job = due.back();
+    if (row.is_null("held_version")) continue;
+    job.job_name = row.text("job_name");
+    job.versions.push_back(
+        {row.integer("held_version"), row.integer("held_generation"), row.instant("begins_at"), row.optional_instant("ends_at")});
+  }
+  return due;
+}
+
 }  // namespace
 
 Result<std::optional<app::JobSchedule>> SqlScheduleRepository::find(const app::JobKey& key) {
@@ -41,15 +58,10 @@ Result<std::optional<app::JobSchedule>> SqlScheduleRepository::find(const app::J
 }
 
 Result<app::JobSchedule> SqlScheduleRepository::get_locked(const app::JobKey& key) {
-  TRY(ensure(key));
+  TRY(connection_.execute(sql::ensure_environment_job, {{"environment_id", key.environment}, {"object_id", key.job}}));
   TRY_LET(rows, connection_.query(sql::lock_environment_job, {{"environment_id", key.environment}, {"object_id", key.job}}));
   BASE_ASSERT(!rows.empty());
   return to_job_schedule(rows.front());
-}
-
-Result<void> SqlScheduleRepository::ensure(const app::JobKey& key) {
-  TRY(connection_.execute(sql::ensure_environment_job, {{"environment_id", key.environment}, {"object_id", key.job}}));
-  return {};
 }
 
 Result<void> SqlScheduleRepository::put(const app::JobSchedule& schedule) {
@@ -74,6 +86,11 @@ Result<void> SqlScheduleRepository::update_plan(const app::JobSchedule& schedule
   return {};
 }
 
+Result<void> SqlScheduleRepository::make_ahead_due(base::Instant now) {
+  TRY(connection_.execute(sql::make_ahead_jobs_due, {{"now", now}}));
+  return {};
+}
+
 Result<std::optional<base::Instant>> SqlScheduleRepository::find_next_due() {
   TRY_LET(rows, connection_.query(sql::find_next_due_environment_job, {}));
   if (rows.empty()) return std::optional<base::Instant>();
@@ -91,12 +108,7 @@ Result<std::vector<app::DueJob>> SqlScheduleRepository::lock_due(const catalog::
                                                                    {"generation", environment.generation},
                                                                    {"jobs", id_set(jobs)},
                                                                    {"now", now}}));
-  std::vector<app::DueJob> due;
-  due.reserve(rows.size());
-  for (const auto row : rows)
-    due.push_back({to_job_schedule(row), row.optional_text("job_name").value_or(""), row.optional_integer("current_version"),
-                   row.optional_instant("switched_at")});
-  return due;
+  return to_due_jobs(rows);
 }
 
 Result<std::vector<app::JobKey>> SqlScheduleRepository::lock(const std::vector<app::JobKey>& keys) {
@@ -109,8 +121,13 @@ Result<std::int64_t> SqlScheduleRepository::make_changed_due(catalog::Environmen
   return connection_.execute(sql::make_changed_jobs_due, {{"environment_id", environment}, {"now", now}, {"limit", lot}});
 }
 
-Result<std::int64_t> SqlScheduleRepository::stop_removed(catalog::EnvironmentId environment, std::int64_t lot) {
-  return connection_.execute(sql::stop_removed_jobs, {{"environment_id", environment}, {"limit", lot}});
+Result<std::vector<catalog::ObjectId>> SqlScheduleRepository::make_removed_due(catalog::EnvironmentId environment,
+                                                                               base::Instant now, std::int64_t lot) {
+  TRY_LET(rows, connection_.query(sql::make_removed_jobs_due, {{"environment_id", environment}, {"now", now}, {"limit", lot}}));
+  std::vector<catalog::ObjectId> jobs;
+  jobs.reserve(rows.size());
+  for (const auto row : rows) jobs.push_back(row.number_id<catalog::ObjectId>("object_id"));
+  return jobs;
 }
 
 }  // namespace slipway::store

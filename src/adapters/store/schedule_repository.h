@@ -11,16 +11,17 @@ class SqlScheduleRepository final : public app::ScheduleRepository {
   explicit SqlScheduleRepository(Connection& connection) : connection_(connection) {}
   Result<std::optional<app::JobSchedule>> find(const app::JobKey& key) override;
   Result<app::JobSchedule> get_locked(const app::JobKey& key) override;
-  Result<void> ensure(const app::JobKey& key) override;
   Result<void> put(const app::JobSchedule& schedule) override;
   Result<void> update_plan(const app::JobSchedule& schedule) override;
+  Result<void> make_ahead_due(base::Instant now) override;
   Result<std::optional<base::Instant>> find_next_due() override;
   Result<std::vector<app::JobKey>> list_due(base::Instant now, std::int64_t limit) override;
   Result<std::vector<app::DueJob>> lock_due(const catalog::Environment& environment, const std::vector<catalog::ObjectId>& jobs,
                                             base::Instant now) override;
   Result<std::vector<app::JobKey>> lock(const std::vector<app::JobKey>& keys) override;
   Result<std::int64_t> make_changed_due(catalog::EnvironmentId environment, base::Instant now, std::int64_t lot) override;
-  Result<std::int64_t> stop_removed(catalog::EnvironmentId environment, std::int64_t lot) override;
+  Result<std::vector<catalog::ObjectId>> make_removed_due(catalog::EnvironmentId environment, base::Instant now,
+                                                          std::int64_t lot) override;
 
  private:
   Connection& connection_;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "app/catalog/stored_size.h"
 #include "app/ports/environment_repository.h"
 
 namespace slipway::app {
@@ -23,12 +24,21 @@ Result<ListedScript> to_listed_script(ObjectRow row) {
   return ListedScript{std::move(row.object), std::move(definition), std::move(submission)};
 }
 
+// The rows themselves were asked for when they were measured.
+Result<void> take_room_to_parse(const ObjectFilter& filter, const std::vector<ObjectRow>& rows) {
+  if (!filter.take_room) return {};
+  StoredSize all;
+  for (const auto& row : rows) all.json_values += size_of(row.draft).json_values;
+  return filter.take_room(all);
+}
+
 }  // namespace
 
 Result<ScriptList> list_scripts(Context& context, const WorkspaceCall& call, ObjectFilter filter) {
   filter.kind = catalog::ObjectKind::script;
   filter.draft_size_max = listed_bytes_max;
   TRY_LET(page, context.store.read([&](Tx& tx) { return tx.objects().list(call.workspace.id, filter); }));
+  TRY(take_room_to_parse(filter, page.rows));
   ScriptList list;
   list.total = page.total;
   list.scripts.reserve(page.rows.size());
@@ -43,6 +53,7 @@ Result<JobList> list_jobs(Context& context, const WorkspaceCall& call, ObjectFil
   filter.kind = catalog::ObjectKind::job;
   return context.store.read([&](Tx& tx) -> Result<JobList> {
     TRY_LET(page, tx.objects().list(call.workspace.id, filter));
+    TRY(take_room_to_parse(filter, page.rows));
     TRY_LET(production, tx.environments().get(call.workspace.id, catalog::production_name));
     std::vector<catalog::ObjectId> ids;
     ids.reserve(page.rows.size());

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/catalog/object_access.h"
+#include "app/catalog/stored_size.h"
 #include "app/ports/object_repository.h"
 
 namespace slipway::app {
@@ -38,6 +39,7 @@ Result<ShownObject> show_object(Context& context, const WorkspaceCall& call, cat
     TRY_LET(row, tx.objects().find_row(call.workspace.id, kind, name));
     if (!row) return object_not_found(kind, name);
     TRY_LET(selected, select_content(tx, *row, selection));
+    if (selection.take_room) TRY(selection.take_room(size_of(selected.content)));
     TRY_LET(definition, base::parse_json(selected.content.canonical));
     TRY_LET(submission, base::parse_json(selected.content.submission));
     ShownObject shown{.object = std::move(row->object),

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/ports/answer_room.h"
 #include "app/ports/context.h"
 #include "base/json.h"
 #include "base/result.h"
@@ -18,6 +19,7 @@ struct ObjectSelection {
   std::optional<catalog::VersionNumber> version{};
   bool wants_latest_submitted = false;
   bool wants_downstream = false;  // of a job: the jobs that come after it
+  TakeRoom take_room{};           // asked before the content is parsed
 };
 
 struct ShownObject {

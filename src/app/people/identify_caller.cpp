@@ -15,6 +15,16 @@ base::Error refused_sign_in(std::string_view why) {
   return error;
 }
 
+catalog::UserId nobody() { return catalog::UserId{std::string(32, '0')}; }
+
+Result<SignedIn> sign_in_by_token(Tx& tx, const std::string& token, base::Instant now) {
+  TRY_LET(found, tx.people().find_token(base::sha256_hex(token)));
+  if (!found || found->expires_at <= now) return refused_sign_in("the token is not known or has ended");
+  TRY_LET(user, tx.people().find_user(found->user));
+  if (!user || user->is_disabled) return refused_sign_in("the user of the token is disabled");
+  return SignedIn{.user = std::move(*user), .only_project = found->project};
+}
+
 // The secret of the key. Where there is none, one that nobody has: sealing it takes as long as opening one.
 Result<std::string> open_secret(const std::optional<AccessKey>& key, const base::SealingKey& sealing_key,
                                 const std::string& access) {
@@ -90,10 +100,9 @@ Result<PlacedCaller> place(Tx& tx, const SignedIn& signed_in, const CallTarget& 
 
 Result<KeyOwner> find_key_owner(Context& context, const base::SealingKey& sealing_key, const std::string& access,
                                 const IsSignedWith& is_signed_with, const CallTarget& target) {
-  static const catalog::UserId nobody{std::string(32, '0')};
   return context.store.read([&](Tx& tx) -> Result<KeyOwner> {
     TRY_LET(key, tx.people().find_key(access));
-    TRY_LET(user, tx.people().find_user(key ? key->user : nobody));
+    TRY_LET(user, tx.people().find_user(key ? key->user : nobody()));
     TRY_LET(secret, open_secret(key, sealing_key, access));
     const bool is_signed = is_signed_with(secret);
     if (!key) return refused_sign_in("nobody has this access key");
@@ -108,13 +117,26 @@ Result<KeyOwner> find_key_owner(Context& context, const base::SealingKey& sealin
 Result<TokenOwner> find_token_owner(Context& context, const std::string& token, const CallTarget& target) {
   const auto now = context.clock.now();
   return context.store.read([&](Tx& tx) -> Result<TokenOwner> {
-    TRY_LET(found, tx.people().find_token(base::sha256_hex(token)));
-    if (!found || found->expires_at <= now) return refused_sign_in("the token is not known or has ended");
-    TRY_LET(user, tx.people().find_user(found->user));
-    if (!user || user->is_disabled) return refused_sign_in("the user of the token is disabled");
-    SignedIn signed_in{.user = std::move(*user), .only_project = found->project};
+    TRY_LET(signed_in, sign_in_by_token(tx, token, now));
     TRY_LET(placed, place(tx, signed_in, target));
     return TokenOwner{std::move(signed_in), std::move(placed)};
+  });
+}
+
+Result<void> check_token(Context& context, const std::string& token) {
+  const auto now = context.clock.now();
+  return context.store.read([&](Tx& tx) -> Result<void> {
+    TRY(sign_in_by_token(tx, token, now));
+    return {};
+  });
+}
+
+Result<void> check_key(Context& context, const std::string& access) {
+  return context.store.read([&](Tx& tx) -> Result<void> {
+    TRY_LET(key, tx.people().find_key(access));
+    TRY_LET(user, tx.people().find_user(key ? key->user : nobody()));
+    if (!key || !user || user->is_disabled) return refused_sign_in("nobody has this access key, or its user is disabled");
+    return {};
   });
 }
 

@@ -55,6 +55,10 @@ Result<KeyOwner> find_key_owner(Context& context, const base::SealingKey& sealin
                                 const IsSignedWith& is_signed_with, const CallTarget& target);
 Result<TokenOwner> find_token_owner(Context& context, const std::string& token, const CallTarget& target);
 
+// Is somebody known by it, before anything large is read of him? Error: sign_in.refused.
+Result<void> check_token(Context& context, const std::string& token);
+Result<void> check_key(Context& context, const std::string& access);
+
 // Errors: project.forbidden (also for a project that does not exist), workspace.not_found (also for somebody without a role in it).
 Result<PlacedCaller> place_caller(Context& context, const SignedIn& signed_in, const CallTarget& target);
 

@@ -1,6 +1,7 @@
 // Deployments, the effects they leave in the outbox, and the journal of job starts.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -60,7 +61,7 @@ class DeploymentRepository {
   virtual Result<bool> holds(const FollowUp& follow_up) = 0;
   virtual Result<void> finish(const FollowUp& follow_up) = 0;
   // Nobody holds it any more and it is not due before `until`; nothing happens when somebody else has taken it.
-  virtual Result<void> postpone(const FollowUp& follow_up, base::Instant until) = 0;
+  virtual Result<void> postpone(const FollowUp& follow_up, base::Instant until, std::chrono::milliseconds pause) = 0;
   virtual Result<std::int64_t> count_follow_ups(release::DeploymentId deployment) = 0;
 
   // The start journal.

@@ -92,10 +92,12 @@ class InstanceRepository {
 
   // Making. The id of the argument is not looked at. Nothing comes back when its key is taken: (job, plan time) of a
   // scheduled one, (deployment, job) of one that a deployment started.
-  virtual Result<std::optional<instance::JobInstanceId>> insert(const instance::JobInstance& instance) = 0;
+  // `running_max`: how many of its job may run at once, from now on.
+  virtual Result<std::optional<instance::JobInstanceId>> insert(const instance::JobInstance& instance,
+                                                                std::int64_t running_max) = 0;
   // One like `model` for each plan time; gives how many were not there yet.
-  virtual Result<std::int64_t> insert_planned(const instance::JobInstance& model,
-                                              const std::vector<base::Instant>& plan_times) = 0;
+  virtual Result<std::int64_t> insert_planned(const instance::JobInstance& model, const std::vector<base::Instant>& plan_times,
+                                              std::int64_t running_max) = 0;
   virtual Result<void> insert_nodes(const std::vector<instance::NodeInstance>& nodes) = 0;
 
   // Reading.
@@ -117,10 +119,10 @@ class InstanceRepository {
   virtual Result<std::int64_t> cancel_removed(catalog::EnvironmentId environment, std::string_view message, base::Instant now,
                                               std::int64_t lot) = 0;
 
-  // Admitting. Jobs with a waiting instance and fewer than `running_max` running ones.
-  virtual Result<std::vector<JobKey>> list_jobs_to_admit(std::int64_t running_max, std::int64_t limit) = 0;
+  // Admitting. Jobs with a waiting instance and fewer running ones than may run at once.
+  virtual Result<std::vector<JobKey>> list_jobs_to_admit(std::int64_t limit) = 0;
   // By plan time; to be locked before they are looked at.
-  virtual Result<InstanceIds> list_to_admit(const std::vector<JobKey>& jobs, std::int64_t running_max) = 0;
+  virtual Result<InstanceIds> list_to_admit(const std::vector<JobKey>& jobs) = 0;
   // Object and version of each script at that generation, by name; those that are not there are left out.
   virtual Result<std::map<std::string, VersionKey>> resolve_scripts(catalog::EnvironmentId environment,
                                                                     catalog::GenerationNumber generation,

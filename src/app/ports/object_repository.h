@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/ports/answer_room.h"
 #include "app/ports/schedule_repository.h"
 #include "base/instant.h"
 #include "base/result.h"
@@ -31,7 +32,8 @@ struct ObjectFilter {
   std::optional<std::string> name_contains{};  // any case
   std::optional<std::string> process_type{};   // of jobs: BATCH, REAL_TIME
   std::vector<std::string> any_tag{};          // of jobs: at least one of them; empty: not asked
-  std::optional<std::int64_t> draft_size_max{};  // characters of all drafts of the page together
+  std::optional<std::int64_t> draft_size_max{};  // bytes of all drafts of the page together
+  TakeRoom take_room{};                          // asked with those bytes before the drafts are read
   std::int64_t limit = 10;
   std::int64_t skip = 0;
 };
@@ -81,7 +83,7 @@ class ObjectRepository {
                                                     std::string_view name) = 0;
   // Deleted ones too.
   virtual Result<std::optional<catalog::Object>> find(catalog::ObjectId id) = 0;
-  // object.list_too_large: the page passes draft_size_max
+  // object.list_too_large: the page passes draft_size_max; those of take_room
   virtual Result<ObjectPage> list(const catalog::WorkspaceId& workspace, const ObjectFilter& filter) = 0;
   // No workspace can hold `limit` live objects before as many ids were drawn, so this is only counted where it may matter.
   virtual Result<bool> has_reached(const catalog::WorkspaceId& workspace, std::int64_t limit) = 0;

@@ -40,12 +40,22 @@ struct JobSchedule {
   std::optional<base::Instant> next_plan_time;  // none: nothing is planned
 };
 
-// A due job with what its environment holds of it now.
+// A version of a job for as long as an environment held it.
+struct HeldVersion {
+  catalog::VersionNumber version = 0;
+  catalog::GenerationNumber generation = 0;  // the last one that held it, so far
+  base::Instant begins_at{};                 // when the switch came that brought it
+  std::optional<base::Instant> ends_at;      // when the one came that ended it; none: it is there
+};
+
+// A due job with what its environment has held of it since it was planned.
 struct DueJob {
   JobSchedule schedule;
   std::string job_name;
-  std::optional<catalog::VersionNumber> current_version;  // none: the job is gone
-  std::optional<base::Instant> switched_at;               // since when the environment holds that version
+  std::vector<HeldVersion> versions;  // the oldest first; at least the one that is there
+
+  // Null: the job is gone.
+  const HeldVersion* current() const { return versions.empty() || versions.back().ends_at ? nullptr : &versions.back(); }
 };
 
 class ScheduleRepository {
@@ -55,11 +65,12 @@ class ScheduleRepository {
   virtual Result<std::optional<JobSchedule>> find(const JobKey& key) = 0;
   // Locked until the end of the transaction; made, stopped, where there is none.
   virtual Result<JobSchedule> get_locked(const JobKey& key) = 0;
-  // Makes a stopped one where there is none: every job with instances has a row, which is locked to admit them.
-  virtual Result<void> ensure(const JobKey& key) = 0;
   virtual Result<void> put(const JobSchedule& schedule) = 0;
   // Writes planned_version, planned_through and next_plan_time, unless it was stopped meanwhile.
   virtual Result<void> update_plan(const JobSchedule& schedule) = 0;
+
+  // Scheduling jobs that were planned further than now, by a clock that was ahead, are due at once.
+  virtual Result<void> make_ahead_due(base::Instant now) = 0;
 
   // When the next job is due, which may be past; none: nothing is planned.
   virtual Result<std::optional<base::Instant>> find_next_due() = 0;
@@ -71,11 +82,12 @@ class ScheduleRepository {
   // Those that no other server has locked.
   virtual Result<std::vector<JobKey>> lock(const std::vector<JobKey>& keys) = 0;
 
-  // After a switch, at most `lot` rows a call; both give the number of rows changed.
-  // Scheduling jobs whose plan is of another version than the environment holds are due at once.
+  // After a switch, at most `lot` rows a call; the first gives the number of rows changed.
+  // Scheduling jobs whose plan is of another version than the environment holds, or older than that version, are due at once.
   virtual Result<std::int64_t> make_changed_due(catalog::EnvironmentId environment, base::Instant now, std::int64_t lot) = 0;
-  // Scheduling ends for jobs that the environment no longer holds.
-  virtual Result<std::int64_t> stop_removed(catalog::EnvironmentId environment, std::int64_t lot) = 0;
+  // Jobs that the environment no longer holds and whose scheduling has not ended: they are due at once, and locked.
+  virtual Result<std::vector<catalog::ObjectId>> make_removed_due(catalog::EnvironmentId environment, base::Instant now,
+                                                                  std::int64_t lot) = 0;
 };
 
 }  // namespace slipway::app

@@ -2,27 +2,31 @@
 
 #include <utility>
 
+#include "domain/schedule/start_date.h"
+
 namespace slipway::app {
 
-std::optional<base::Instant> CronPlan::next_after(base::Instant after) const {
-  const auto next = schedule::next_plan_time(spec, zone, window, after);
-  if (!next) return std::nullopt;
-  return next->instant;
+namespace {
+
+Result<base::TimeZone> zone_of(const catalog::CronSettings& cron) {
+  if (cron.time_zone.empty()) return base::TimeZone();
+  return base::TimeZone::load(cron.time_zone);
 }
 
-schedule::MissedPlanTimes CronPlan::missed(base::Instant after, base::Instant until, std::size_t count_max) const {
-  return schedule::missed_plan_times(spec, zone, window, after, until, count_max);
+}  // namespace
+
+Result<void> check_start_date(const catalog::JobDefinition& job, std::optional<std::int64_t> date, base::Instant now) {
+  if (!date) return {};
+  const bool has_zone = job.schedule.type == catalog::ScheduleType::cron && job.schedule.cron;
+  TRY_LET(zone, zone_of(has_zone ? *job.schedule.cron : catalog::CronSettings{}));
+  return schedule::check_start_date(*date, zone, now);
 }
 
-Result<CronPlan> make_cron_plan(const catalog::CronSettings& cron) {
+Result<schedule::CronPlan> make_cron_plan(const catalog::CronSettings& cron) {
   TRY_LET(spec, schedule::CronSpec::parse(cron.expression));
   TRY_LET(window, schedule::parse_window(cron.start_time, cron.end_time));
-  base::TimeZone zone;
-  if (!cron.time_zone.empty()) {
-    TRY_LET(loaded, base::TimeZone::load(cron.time_zone));
-    zone = std::move(loaded);
-  }
-  return CronPlan{std::move(spec), std::move(zone), window};
+  TRY_LET(zone, zone_of(cron));
+  return schedule::CronPlan{std::move(spec), std::move(zone), window};
 }
 
 }  // namespace slipway::app

@@ -69,8 +69,7 @@ instance::JobInstance make_run(const ReleasedJob& job, catalog::UserId by, base:
 
 Result<instance::RunnableJob> parse_runnable_job(std::string_view canonical) {
   TRY_LET(json, base::parse_json(canonical));
-  TRY_LET(definition, catalog::parse_job_definition(json));
-  return instance::make_runnable_job(std::move(definition));
+  return instance::make_runnable_job(catalog::read_stored_job(json));
 }
 
 Result<std::map<VersionKey, catalog::ScriptDefinition>> load_scripts(Tx& tx, const std::vector<VersionKey>& versions) {
@@ -79,8 +78,7 @@ Result<std::map<VersionKey, catalog::ScriptDefinition>> load_scripts(Tx& tx, con
   TRY_LET(contents, tx.instances().list_contents(versions));
   for (const auto& [version, content] : contents) {
     TRY_LET(json, base::parse_json(content));
-    TRY_LET(script, catalog::parse_script_definition(json));
-    scripts.emplace(version, std::move(script));
+    scripts.emplace(version, catalog::read_stored_script(json));
   }
   return scripts;
 }

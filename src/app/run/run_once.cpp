@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/ports/instance_repository.h"
+#include "app/run/cron_plan.h"
 #include "app/run/released_job.h"
 #include "domain/instance/node_input.h"
 #include "domain/instance/support_policy.h"
@@ -13,12 +14,12 @@ Result<instance::JobInstanceId> run_once(Context& context, Tx& tx, const Workspa
   TRY_LET(job, get_released_job(tx, call.workspace, request.job_name));
   TRY(instance::check_supported(job.object.name, request.parameters));
   TRY_LET(runnable, load_supported_job(tx, job));
-  TRY(tx.schedules().ensure(job.key()));
+  TRY(check_start_date(runnable.definition, request.start_date, context.clock.now()));
 
   auto run = make_run(job, call.caller.user, context.clock.now());
   run.kind = instance::InstanceKind::run_once;
   run.parameters = instance::resolve_parameters(runnable.definition.parameters, request.parameters);
-  TRY_LET(made, tx.instances().insert(run));
+  TRY_LET(made, tx.instances().insert(run, instance::instances_at_once(runnable.definition, context.limits.instances_per_job)));
   if (!made) return base::internal("run.not_made", "the run could not be made");
 
   base::Json detail;

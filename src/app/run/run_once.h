@@ -1,6 +1,8 @@
 // RunOnce: one run of a released job, now, whatever its schedule says.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +15,7 @@ namespace slipway::app {
 struct RunOnce {
   std::string job_name;
   std::vector<catalog::JobParameter> parameters;
+  std::optional<std::int64_t> start_date{};  // 20261201, in the job's zone; a later day is refused
 };
 
 // Errors: run.job_not_released, run.not_yet_supported.

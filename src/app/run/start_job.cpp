@@ -12,7 +12,8 @@ Result<void> start_job(Context& context, Tx& tx, const WorkspaceCall& call, cons
                        .job = job.object.object,
                        .by = call.caller.user,
                        .parameters = request.parameters,
-                       .deployment = {}});
+                       .deployment = {},
+                       .start_date = request.start_date});
 }
 
 Result<void> start_job(Context& context, const WorkspaceCall& call, const StartJob& request) {

@@ -1,6 +1,8 @@
 // StartJob: the job starts scheduling in production, or runs once when that is its schedule.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,7 @@ namespace slipway::app {
 struct StartJob {
   std::string job_name;
   std::vector<catalog::JobParameter> parameters;  // stay until the job is stopped
+  std::optional<std::int64_t> start_date{};       // 20261201, in the job's zone; a later day is refused
 };
 
 // Errors: those of start_job_in (start_released_job.h).

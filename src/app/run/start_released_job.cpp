@@ -5,6 +5,7 @@
 #include "app/ports/instance_repository.h"
 #include "app/run/cron_plan.h"
 #include "app/run/released_job.h"
+#include "app/run/scheduled_job.h"
 #include "domain/instance/node_input.h"
 #include "domain/instance/support_policy.h"
 
@@ -59,7 +60,7 @@ Result<void> make_one_run(Context& context, Tx& tx, const ReleasedJob& job, cons
   auto run = make_run(job, request.by, context.clock.now());
   if (request.deployment) run.starter = instance::StarterId{request.deployment->number};
   run.parameters = instance::resolve_parameters(definition.parameters, request.parameters);
-  TRY_LET(made, tx.instances().insert(run));
+  TRY_LET(made, tx.instances().insert(run, instance::instances_at_once(definition, context.limits.instances_per_job)));
   if (made) return record_job_start(context, tx, job, request);
   if (request.deployment) return {};  // this deployment has started it already
   return base::conflict("run.still_going", "job '" + job.object.name + "' was started at this very moment");
@@ -71,6 +72,7 @@ Result<void> start_job_in(Context& context, Tx& tx, const StartRequest& request)
   TRY_LET(job, get_released_job(tx, request.environment, request.job));
   TRY(instance::check_supported(job.object.name, request.parameters));
   TRY_LET(runnable, load_supported_job(tx, job));
+  TRY(check_start_date(runnable.definition, request.start_date, context.clock.now()));
   if (runnable.definition.schedule.type == catalog::ScheduleType::cron)
     return begin_scheduling(context, tx, job, runnable.definition, request);
   return make_one_run(context, tx, job, runnable.definition, request);
@@ -78,9 +80,13 @@ Result<void> start_job_in(Context& context, Tx& tx, const StartRequest& request)
 
 Result<bool> forget_removed_jobs(Context& context, Tx& tx, catalog::EnvironmentId environment, int lot) {
   TRY_LET(locked, tx.environments().lock_shared(environment));
-  TRY_LET(stopped, tx.schedules().stop_removed(locked.id, lot));
-  TRY_LET(cancelled, tx.instances().cancel_removed(locked.id, "the job was removed from production", context.clock.now(), lot));
-  return stopped >= lot || cancelled >= lot;
+  const auto now = context.clock.now();
+  TRY_LET(removed, tx.schedules().make_removed_due(locked.id, now, lot));
+  TRY_LET(due, tx.schedules().lock_due(locked, removed, now));
+  JobCache jobs;
+  for (const auto& job : due) TRY(end_scheduling_of_removed(context, tx, jobs, locked, job, now));
+  TRY_LET(cancelled, tx.instances().cancel_removed(locked.id, "the job was removed from production", now, lot));
+  return static_cast<int>(removed.size()) >= lot || cancelled >= lot;
 }
 
 Result<bool> replan_changed_jobs(Context& context, Tx& tx, catalog::EnvironmentId environment, int lot) {

@@ -2,6 +2,7 @@
 // After the commit the caller wakes schedules() and instances().
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct StartRequest {
   catalog::UserId by;
   std::vector<JobParameter> parameters;
   std::optional<release::DeploymentId> deployment;
+  std::optional<std::int64_t> start_date{};  // see StartJob
 };
 
 // A CRON job is scheduling from now on; when it already is, nothing changes. An EXECUTE_ONCE job runs once: once for each

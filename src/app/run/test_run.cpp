@@ -32,7 +32,7 @@ Result<catalog::ScriptDefinition> get_script_draft(Tx& tx, const WorkspaceCall& 
     return base::invalid_argument("run.script_missing",
                                   "node '" + node + "' needs the script '" + script + "', which is not there");
   TRY_LET(json, base::parse_json(row->draft.canonical));
-  return catalog::parse_script_definition(json);
+  return catalog::read_stored_script(json);
 }
 
 // The nodes with the texts fixed, since a draft may change while the run waits or goes on.
@@ -61,7 +61,6 @@ Result<instance::JobInstanceId> test_run_in(Context& context, Tx& tx, const Work
   TRY(instance::check_supported(request.job_name, request.parameters));
   TRY_LET(environment, get_test_environment(tx, call.workspace));
   TRY_LET(nodes, make_test_nodes(tx, call, job));
-  TRY(tx.schedules().ensure({environment.id, row.object.id}));
 
   instance::JobInstance run;
   run.workspace = call.workspace.id;
@@ -75,7 +74,7 @@ Result<instance::JobInstanceId> test_run_in(Context& context, Tx& tx, const Work
   run.parameters = instance::resolve_parameters(job.definition.parameters, request.parameters);
   run.created_by = call.caller.user;
   run.submitted_at = run.plan_time;
-  TRY_LET(made, tx.instances().insert(run));
+  TRY_LET(made, tx.instances().insert(run, instance::instances_at_once(job.definition, context.limits.instances_per_job)));
   if (!made) return base::internal("run.not_made", "the run could not be made");
   for (auto& node : nodes) node.instance = *made;
   TRY(tx.instances().insert_nodes(nodes));

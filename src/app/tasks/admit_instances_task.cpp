@@ -103,7 +103,7 @@ Result<void> write_admission(Tx& tx, const Admission& admission, base::Instant n
 
 Result<TaskProgress> AdmitInstancesTask::admit_lot(Tx& tx, const std::vector<JobKey>& candidates, base::Instant now) {
   TRY_LET(locked, tx.schedules().lock(candidates));
-  TRY_LET(ids, tx.instances().list_to_admit(locked, context_.limits.instances_per_job));
+  TRY_LET(ids, tx.instances().list_to_admit(locked));
   TRY_LET(instances, lock_waiting(tx, ids));
   TRY_LET(jobs, jobs_.get_all(tx, instances));
   TRY_LET(scripts, resolve_scripts(tx, instances, jobs));
@@ -125,8 +125,7 @@ Result<TaskProgress> AdmitInstancesTask::run_once(base::Instant now) {
   const bool is_due = hint_.take() || !looked_at_ || now < *looked_at_ || now - *looked_at_ >= look_interval;
   if (!is_due) return TaskProgress::done;
   looked_at_ = now;
-  const auto running_max = context_.limits.instances_per_job;
-  TRY_LET(candidates, context_.store.read([&](Tx& tx) { return tx.instances().list_jobs_to_admit(running_max, job_lot); }));
+  TRY_LET(candidates, context_.store.read([&](Tx& tx) { return tx.instances().list_jobs_to_admit(job_lot); }));
   if (candidates.empty()) return TaskProgress::done;  // the writer is not troubled each second
   TRY_LET(progress, context_.store.write([&](Tx& tx) { return admit_lot(tx, candidates, now); }));
   if (progress == TaskProgress::more) hint_.give();

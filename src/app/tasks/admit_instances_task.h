@@ -1,4 +1,4 @@
-// Lets waiting instances run, in plan-time order and at most limits.instances_per_job of a job at once; makes their nodes,
+// Lets waiting instances run, in plan-time order and at most as many of a job at once as it says, or limits.instances_per_job; makes their nodes,
 // with the versions of their scripts.
 #pragma once
 

@@ -46,7 +46,7 @@ Result<void> FollowUpTask::postpone(const FollowUp& follow_up, const base::Error
                     {{"deployment", follow_up.deployment.text()}, {"kind", release::to_text(follow_up.kind)}});
   const auto until = context_.clock.now() + pause;
   if (!next_try_ || until < *next_try_) next_try_ = until;
-  return context_.store.write([&](Tx& tx) { return tx.deployments().postpone(follow_up, until); });
+  return context_.store.write([&](Tx& tx) { return tx.deployments().postpone(follow_up, until, pause); });
 }
 
 Result<void> FollowUpTask::run_to_end(const FollowUp& follow_up) {

@@ -1,6 +1,5 @@
 #include "app/tasks/plan_instances_task.h"
 
-#include <algorithm>
 #include <map>
 #include <utility>
 #include <vector>
@@ -8,32 +7,26 @@
 #include "app/ports/crash_point.h"
 #include "app/ports/environment_repository.h"
 #include "app/ports/instance_repository.h"
-#include "app/run/cron_plan.h"
 #include "app/run/released_job.h"
+#include "base/log.h"
 #include "domain/instance/node_input.h"
 
 namespace slipway::app {
 namespace {
 
 constexpr std::int64_t due_job_lot = 200;
+constexpr std::chrono::minutes not_judged_pause{1};
 constexpr std::int64_t planned_instance_lot = 5'000;  // about; a job's missed plan times stay in one transaction
 
-// Plan times after this one are still to be made. A plan of another version counts from the switch on, never backwards.
-base::Instant planned_so_far(const DueJob& due, base::Instant now) {
-  const auto through = due.schedule.planned_through.value_or(now);
-  const bool is_current = due.schedule.planned_version == due.current_version;
-  return is_current ? through : std::max(through, due.switched_at.value_or(now));
-}
-
-instance::JobInstance model_instance(const catalog::Environment& environment, const DueJob& due,
+instance::JobInstance model_instance(const catalog::Environment& environment, const DueJob& due, const HeldVersion& held,
                                      const catalog::JobDefinition& definition, base::Instant now) {
   instance::JobInstance model;
   model.workspace = environment.workspace;
   model.environment = environment.id;
   model.job = due.schedule.key.job;
   model.job_name = due.job_name;
-  model.version = *due.current_version;
-  model.generation = environment.generation;
+  model.version = held.version;
+  model.generation = held.generation;
   model.parameters = instance::resolve_parameters(definition.parameters, {});
   for (const auto& [name, value] : due.schedule.parameters) model.parameters.insert_or_assign(name, value);
   model.submitted_at = now;
@@ -47,11 +40,18 @@ std::vector<base::Instant> instants_of(const std::vector<schedule::PlanTime>& ti
   return instants;
 }
 
+std::optional<base::Instant> last_made(const schedule::VersionPlans& plans) {
+  std::optional<base::Instant> last;
+  for (const auto& missed : plans.missed)
+    if (!missed.times.empty()) last = missed.times.back().instant;
+  return last;
+}
+
 Result<void> record_left_out(Context& context, Tx& tx, const catalog::Environment& environment, const DueJob& due,
-                             const schedule::MissedPlanTimes& missed) {
+                             const schedule::VersionPlans& plans) {
   base::Json detail;
-  detail.set("left_out", static_cast<std::int64_t>(missed.left_out));
-  if (!missed.times.empty()) detail.set("last_made", base::format_instant(missed.times.back().instant));
+  detail.set("left_out", static_cast<std::int64_t>(plans.left_out()));
+  if (const auto last = last_made(plans)) detail.set("last_made", base::format_instant(*last));
   return record_run_event(context, tx,
                           {.workspace = environment.workspace,
                            .by = {},
@@ -63,54 +63,59 @@ Result<void> record_left_out(Context& context, Tx& tx, const catalog::Environmen
 
 }  // namespace
 
-Result<void> PlanInstancesTask::end_scheduling(Tx& tx, const catalog::Environment& environment, const DueJob& due,
-                                               std::string_view reason) {
+// Its schedule stays as it is: what is owed is made when it can be judged again. It is looked at after those that are due then.
+Result<void> PlanInstancesTask::leave_alone(Tx& tx, const DueJob& due, const base::Error& reason, base::Instant now) {
+  base::log_warning("job_not_planned", {{"job", due.job_name},
+                                        {"environment", due.schedule.key.environment.text()},
+                                        {"code", reason.code},
+                                        {"message", reason.message},
+                                        {"detail", reason.detail}});
   auto schedule = due.schedule;
-  schedule.status = ScheduleStatus::stopped;
-  schedule.next_plan_time.reset();
-  TRY(tx.schedules().put(schedule));
-  base::Json detail;
-  detail.set("reason", reason);
-  return record_run_event(context_, tx,
-                          {.workspace = environment.workspace,
-                           .by = {},
-                           .action = "job.scheduling_ended",
-                           .job = schedule.key.job,
-                           .job_name = due.job_name,
-                           .detail = std::move(detail)});
+  schedule.next_plan_time = now + not_judged_pause;
+  return tx.schedules().update_plan(schedule);
+}
+
+Result<std::int64_t> PlanInstancesTask::make_instances(Tx& tx, const catalog::Environment& environment, const DueJob& due,
+                                                       const ScheduledJob& scheduled, const schedule::VersionPlans& plans,
+                                                       base::Instant now) {
+  std::int64_t made = 0;
+  for (std::size_t i = 0; i < due.versions.size(); ++i) {
+    if (plans.missed[i].times.empty()) continue;
+    const auto& definition = scheduled.jobs[i]->definition;
+    TRY_LET(inserted, tx.instances().insert_planned(model_instance(environment, due, due.versions[i], definition, now),
+                                                    instants_of(plans.missed[i].times),
+                                                    instance::instances_at_once(definition, context_.limits.instances_per_job)));
+    made += inserted;
+  }
+  return made;
 }
 
 Result<std::int64_t> PlanInstancesTask::plan_job(Tx& tx, const catalog::Environment& environment, const DueJob& due,
                                                  base::Instant now) {
-  if (!due.current_version) {
-    TRY(end_scheduling(tx, environment, due, "the job was removed from production"));
+  const auto* current = due.current();
+  if (current == nullptr) {
+    TRY(end_scheduling_of_removed(context_, tx, jobs_, environment, due, now));
     return 0;
   }
-  TRY_LET(job, jobs_.get(tx, VersionKey{due.schedule.key.job, *due.current_version}));
-  const auto& schedule_of_job = job->definition.schedule;
-  if (schedule_of_job.type != catalog::ScheduleType::cron || !schedule_of_job.cron) {
-    TRY(end_scheduling(tx, environment, due, "version " + std::to_string(*due.current_version) + " has no cron schedule"));
+  const auto scheduled = load_scheduled_job(tx, jobs_, due);
+  if (!scheduled) {
+    if (scheduled.error().kind == base::ErrorKind::unavailable) return scheduled.error();
+    TRY(leave_alone(tx, due, scheduled.error(), now));
     return 0;
   }
-  const auto plan = make_cron_plan(*schedule_of_job.cron);
-  if (!plan) {
-    TRY(end_scheduling(tx, environment, due, plan.error().message));
-    return 0;
+  const auto plans = schedule::plan_versions(scheduled->versions, due.schedule.planned_through.value_or(now), now,
+                                             static_cast<std::size_t>(context_.limits.cron_missed));
+  TRY_LET(made, make_instances(tx, environment, due, *scheduled, plans, now));
+  if (plans.left_out() > 0) TRY(record_left_out(context_, tx, environment, due, plans));
+  if (!scheduled->versions.back().plan) {
+    TRY(end_scheduling(context_, tx, environment, due, "version " + std::to_string(current->version) + " has no cron schedule",
+                       0));
+    return made;
   }
-
-  const auto missed = plan->missed(planned_so_far(due, now), now, static_cast<std::size_t>(context_.limits.cron_missed));
-  std::int64_t made = 0;
-  if (!missed.times.empty()) {
-    TRY_LET(inserted,
-            tx.instances().insert_planned(model_instance(environment, due, job->definition, now), instants_of(missed.times)));
-    made = inserted;
-  }
-  if (missed.left_out > 0) TRY(record_left_out(context_, tx, environment, due, missed));
-
   auto schedule = due.schedule;
-  schedule.planned_version = due.current_version;
-  schedule.planned_through = std::max(planned_so_far(due, now), now);
-  schedule.next_plan_time = plan->next_after(now);
+  schedule.planned_version = current->version;
+  schedule.planned_through = now;
+  schedule.next_plan_time = plans.next;
   TRY(tx.schedules().update_plan(schedule));
   return made;
 }
@@ -135,8 +140,17 @@ Result<TaskProgress> PlanInstancesTask::plan_lot(Tx& tx, base::Instant now) {
   return progress;
 }
 
+// At a start the clock may have been anywhere before.
+Result<void> PlanInstancesTask::heed_clock(base::Instant now) {
+  const bool goes_on = looked_at_ && now >= *looked_at_;
+  if (!goes_on) TRY(context_.store.write([&](Tx& tx) { return tx.schedules().make_ahead_due(now); }));
+  looked_at_ = now;
+  return {};
+}
+
 Result<TaskProgress> PlanInstancesTask::run_once(base::Instant now) {
   next_due_.reset();
+  TRY(heed_clock(now));
   TRY_LET(next, context_.store.read([](Tx& tx) { return tx.schedules().find_next_due(); }));
   if (!next || *next > now) {  // the writer is not troubled for nothing
     next_due_ = next;

@@ -7,6 +7,7 @@
 #include "app/ports/context.h"
 #include "app/ports/schedule_repository.h"
 #include "app/run/job_cache.h"
+#include "app/run/scheduled_job.h"
 #include "app/tasks/admission_hint.h"
 #include "app/tasks/task.h"
 
@@ -22,14 +23,20 @@ class PlanInstancesTask final : public Task {
   std::optional<base::Instant> next_due() const override { return next_due_; }
 
  private:
+  // When the clock went back, jobs that were planned ahead of it are due: a cursor ahead of the clock counts as the clock.
+  Result<void> heed_clock(base::Instant now);
   Result<TaskProgress> plan_lot(Tx& tx, base::Instant now);
-  // Gives how many instances were made.
+  // Gives how many instances were made. Scheduling ends when the job is gone or has no cron schedule any more, and for no other reason.
   Result<std::int64_t> plan_job(Tx& tx, const catalog::Environment& environment, const DueJob& due, base::Instant now);
-  Result<void> end_scheduling(Tx& tx, const catalog::Environment& environment, const DueJob& due, std::string_view reason);
+  Result<std::int64_t> make_instances(Tx& tx, const catalog::Environment& environment, const DueJob& due,
+                                      const ScheduledJob& scheduled, const schedule::VersionPlans& plans, base::Instant now);
+  // What cannot be judged now (its zone is not known, its version not read) is told and tried again; the others go on.
+  Result<void> leave_alone(Tx& tx, const DueJob& due, const base::Error& reason, base::Instant now);
 
   Context& context_;
   JobCache& jobs_;
   AdmissionHint& hint_;
+  std::optional<base::Instant> looked_at_;
   std::optional<base::Instant> next_due_;
 };
 

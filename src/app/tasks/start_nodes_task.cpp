@@ -78,10 +78,16 @@ Result<std::vector<StartNodesTask::Claimed>> StartNodesTask::claim(Tx& tx, const
   claimed.reserve(nodes.size());
   for (const auto& node : nodes) {
     const auto& instance = instances.at(node.instance);
-    const auto& definition = jobs.at(node.instance)->definition.nodes.at(static_cast<std::size_t>(node.ordinal));
+    const auto& job = *jobs.at(node.instance);
+    const auto& definition = job.definition.nodes.at(static_cast<std::size_t>(node.ordinal));
     Claimed next{.ticket = {{node.instance, node.ordinal}, node.facts.attempt, node.fence},
                  .run = describe_run(node, instance, definition),
+                 .is_dry_run = job.nodes.at(static_cast<std::size_t>(node.ordinal)).is_dry_run,
                  .refusal = {}};
+    if (next.is_dry_run) {
+      claimed.push_back(std::move(next));
+      continue;
+    }
     auto input = prepare_input(node, definition, instance.instance, scripts);
     if (input) {
       next.run.text = std::move(input->text);
@@ -115,6 +121,7 @@ void StartNodesTask::start(Claimed claimed) {
     outcome.message = std::move(message);
     reports_.add({ticket, std::move(outcome)});
   };
+  if (claimed.is_dry_run) return reports_.add({ticket, NodeOutcome{.kind = NodeOutcome::Kind::succeeded}});
   if (!claimed.refusal.empty()) return fail(std::move(claimed.refusal));
   const auto started = executor_.start(
       std::move(claimed.run), [this, ticket](const StartedProcess& process) { reports_.add({ticket, process}); },

@@ -36,6 +36,7 @@ class StartNodesTask final : public Task {
   struct Claimed {
     AttemptTicket ticket;
     NodeRun run;
+    bool is_dry_run = false;
     std::string refusal;  // why it cannot even be started; empty when it can
   };
 

@@ -49,9 +49,9 @@ CronSettings read_cron(DefinitionReader reader) {
   cron.expression = reader.text("expression", short_text_length_max);
   cron.time_zone = reader.text("expressionTimeZone", 64);
   cron.interval_type = reader.text("intervalType", 64);
+  cron.concurrent = reader.integer("concurrent", 1, 128);
   cron.depends_on_previous_period = reader.flag("dependPrePeriod");
-  if (auto depends = reader.object("dependJobs")) {
-    cron.has_dependencies = true;
+  if (auto depends = reader.filled_object("dependJobs")) {
     for (auto& name : depends->text_list("jobs", name_length_max)) cron.dependencies.push_back({std::move(name), {}});
     depends->one_of("dependPeriod", {"SAME_PERIOD", "PRE_PERIOD"});
     depends->one_of("dependFailPolicy", {"FAIL", "IGNORE", "SUSPEND"});
@@ -74,8 +74,8 @@ EventSettings read_event(DefinitionReader reader) {
 Schedule read_schedule(DefinitionReader reader) {
   Schedule schedule;
   schedule.type = parse_schedule_type(reader.one_of("type", {"EXECUTE_ONCE", "CRON", "EVENT"}));
-  if (auto cron = reader.object("cron")) schedule.cron = read_cron(*cron);
-  if (auto event = reader.object("event")) schedule.event = read_event(*event);
+  if (auto cron = reader.filled_object("cron")) schedule.cron = read_cron(*cron);
+  if (auto event = reader.filled_object("event")) schedule.event = read_event(*event);
   return schedule;
 }
 
@@ -100,14 +100,13 @@ void read_properties(DefinitionReader& reader, Node& node) {
 }
 
 void read_triggers(DefinitionReader& reader, Node& node) {
-  if (auto event = reader.object("eventTrigger")) {
+  if (auto event = reader.filled_object("eventTrigger")) {
     node.has_event_trigger = true;
     read_event(*event);
   }
-  if (auto cron = reader.object("cronTrigger")) {
+  if (auto cron = reader.filled_object("cronTrigger")) {
     node.has_cron_trigger = true;
     cron->text("period", 64);
-    cron->integer("concurrent", 1, 128);
     read_cron(*cron);
   }
 }
@@ -164,6 +163,8 @@ void read_basic_config(DefinitionReader reader, JobDefinition& job) {
 }
 
 void read_plain_members(DefinitionReader& reader, JobDefinition& job) {
+  job.name = reader.text("name", long_text_length_max);
+  if (const auto valid = check_job_name(job.name); !valid) reader.refuse(valid.error());
   job.directory = reader.text("directory", long_text_length_max);
   if (!job.directory.empty())
     if (const auto valid = check_directory(job.directory); !valid) reader.refuse(valid.error());
@@ -172,11 +173,24 @@ void read_plain_members(DefinitionReader& reader, JobDefinition& job) {
                          ? ProcessType::real_time
                          : ProcessType::batch;
   job.is_dry_run = reader.one_of("emptyRunningJob", {"0", "1"}) == "1";
-  reader.integer("cleanOverdueDays", 0, 36'500);
-  reader.text("cleanWaitingJob", 64);
+  job.clean_overdue_days = reader.integer("cleanOverdueDays", 0, 36'500).value_or(0);
+  job.clean_waiting_job = reader.text("cleanWaitingJob", 64);
   reader.flag("singleNodeJobFlag");
   reader.text("singleNodeJobType", 64);
   reader.text("logPath", long_text_length_max);
+}
+
+JobDefinition read_job(DefinitionReader reader) {
+  JobDefinition job;
+  read_plain_members(reader, job);
+  if (auto schedule = reader.with_code(schedule_code).object("schedule")) job.schedule = read_schedule(*schedule);
+  job.parameters = read_parameters(reader.with_code(parameter_code), "params");
+  if (auto config = reader.object("basicConfig")) read_basic_config(*config, job);
+  const auto& nodes = reader.list("nodes");
+  job.nodes.reserve(nodes.size());
+  for (std::size_t i = 0; i < nodes.size() && !reader.failed(); ++i)
+    job.nodes.push_back(read_node(reader.element("nodes", i, nodes[i])));
+  return job;
 }
 
 }  // namespace
@@ -196,23 +210,12 @@ const std::string* Node::property(std::string_view property_name) const {
 
 Result<JobDefinition> parse_job_definition(const base::Json& definition) {
   std::optional<base::Error> first_error;
-  DefinitionReader reader(definition, "", value_code, first_error);
-  JobDefinition job;
-  job.name = reader.text("name", long_text_length_max);
-  if (const auto valid = check_job_name(job.name); !valid) reader.refuse(valid.error());
-
-  read_plain_members(reader, job);
-  if (auto schedule = reader.with_code(schedule_code).object("schedule")) job.schedule = read_schedule(*schedule);
-  job.parameters = read_parameters(reader.with_code(parameter_code), "params");
-  if (auto config = reader.object("basicConfig")) read_basic_config(*config, job);
-  const auto& nodes = reader.list("nodes");
-  job.nodes.reserve(nodes.size());
-  for (std::size_t i = 0; i < nodes.size() && !reader.failed(); ++i)
-    job.nodes.push_back(read_node(reader.element("nodes", i, nodes[i])));
-
+  auto job = read_job(DefinitionReader(definition, "", value_code, first_error));
   if (first_error) return *std::move(first_error);
   return job;
 }
+
+JobDefinition read_stored_job(const base::Json& definition) { return read_job(DefinitionReader::of_stored(definition)); }
 
 Result<std::vector<JobParameter>> parse_job_parameters(const base::Json& list) {
   std::optional<base::Error> first_error;

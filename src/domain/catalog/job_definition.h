@@ -61,8 +61,8 @@ struct CronSettings {
   std::string expression;  // see cron_spec.h
   std::string time_zone;   // empty: UTC
   std::string interval_type;
+  std::optional<std::int64_t> concurrent;  // instances that may run at once, 1 to 128; none: as the server has it
   bool depends_on_previous_period = false;
-  bool has_dependencies = false;  // dependJobs is there, even if it names no job
   std::vector<JobDependency> dependencies;
 };
 
@@ -90,6 +90,8 @@ struct JobDefinition {
   std::string directory;  // empty: none was given
   ProcessType process_type = ProcessType::batch;
   bool is_dry_run = false;  // emptyRunningJob "1": nodes succeed without being run
+  std::int64_t clean_overdue_days = 0;  // 0: waiting instances wait for ever
+  std::string clean_waiting_job;        // "1": they are cancelled after a time that the workspace says
   std::string owner;
   std::int64_t priority = 0;  // 0 high, 1 medium, 2 low: a label, it orders nothing
   std::vector<std::string> tags;
@@ -99,6 +101,8 @@ struct JobDefinition {
 // Errors: job.name_empty, job.name_not_valid, job.node_name_not_valid, job.process_type_not_valid, job.schedule_not_valid,
 // job.description_not_valid, job.parameter_not_valid, job.value_not_valid, directory.not_valid.
 Result<JobDefinition> parse_job_definition(const base::Json& definition);
+// One that is stored. Rules of form are for what is made or changed: a newer rule does not stop what ran before it.
+JobDefinition read_stored_job(const base::Json& definition);
 
 // The parameters of a call that starts or runs a job, in the same shape. Error: job.parameter_not_valid.
 Result<std::vector<JobParameter>> parse_job_parameters(const base::Json& list);

@@ -47,11 +47,7 @@ void check_configuration(DefinitionReader& reader, const base::Json& definition)
   else if (entries->size() > script_configuration_count_max) reader.refuse("configuration", "must have at most 10 entries");
 }
 
-}  // namespace
-
-Result<ScriptDefinition> parse_script_definition(const base::Json& definition) {
-  std::optional<base::Error> first_error;
-  DefinitionReader reader(definition, "", script_value_code, first_error);
+ScriptDefinition read_script(DefinitionReader reader, const base::Json& definition) {
   ScriptDefinition script;
   script.name = reader.text("name", directory_length_max);
   if (const auto valid = check_script_name(script.name); !valid) reader.refuse(valid.error());
@@ -67,9 +63,20 @@ Result<ScriptDefinition> parse_script_definition(const base::Json& definition) {
   reader.text("queueName", field_length_max);
   reader.with_code(script_description_code).text("description", field_length_max);
   check_configuration(reader, definition);
+  return script;
+}
 
+}  // namespace
+
+Result<ScriptDefinition> parse_script_definition(const base::Json& definition) {
+  std::optional<base::Error> first_error;
+  auto script = read_script(DefinitionReader(definition, "", script_value_code, first_error), definition);
   if (first_error) return *std::move(first_error);
   return script;
+}
+
+ScriptDefinition read_stored_script(const base::Json& definition) {
+  return read_script(DefinitionReader::of_stored(definition), definition);
 }
 
 }  // namespace slipway::catalog

@@ -24,5 +24,7 @@ struct ScriptDefinition {
 // Errors: script.name_not_valid, script.type_missing, script.type_not_valid, script.description_not_valid,
 // script.value_not_valid, directory.not_valid.
 Result<ScriptDefinition> parse_script_definition(const base::Json& definition);
+// One that is stored, see read_stored_job.
+ScriptDefinition read_stored_script(const base::Json& definition);
 
 }  // namespace slipway::catalog

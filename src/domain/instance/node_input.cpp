@@ -26,6 +26,17 @@ std::string_view property_or_empty(const catalog::Node& node, std::string_view n
   return value == nullptr ? std::string_view() : std::string_view(*value);
 }
 
+// An editor of another system ends lines with CR LF or begins with a byte order mark; bash and Python would take both for text.
+std::string in_our_lines(std::string_view text) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  std::string lines;
+  lines.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (!text.substr(i).starts_with("\r\n")) lines += text[i];
+  return lines;
+}
+
 }  // namespace
 
 expression::Parameters resolve_parameters(const std::vector<catalog::JobParameter>& own,
@@ -45,7 +56,7 @@ Result<NodeInput> make_node_input(const catalog::Node& node, const expression::P
   const auto raw_text = is_statement ? std::string_view(source->value) : script_text;
   if (expression::contains_expression(raw_text))
     return base::invalid_argument("run.not_yet_supported", "the script uses #{...}, which is not supported yet");
-  TRY_LET(text, expression::substitute(raw_text, sources));
+  TRY_LET(text, expression::substitute(in_our_lines(raw_text), sources));
   TRY_LET(arguments, expression::substitute(property_or_empty(node, "arguments"), sources));
   return NodeInput{std::move(text), std::move(arguments)};
 }

@@ -20,7 +20,8 @@ struct NodeInput {
 expression::Parameters resolve_parameters(const std::vector<catalog::JobParameter>& own,
                                           const std::vector<catalog::JobParameter>& given);
 
-// `script_text`: of the node's script, where it has one; else the text is its statement. Script parameters are the lines
+// `script_text`: of the node's script, where it has one; else the text is its statement. It runs with LF for CR LF and without a byte order mark.
+// Script parameters are the lines
 // k=v of its property scriptArgs, whose values may name job parameters; a job parameter goes before them. Errors: expression.result_too_large, run.not_yet_supported.
 Result<NodeInput> make_node_input(const catalog::Node& node, const expression::Parameters& job_parameters,
                                   std::string_view script_text);

@@ -36,11 +36,18 @@ Result<RunnableJob> make_runnable_job(catalog::JobDefinition definition) {
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     sort_and_deduplicate(predecessors[i]);
     nodes[i].settings = settings_of(definition.nodes[i]);
+    const auto* dry_run = definition.nodes[i].property("emptyRunningJob");
+    nodes[i].is_dry_run = dry_run != nullptr && *dry_run == "1";
     nodes[i].script_name = script_name_of(definition.nodes[i]);
     nodes[i].predecessor_count = static_cast<std::int64_t>(predecessors[i].size());
     for (const auto predecessor : predecessors[i]) nodes[predecessor].successors.push_back(i);
   }
   return RunnableJob{std::move(definition), std::move(nodes)};
+}
+
+std::int64_t instances_at_once(const catalog::JobDefinition& job, std::int64_t usual) {
+  const bool is_cron = job.schedule.type == catalog::ScheduleType::cron && job.schedule.cron;
+  return is_cron ? job.schedule.cron->concurrent.value_or(usual) : usual;
 }
 
 std::vector<NodeInstance> make_node_instances(const RunnableJob& job, JobInstanceId instance) {

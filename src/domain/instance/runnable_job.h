@@ -20,6 +20,7 @@ struct RunnableNode {
   NodeSettings settings;
   std::int64_t predecessor_count = 0;
   std::vector<std::size_t> successors;     // by position, each once
+  bool is_dry_run = false;                 // its property emptyRunningJob is "1": it succeeds without being run
   std::optional<std::string> script_name;  // where the text comes from a script
 };
 
@@ -31,6 +32,9 @@ struct RunnableJob {
 // The definition must be one that may be submitted (catalog::check_submittable): without that, a cycle would never start.
 // Errors: job.node_name_twice, job.unknown_predecessor.
 Result<RunnableJob> make_runnable_job(catalog::JobDefinition definition);
+
+// How many instances of the job run at once: what its cron schedule says, else `usual`.
+std::int64_t instances_at_once(const catalog::JobDefinition& job, std::int64_t usual);
 
 // The node instances of a run that begins: all waiting, none with a script version yet.
 std::vector<NodeInstance> make_node_instances(const RunnableJob& job, JobInstanceId instance);

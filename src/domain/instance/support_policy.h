@@ -1,30 +1,18 @@
 // What may be stored but not be run yet. Nothing is ignored in silence: starting such a job is refused, field by field.
 #pragma once
 
-#include <array>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "domain/catalog/job_definition.h"
-#include "domain/catalog/job_rules.h"
 #include "domain/catalog/script_definition.h"
+#include "domain/instance/published_members.h"
 
 namespace slipway::instance {
 
-// Node types that an executor runs.
-inline constexpr std::array runnable_node_types{catalog::shell_node_type, catalog::python_node_type, catalog::dummy_node_type};
-
-struct UnsupportedField {
-  std::string field;  // as the API spells it: "failPolicy"
-  std::string value;  // what it says, where that matters; else empty
-  std::string node;   // empty: of the job itself
-  std::string script{};  // that the node runs, where the field is the script's; else empty
-};
-
 // All that stands against running the job; empty when it can run.
-std::vector<UnsupportedField> not_yet_supported(const catalog::JobDefinition& job);
+UnsupportedFields not_yet_supported(const catalog::JobDefinition& job);
 
 // Error: run.not_yet_supported, naming field and node of the first ones.
 Result<void> check_supported(const catalog::JobDefinition& job);

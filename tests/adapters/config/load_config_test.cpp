@@ -244,6 +244,8 @@ TEST_F(LoadConfig, a_relative_data_directory_is_meant_from_the_current_one) {
 TEST_F(LoadConfig, settings_that_contradict_one_another_are_refused) {
   expect_refused("[timings]\nlease = \"8 s\"\n", "config.not_valid",
                  "timings.lease_renewal (5 s) must be at most half of timings.lease (8 s)");
+  expect_refused("[limits]\nmemory_in_flight = \"71 MiB\"\n", "config.not_valid",
+                 "limits.memory_in_flight (71 MiB) must be at least 6 times limits.request_bytes (12 MiB)");
   expect_refused("[limits]\nrequest_bytes = \"1 MiB\"\n", "config.not_valid",
                  "limits.script_bytes (4 MiB) must not be larger than limits.request_bytes");
 }

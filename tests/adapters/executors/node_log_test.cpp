@@ -51,6 +51,16 @@ TEST(LastLine, is_the_last_one_that_is_not_blank) {
   EXPECT_EQ(line.text(), "second");
 }
 
+TEST(LastLine, is_the_last_thing_said_behind_a_progress_bar) {
+  LastLine line;
+  for (int percent = 0; percent <= 100; ++percent) line.add("\rdone " + std::to_string(percent) + "% " + std::string(40, '#'));
+  EXPECT_EQ(line.text(), "done 100% " + std::string(40, '#'));
+  line.add("\rerror: the table is locked\r");
+  EXPECT_EQ(line.text(), "error: the table is locked");
+  line.add("   \r\n");
+  EXPECT_EQ(line.text(), "error: the table is locked") << "blanks that wipe the bar out say nothing";
+}
+
 TEST(LastLine, is_bounded_and_always_valid_text) {
   LastLine line;
   line.add(std::string(LastLine::bytes_max - 1, 'x'));

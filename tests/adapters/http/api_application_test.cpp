@@ -3,12 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 #include <variant>
 
 #include "adapters/http/api_world.h"
 #include "adapters/http/call_context.h"
 #include "adapters/http/transport/request_target.h"
+#include "app/ports/people_repository.h"
 #include "contract/api_test.h"
 
 API_TEST(CheckHealth);
@@ -98,6 +100,85 @@ TEST_F(ApiApplicationTest, each_operation_has_its_lane_and_its_limit) {
   EXPECT_EQ(accepted(Method::post, world.v2("/factory/release-packages/deploy")).body_limit, 65'536U) << "the contract";
   EXPECT_EQ(accepted(Method::post, "/v3/auth/tokens").lane, http::Lane::slow);
   EXPECT_EQ(accepted(Method::get, "/healthz").lane, http::Lane::inline_);
+}
+
+TEST_F(ApiApplicationTest, nothing_large_is_read_where_nobody_need_be_signed_in) {
+  for (const auto* target : {"/healthz", "/readyz", "/metrics"})
+    EXPECT_EQ(accepted(Method::get, target).body_limit, 65'536U) << target;
+  EXPECT_LE(accepted(Method::post, "/v3/auth/tokens").body_limit, 65'536U);
+}
+
+TEST_F(ApiApplicationTest, a_large_body_is_read_of_who_is_known_by_token_or_by_key_and_date) {
+  const auto key = world.make_key("dev");
+  const auto check = [&](const ApiCall& call) {
+    auto parsed = http::parse_request_target(call.target).value();
+    http::Request head;
+    head.method = call.method;
+    head.target = call.target;
+    head.raw_path = std::move(parsed.raw_path);
+    head.path = std::move(parsed.path);
+    head.headers = call.headers;
+    head.request_id = "request-1";
+    const auto admission = world.application.admit(head);
+    const auto refused = world.application.check_sender(head, std::get<http::Accepted>(admission).state);
+    return refused ? refused->status : 0;
+  };
+  const ApiCall call{.method = Method::post, .target = world.v1("/jobs"), .body = "{}"};
+  const auto now = world.installation.clock.now();
+
+  EXPECT_EQ(check(world.by("viewer", call)), 0);
+  EXPECT_EQ(check(call.with("x-auth-token", "a guess")), 401);
+  EXPECT_EQ(check(world.signed_by(key, call)), 0);
+  EXPECT_EQ(check(world.signed_by({key.access, "wrong"}, call)), 0) << "the signature is over the body too";
+  EXPECT_EQ(check(world.signed_by({"NOBODYHASTHISKEY0000", key.secret}, call)), 401);
+  EXPECT_EQ(check(world.signed_by(key, call, now - std::chrono::hours{1})), 401);
+  EXPECT_EQ(check(call.with("authorization", "Bearer x")), 401);
+  must(world.installation.store().write([&](app::Tx& tx) -> Result<void> {
+    TRY_LET(user, tx.people().find_user(world.installation.user("dev")));
+    user->is_disabled = true;
+    return tx.people().update_user(*user);
+  }));
+  EXPECT_EQ(check(world.signed_by(key, call)), 401);
+  EXPECT_EQ(check(world.by("dev", call)), 401);
+}
+
+TEST_F(ApiApplicationTest, a_body_of_more_values_than_the_limit_is_refused_and_names_it) {
+  std::string list = "[0";
+  for (int i = 0; i < 10'000; ++i) list += ",0";
+  const auto answer = world.send(world.by("dev", {.method = Method::post, .target = world.v1("/jobs"), .body = list + "]"}));
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_EQ(error_code_of(answer), "DLF.7040");
+  EXPECT_NE(answer.body.find("limits.request_values"), std::string::npos) << answer.body;
+}
+
+TEST_F(ApiApplicationTest, what_has_no_room_is_not_done_and_asks_for_it) {
+  http::Room others(world.budget, "");
+  others.settle(192 * 1024 * 1024 - 20'000);
+  const auto call = [&](Method method, const std::string& target, const std::string& body) {
+    auto parsed = http::parse_request_target(target).value();
+    http::Request request;
+    request.method = method;
+    request.target = target;
+    request.path = std::move(parsed.path);
+    request.headers = world.by("dev", {}).headers;
+    request.body = body;
+    http::Room held(world.budget, "");
+    http::HandlerRoom room(held, 0);
+    world.application.handle(request, std::get<http::Accepted>(world.application.admit(request)).state, room);
+    return room.wanted();
+  };
+  std::string body = R"({"name":"large","type":"Shell","connectionName":"local","content":")" + std::string(100'000, 'x') +
+                     R"(","configuration":{"a":[)";
+  for (int i = 0; i < 1'000; ++i) body += "{},";
+  body += "0]}}";
+
+  EXPECT_GT(call(Method::post, world.v1("/scripts"), body), 64'000U) << "64 bytes a value";
+  EXPECT_EQ(world.send(world.by("dev", {.target = world.v1("/scripts/large")})).status, 400) << "it was made";
+  others.settle(0);
+  EXPECT_EQ(call(Method::post, world.v1("/scripts"), body), 0U);
+  others.settle(192 * 1024 * 1024 - 20'000);
+  EXPECT_GT(call(Method::get, world.v1("/scripts"), {}), 200'000U) << "twice what is stored";
+  EXPECT_GT(call(Method::get, world.v1("/scripts/large"), {}), 200'000U);
 }
 
 TEST_F(ApiApplicationTest, head_is_answered_like_get) {
@@ -207,9 +288,11 @@ TEST_F(ApiApplicationTest, an_offset_counts_pages_but_records_for_terraform) {
                                .token_lifetime = {},
                                .serves_metrics = false,
                                .probes = {}};
+    http::Room held(world.budget, "");
+    http::HandlerRoom room(held, 0);
     http::CallContext context(
         service,
-        {.request_id = {}, .peer_address = {}, .user_agent = user_agent, .signed_in = {}, .placed = {}, .replay_key = {}});
+        {.request_id = {}, .peer_address = {}, .user_agent = user_agent, .signed_in = {}, .placed = {}, .replay_key = {}}, room);
     return context.page_skip(offset, limit);
   };
   EXPECT_EQ(skip("huaweicloud-usdk-python/3.0", 3, 10).value(), 30);

@@ -110,7 +110,9 @@ http::Response ApiWorld::send(const ApiCall& call) {
   auto admission = application.admit(request);
   if (auto* refused = std::get_if<http::Response>(&admission)) return std::move(*refused);
   request.body = call.body;
-  return application.handle(request, std::get<http::Accepted>(admission).state);
+  http::Room held(budget, "");
+  http::HandlerRoom room(held, 0);
+  return application.handle(request, std::get<http::Accepted>(admission).state, room);
 }
 
 ApiCall ApiWorld::by(std::string_view person, ApiCall call) const {

@@ -74,6 +74,7 @@ class ApiWorld {
   const std::string server_id = "test-server";
   FakeExecutor executor;
   http::SignInThrottle throttle{installation.clock};
+  http::MemoryBudget budget{192 * 1024 * 1024};
   bool is_ready = true;
   std::optional<base::LogSilence> silence{std::in_place};  // reset where the log is looked at; else a request is no line of it
   catalog::ProjectId other_project;
@@ -88,7 +89,7 @@ class ApiWorld {
   http::ServiceParts service_;
 
  public:
-  http::ApiApplication application{service_, 1024 * 1024};
+  http::ApiApplication application{service_, {.bytes_max = 1024 * 1024, .value_count_max = 10'000}};
 };
 
 // The one of an answer of either form: error_code, or code; empty when it is no error.

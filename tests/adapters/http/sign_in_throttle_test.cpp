@@ -36,6 +36,15 @@ TEST_F(SignInThrottleTest, a_user_is_guarded_whatever_the_address) {
   EXPECT_TRUE(throttle.check(user("wei"), "192.0.2.1")) << "others go on";
 }
 
+TEST_F(SignInThrottleTest, a_clock_that_is_set_back_makes_the_lock_out_no_longer) {
+  fail("lin", "192.0.2.1", SignInThrottle::user_failures_max);
+  EXPECT_FALSE(throttle.check(user("lin"), "192.0.2.1"));
+
+  clock.step(-std::chrono::hours{1});
+
+  EXPECT_TRUE(throttle.check(user("lin"), "192.0.2.1"));
+}
+
 TEST_F(SignInThrottleTest, an_address_that_tries_many_users_is_stopped) {
   for (int i = 0; i < SignInThrottle::address_failures_max; ++i) throttle.record_failure(user(static_cast<int>(i)), "192.0.2.1");
 

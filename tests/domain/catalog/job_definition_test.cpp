@@ -92,6 +92,29 @@ TEST(JobDefinition, absent_settings_have_the_originals_defaults) {
   EXPECT_FALSE(job->is_dry_run);
 }
 
+// Exports and typed clients write these for members that have no value.
+TEST(JobDefinition, what_is_empty_counts_as_none) {
+  const auto with_cron = [](std::string_view depends) { return parse_job_definition(cron_with("dependJobs", json(depends))); };
+  for (const auto* depends : {"{}", R"({"jobs":[]})", R"({"jobs":[],"dependPeriod":"SAME_PERIOD","dependFailPolicy":"FAIL"})",
+                              R"({"jobs":[],"sameWorkSpaceJobs":[],"otherWorkSpaceJobs":[]})"}) {
+    const auto job = with_cron(depends);
+    ASSERT_TRUE(job) << depends << ": " << job.error().message;
+    EXPECT_TRUE(job->schedule.cron->dependencies.empty()) << depends;
+  }
+  EXPECT_EQ(with_cron(R"({"jobs":["up"]})")->schedule.cron->dependencies.size(), 1U);
+
+  for (const auto* member : {"eventTrigger", "cronTrigger"}) {
+    for (const auto* nothing :
+         {"{}", R"({"eventType":"","channel":"","concurrent":0})", R"({"startTime":"","dependJobs":{"jobs":[]}})"}) {
+      const auto job = parse_job_definition(node_with(member, json(nothing)));
+      ASSERT_TRUE(job) << nothing << ": " << job.error().message;
+      EXPECT_FALSE(job->nodes[0].has_event_trigger || job->nodes[0].has_cron_trigger) << member << " " << nothing;
+    }
+  }
+  EXPECT_FALSE(parse_job_definition(node_with("conditions", base::Json::Array{}))->nodes[0].has_conditions);
+  EXPECT_TRUE(parse_job_definition(node_with("cronTrigger", json(R"({"period":"DAYS"})")))->nodes[0].has_cron_trigger);
+}
+
 TEST(JobDefinition, an_unfinished_job_is_well_formed) {
   EXPECT_EQ(refusal_of(json(R"({"name":"draft"})")), "");
   EXPECT_EQ(refusal_of(json(R"({"name":"draft","nodes":[],"schedule":{}})")), "");
@@ -174,7 +197,7 @@ TEST(JobDefinition, each_mistake_of_a_node_has_its_code) {
       {"execTimeOutRetry", "yes", "job.value_not_valid"},
       {"failPolicy", "RETRY", "job.value_not_valid"},
       {"eventTrigger", json(R"({"eventType":"MAIL"})"), "job.value_not_valid"},
-      {"cronTrigger", json(R"({"concurrent":0})"), "job.value_not_valid"},
+      {"cronTrigger", json(R"({"period":"DAYS","concurrent":0})"), "job.value_not_valid"},
   };
   for (const auto& given : cases)
     EXPECT_EQ(refusal_of(node_with(given.member, given.value)), given.code)
@@ -205,11 +228,11 @@ TEST(JobDefinition, each_mistake_of_a_cron_schedule_is_a_schedule_mistake) {
   const Case cases[] = {
       {"startTime", 7},
       {"dependPrePeriod", "true"},
-      {"dependJobs", base::Json::Array{}},
+      {"dependJobs", base::Json::Array{1}},
       {"dependJobs", json(R"({"jobs":"up"})")},
       {"dependJobs", json(R"({"jobs":[],"dependPeriod":"NEXT_PERIOD"})")},
       {"dependJobs", json(R"({"jobs":[],"dependFailPolicy":"WAIT"})")},
-      {"dependJobs", json(R"({"jobs":[],"sameWorkSpaceJobs":[{"jobName":""}]})")},
+      {"dependJobs", json(R"({"jobs":[],"sameWorkSpaceJobs":[{"jobName":"","workSpaceId":"w"}]})")},
       {"dependJobs", json(R"({"jobs":[],"sameWorkSpaceJobs":[{"jobName":"a","dependOnLastNPeriodValue":31}]})")},
   };
   for (const auto& given : cases)
@@ -230,6 +253,24 @@ TEST(JobDefinition, the_first_mistake_is_told) {
   auto job = node_with("retryTimes", 6);
   job.set("directory", "no slash");
   EXPECT_EQ(refusal_of(job), "directory.not_valid");
+}
+
+TEST(JobDefinition, what_is_stored_is_read_as_it_is) {
+  auto stored = node_with("retryTimes", 9);
+  stored.set("directory", "no slash");
+  stored.set("description", std::string(300, 'd'));
+  stored.set("name", "..");
+  stored.set("basicConfig", json(R"({"tags":{},"owner":5})"));
+  ASSERT_FALSE(parse_job_definition(stored));
+
+  const auto job = read_stored_job(stored);
+
+  EXPECT_EQ(job.name, "..");
+  EXPECT_EQ(job.directory, "no slash");
+  ASSERT_EQ(job.nodes.size(), 1U);
+  EXPECT_EQ(job.nodes[0].retry_times, 9);
+  EXPECT_TRUE(job.owner.empty()) << "a wrong type counts as absent";
+  EXPECT_TRUE(read_stored_job(json(R"(["no object"])")).nodes.empty());
 }
 
 TEST(JobDefinition, parameters_of_a_start_are_read_in_the_same_shape) {

@@ -68,6 +68,16 @@ TEST(Names, node_names_also_take_slash_and_angle_brackets) {
   for (const auto& given : cases) expect_code(given, check_node_name(given.name));
 }
 
+TEST(Names, one_or_two_dots_are_no_name_since_a_path_would_lose_them) {
+  for (const std::string dots : {".", ".."}) {
+    expect_code({"job", dots, "job.name_not_valid"}, check_job_name(dots));
+    expect_code({"script", dots, "script.name_not_valid"}, check_script_name(dots));
+    expect_code({"node", dots, "job.node_name_not_valid"}, check_node_name(dots));
+  }
+  expect_code({"three dots", "...", ""}, check_job_name("..."));
+  expect_code({"dots of a longer name", "./..", ""}, check_node_name("./.."));
+}
+
 TEST(Names, the_message_of_a_refused_name_shows_it) {
   const auto result = check_job_name("a b");
   ASSERT_FALSE(result);
@@ -85,7 +95,10 @@ TEST(Names, directories_start_with_a_slash_and_are_at_most_ten_deep) {
       {"65 characters", "/" + std::string(65, 'd'), "directory.not_valid"},
       {"empty", "", "directory.not_valid"},
       {"no slash in front", "sales", "directory.not_valid"},
-      {"slash at the end", "/sales/", "directory.not_valid"},
+      {"slash at the end", "/sales/", ""},
+      {"ten deep with a slash at the end", repeated("/a", 10) + "/", ""},
+      {"two slashes at the end", "/sales//", "directory.not_valid"},
+      {"two slashes", "//", "directory.not_valid"},
       {"empty part", "/a//b", "directory.not_valid"},
       {"dot", "/a/.", "directory.not_valid"},
       {"two dots", "/../etc", "directory.not_valid"},
@@ -103,6 +116,7 @@ TEST(Names, directories_start_with_a_slash_and_are_at_most_ten_deep) {
 TEST(Names, a_directory_comes_with_its_parents) {
   EXPECT_EQ(directory_with_parents("/a/b/c"), (std::vector<std::string>{"/a", "/a/b", "/a/b/c"}));
   EXPECT_EQ(directory_with_parents("/a"), (std::vector<std::string>{"/a"}));
+  EXPECT_EQ(directory_with_parents("/a/b/"), directory_with_parents("/a/b")) << "the same place";
   EXPECT_TRUE(directory_with_parents("/").empty());
 }
 

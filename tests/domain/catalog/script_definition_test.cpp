@@ -69,6 +69,17 @@ TEST(ScriptDefinition, the_configuration_has_at_most_ten_entries) {
   EXPECT_EQ(refusal_of("configuration", entries), "script.value_not_valid");
 }
 
+TEST(ScriptDefinition, what_is_stored_is_read_as_it_is) {
+  const auto stored = base::parse_json(R"({"name":"..","type":"Perl","content":"print 1","directory":"a"})").value();
+  ASSERT_FALSE(parse_script_definition(stored));
+
+  const auto script = read_stored_script(stored);
+
+  EXPECT_EQ(script.name, "..");
+  EXPECT_EQ(script.type, "Perl");
+  EXPECT_EQ(script.content, "print 1");
+}
+
 TEST(ScriptDefinition, no_object_is_refused) {
   EXPECT_EQ(parse_script_definition(base::Json("text")).error().code, "script.value_not_valid");
   EXPECT_EQ(parse_script_definition(base::Json()).error().code, "script.value_not_valid");

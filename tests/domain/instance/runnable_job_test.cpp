@@ -45,6 +45,45 @@ TEST(RunnableJob, settings_come_from_the_definition) {
   EXPECT_EQ(runnable->nodes[0].script_name, "load.sh");
 }
 
+TEST(RunnableJob, a_node_may_be_a_dry_run) {
+  catalog::JobDefinition job;
+  job.nodes = {a_node("a"), a_node("b"), a_node("c")};
+  job.nodes[0].properties = {{"emptyRunningJob", "1"}};
+  job.nodes[1].properties = {{"emptyRunningJob", "0"}};
+
+  const auto runnable = make_runnable_job(job);
+
+  ASSERT_TRUE(runnable);
+  EXPECT_TRUE(runnable->nodes[0].is_dry_run);
+  EXPECT_FALSE(runnable->nodes[1].is_dry_run);
+  EXPECT_FALSE(runnable->nodes[2].is_dry_run);
+}
+
+TEST(RunnableJob, as_many_instances_run_at_once_as_the_cron_schedule_says) {
+  catalog::JobDefinition job;
+  EXPECT_EQ(instances_at_once(job, 5), 5);
+  job.schedule.type = catalog::ScheduleType::cron;
+  job.schedule.cron.emplace();
+  EXPECT_EQ(instances_at_once(job, 5), 5);
+  job.schedule.cron->concurrent = 128;
+  EXPECT_EQ(instances_at_once(job, 5), 128);
+  job.schedule.type = catalog::ScheduleType::execute_once;
+  EXPECT_EQ(instances_at_once(job, 5), 5) << "it has no cron schedule";
+}
+
+TEST(NodeInput, lines_end_as_bash_and_python_read_them) {
+  auto node = a_node("a");
+  const auto text_of = [&](std::string_view stored) { return make_node_input(node, {}, stored)->text; };
+  node.properties = {{"scriptName", "load.sh"}};
+  EXPECT_EQ(text_of("\xef\xbb\xbf"
+                    "echo a\r\necho b\r\n"),
+            "echo a\necho b\n");
+  EXPECT_EQ(text_of("printf '50%%\r'\r\r\n"), "printf '50%%\r'\r\n") << "a CR alone is the text's own";
+  EXPECT_EQ(text_of("echo '\xef\xbb\xbf'"), "echo '\xef\xbb\xbf'") << "it is a byte order mark at the beginning only";
+  node.properties = {{"statement", "echo a\r\n"}};
+  EXPECT_EQ(text_of(""), "echo a\n");
+}
+
 TEST(NodeInput, parameters_of_the_start_go_before_those_of_the_job) {
   const auto parameters = resolve_parameters({{"day", "monday"}, {"city", "Bonn"}}, {{"day", "friday"}, {"extra", "1"}});
 

@@ -61,7 +61,7 @@ TEST(SupportPolicy, event_schedules_do_not_run_yet) {
 
 TEST(SupportPolicy, dependencies_on_other_jobs_do_not_run_yet) {
   auto job = a_cron_job();
-  job.schedule.cron->has_dependencies = true;
+  job.schedule.cron->dependencies = {{"up", ""}};
   expect_refused(job, "schedule.cron.dependJobs", "");
 }
 
@@ -146,6 +146,68 @@ TEST(SupportPolicy, shell_and_python_run_on_the_local_connection_only) {
     job.nodes[0].properties.back().value = "edge-host-1";
     expect_refused(job, "connectionName", "load");
   }
+}
+
+TEST(SupportPolicy, waiting_instances_are_not_cancelled_after_a_time_yet) {
+  auto job = a_job();
+  job.clean_overdue_days = 3;
+  expect_refused(job, "cleanOverdueDays", "");
+
+  job = a_job();
+  for (const auto* never : {"", "0", "false", "False"}) {
+    job.clean_waiting_job = never;
+    EXPECT_TRUE(check_supported(job)) << never;
+  }
+  for (const auto* yes : {"1", "true"}) {
+    job.clean_waiting_job = yes;
+    expect_refused(job, "cleanWaitingJob", "");
+  }
+}
+
+TEST(SupportPolicy, python_is_python_3) {
+  auto job = a_job();
+  job.nodes[0].type = "Python";
+  job.nodes[0].properties.push_back({"pythonVersion", ""});
+  for (const auto* three : {"", "3", "Python 3", "python 3", "Python3", "PYTHON3"}) {
+    job.nodes[0].properties.back().value = three;
+    EXPECT_TRUE(check_supported(job)) << three;
+  }
+  for (const auto* other : {"2", "Python 2", "Python2", "3.6", "Python 4"}) {
+    job.nodes[0].properties.back().value = other;
+    expect_refused(job, "pythonVersion", "load");
+  }
+  job.nodes[0].type = "Shell";
+  EXPECT_TRUE(check_supported(job)) << "a Shell node has no Python";
+}
+
+TEST(SupportPolicy, properties_that_change_a_run_and_are_not_honoured_refuse_it) {
+  for (const auto* name : {"interactiveInput", "resources", "retryCondition", "taskWorkGroupId"}) {
+    auto job = a_job();
+    job.nodes[0].properties.push_back({name, ""});
+    EXPECT_TRUE(check_supported(job)) << name;
+    job.nodes[0].properties.back().value = "75";
+    expect_refused(job, name, "load");
+  }
+  auto job = a_job();
+  job.nodes[0].properties.push_back({"taskWorkGroupId", "-1"});
+  EXPECT_TRUE(check_supported(job)) << "no task group, as clients write it";
+}
+
+TEST(SupportPolicy, a_node_is_run_or_dry_run) {
+  auto job = a_job();
+  job.nodes[0].properties.push_back({"emptyRunningJob", ""});
+  for (const auto* word : {"", "0", "1"}) {
+    job.nodes[0].properties.back().value = word;
+    EXPECT_TRUE(check_supported(job)) << word;
+  }
+  job.nodes[0].properties.back().value = "maybe";
+  expect_refused(job, "emptyRunningJob", "load");
+}
+
+TEST(SupportPolicy, a_long_value_is_cut_in_the_message) {
+  auto job = a_job();
+  job.nodes[0].properties.push_back({"retryCondition", std::string(100'000, '7')});
+  EXPECT_LT(check_supported(job).error().message.size(), 500U);
 }
 
 TEST(SupportPolicy, a_long_list_is_cut_and_counted) {

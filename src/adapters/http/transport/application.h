@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <variant>
 
+#include "adapters/http/transport/memory_budget.h"
 #include "adapters/http/transport/message.h"
 
 namespace slipway::http {
@@ -38,8 +40,12 @@ class Application {
   // On the I/O thread, once the header block is complete and before any of the body is read. Never blocks.
   virtual Admission admit(const Request& head) = 0;
 
-  // On a thread of the lane; may block. The body may be moved out of the request.
-  virtual Response handle(Request& request, const std::shared_ptr<void>& state) = 0;
+  // On a thread of the lane for reads, before more than 64 KiB of a body are read: an answer when its sender is nobody to read
+  // that much of.
+  virtual std::optional<Response> check_sender(const Request& head, const std::shared_ptr<void>& state) = 0;
+
+  // On a thread of the lane; may block. When `room` refused something, the answer is dropped and this is called again.
+  virtual Response handle(const Request& request, const std::shared_ptr<void>& state, HandlerRoom& room) = 0;
 
   // On any thread: the body for what the transport itself answers: 400, 405, 408, 413, 414, 415, 417, 431, 500, 501,
   // 503 and 505. `reason` is one sentence for the caller; of the request only its id is certain, and its raw path is there as

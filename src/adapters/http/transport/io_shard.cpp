@@ -211,9 +211,9 @@ class IoShard::Implementation {
     request.request_id = context_.random.hex_id();
     const auto response = context_.error_response(503, "the server has too many connections; try again later", request);
     std::string text;
-    append_response(text, response,
-                    {.date = date_.text(context_.clock.now()), .request_id = request.request_id, .keeps_alive = false});
-    return text;
+    const auto head = append_response_head(
+        text, response, {.date = date_.text(context_.clock.now()), .request_id = request.request_id, .keeps_alive = false});
+    return text.append(head.body);
   }
 
   void arm_sweep() {
@@ -229,6 +229,7 @@ class IoShard::Implementation {
 
   void sweep() {
     const auto now = std::chrono::steady_clock::now();
+    context_.budget.give_up(now);
     for (const auto& session : sessions_) session->check_deadline(now);
     if (is_stopping_ && now >= drain_end_ && !std::exchange(is_cut_, true)) {
       context_.is_cut.store(true, std::memory_order_relaxed);

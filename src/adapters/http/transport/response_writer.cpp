@@ -37,7 +37,7 @@ void append_two_digits(std::string& out, unsigned number) {
 
 }  // namespace
 
-int append_response(std::string& out, const Response& response, const ResponseFrame& frame) {
+ResponseHead append_response_head(std::string& out, const Response& response, const ResponseFrame& frame) {
   int left_out_count = 0;
   out.append("HTTP/1.1 ");
   append_number(out, static_cast<std::uint64_t>(response.status));
@@ -69,8 +69,8 @@ int append_response(std::string& out, const Response& response, const ResponseFr
     out.append("\r\n");
   }
   out.append("\r\n");
-  if (may_have_body && !frame.is_head) out.append(response.body);
-  return left_out_count;
+  const bool sends_body = may_have_body && !frame.is_head;
+  return {.left_out_count = left_out_count, .body = sends_body ? std::string_view(response.body) : std::string_view()};
 }
 
 std::string_view reason_phrase(int status) {

@@ -1,5 +1,5 @@
-// Writes an answer as one string: status line, the headers of the transport, those of the answer, the body. Pure but for
-// the cached date; one thread.
+// Writes an answer: status line, the headers of the transport, those of the answer, the body. Pure but for the cached date; one
+// thread.
 #pragma once
 
 #include <chrono>
@@ -19,9 +19,13 @@ struct ResponseFrame {
   bool is_http_1_0 = false;  // such a client is told that the connection stays open
 };
 
-// Appends to `out`. Headers that are the transport's own, that are no token or whose value is not safe to write are left
-// out; returns how many.
-int append_response(std::string& out, const Response& response, const ResponseFrame& frame);
+struct ResponseHead {
+  int left_out_count = 0;  // headers that are the transport's own, that are no token or whose value is not safe to write
+  std::string_view body;   // what goes out behind it, of the response: it is not copied, since it may be large
+};
+
+// Appends all but the body to `out`.
+ResponseHead append_response_head(std::string& out, const Response& response, const ResponseFrame& frame);
 
 std::string_view reason_phrase(int status);  // "Not Found"; "Unknown" for a status without a name
 

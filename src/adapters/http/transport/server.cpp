@@ -60,7 +60,8 @@ class Server::Implementation {
                    [](const auto& count) { return count.load(); });
     metrics.open_connection_count = context_.connection_count;
     metrics.idle_connection_count = context_.idle.size();
-    metrics.body_bytes = context_.body_bytes;
+    metrics.held_bytes = context_.budget.held();
+    metrics.waiting_for_room_count = context_.budget.waiting_count();
     metrics.accepted_total = counters.accepted_total;
     metrics.refused_total = counters.refused_total;
     metrics.idle_closed_total = counters.idle_closed_total;

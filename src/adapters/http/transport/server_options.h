@@ -8,6 +8,7 @@
 
 #include "adapters/http/transport/address_share.h"
 #include "adapters/http/transport/lane_queue.h"
+#include "adapters/http/transport/pace.h"
 #include "adapters/http/transport/request_parser.h"
 
 namespace slipway::http {
@@ -16,9 +17,9 @@ namespace slipway::http {
 struct Deadlines {
   std::chrono::milliseconds header{10'000};    // the whole header, from its first byte; then 408
   std::chrono::milliseconds idle{60'000};      // between requests, and before the first; then closed without a word
-  std::chrono::milliseconds body_gap{20'000};  // between two reads of a body; then 408
-  std::size_t body_bytes_per_second_min = 1024;  // over the whole body, after a first body_gap
-  std::chrono::milliseconds write{30'000};       // for each MiB begun of an answer; then cut
+  Pace body{.silence = std::chrono::milliseconds(20'000), .grace = std::chrono::milliseconds(60'000)};    // then 408
+  Pace answer{.silence = std::chrono::milliseconds(30'000), .grace = std::chrono::milliseconds(10'000)};  // then cut
+  std::chrono::milliseconds room{5'000};         // for memory to be given back; then 503
   std::chrono::milliseconds linger{1'000};       // for the client to take an answer and close
   std::chrono::milliseconds drain{25'000};       // for busy connections at stop; then cut
   std::chrono::milliseconds accept_pause{50};    // when the system gives no more connections
@@ -33,7 +34,7 @@ struct ServerOptions {
   ParserLimits parser;
   std::size_t connection_count_max = 4096;  // the oldest idle one is closed for a new one; with none idle, 503
   std::size_t connection_share_max = 1024;  // the same for those of one address, and never more than half of all
-  std::size_t body_bytes_max = 512 * 1024 * 1024;  // of all request bodies in memory; beyond it, 503
+  std::size_t memory_max = 192 * 1024 * 1024;  // that callers can make us hold together (memory_budget.h)
   std::size_t discarded_body_max = 64 * 1024;  // of a request answered early, so that its connection may stay open
   std::size_t linger_bytes_max = 2 * 1024 * 1024;  // what a refused client may still send while it takes the answer
   LaneOptions read_lane{.thread_count = 4, .queue_max = 1000};

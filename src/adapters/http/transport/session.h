@@ -6,24 +6,20 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-#include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "adapters/http/transport/idle_list.h"
-#include "adapters/http/transport/input_buffer.h"
 #include "adapters/http/transport/response_writer.h"
+#include "adapters/http/transport/timed_socket.h"
 #include "adapters/http/transport/transport_context.h"
 
 namespace slipway::http {
 
 class Session final : public IdleConnection, public std::enable_shared_from_this<Session> {
  public:
-  using Time = std::chrono::steady_clock::time_point;
-
   Session(boost::asio::ip::tcp::socket socket, TransportContext& context, DateCache& date);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -37,43 +33,30 @@ class Session final : public IdleConnection, public std::enable_shared_from_this
   void close_idle() override;
   const std::string& share() const override { return share_; }
   void close_if_idle();  // the same, on the I/O thread
-  void check_deadline(Time now);
+  void check_deadline(TimedSocket::Time now) { socket_.check_deadline(now); }
   void cut();  // at the end of the drain
 
  private:
-  enum class Input : std::uint8_t { ready, closed, timed_out, no_memory };
-
   boost::asio::awaitable<bool> serve_request();
   boost::asio::awaitable<Input> read_head(RequestParser& parser);
   boost::asio::awaitable<Input> wait_idle();
-  boost::asio::awaitable<Input> read_body(RequestParser& parser, BodyReservation& reservation);
-  boost::asio::awaitable<Input> read_more(std::size_t size);
   boost::asio::awaitable<bool> answer_early(RequestParser& parser, Response response);
   boost::asio::awaitable<bool> refuse(Request& request, ParseFailure failure);
   boost::asio::awaitable<bool> refuse_input(RequestParser& parser, Input input, std::string_view too_slow);
-  boost::asio::awaitable<Response> handle(Request& request, const Accepted& accepted);
-  boost::asio::awaitable<void> run_on_lane(Request& request, const Accepted& accepted, Response& response);
   boost::asio::awaitable<bool> send(const Request& request, const Response& response, bool may_keep_alive);
-  boost::asio::awaitable<bool> write(std::string_view bytes);
-  boost::asio::awaitable<void> linger();
 
   void complete_head(Request& request);
   void choose_request_id(Request& request);
   Admission admit(const Request& request);
-  Response call_handler(Request& request, const std::shared_ptr<void>& state);
   void feed(RequestParser& parser);
-  void set_deadline(std::chrono::milliseconds from_now);
   void close();
 
-  boost::asio::ip::tcp::socket socket_;
+  TimedSocket socket_;
   TransportContext& context_;
   DateCache& date_;
   std::string peer_address_;
   std::string share_;
-  InputBuffer input_;
-  std::string output_;
-  Time deadline_ = Time::max();
-  bool deadline_passed_ = false;
+  std::string head_;  // of the answer that is being written
   bool is_idle_ = false;
   bool closes_next_ = false;  // asked to close: now if idle, else with the next answer
 };

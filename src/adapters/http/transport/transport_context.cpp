@@ -25,12 +25,4 @@ void TransportContext::count_exception(std::string_view event, std::string_view 
   base::log_error(event, {{"reason", reason}});
 }
 
-bool BodyReservation::grow_to(std::size_t size) {
-  if (size <= size_) return true;
-  const auto before = context_.body_bytes.fetch_add(size - size_, std::memory_order_relaxed);
-  const auto total = before + size - size_;
-  size_ = size;
-  return total <= context_.options.body_bytes_max;
-}
-
 }  // namespace slipway::http

@@ -10,6 +10,7 @@
 #include "adapters/http/transport/application.h"
 #include "adapters/http/transport/idle_list.h"
 #include "adapters/http/transport/lane_queue.h"
+#include "adapters/http/transport/memory_budget.h"
 #include "adapters/http/transport/server_options.h"
 #include "adapters/http/transport/transport_metrics.h"
 #include "base/clock.h"
@@ -17,6 +18,9 @@
 namespace slipway::http {
 
 struct TransportContext {
+  static constexpr std::string_view overloaded = "the server is overloaded; try again later";
+  static constexpr std::string_view handler_failed = "the server failed to handle the request; the log says why";
+
   TransportContext(const ServerOptions& server_options, Application& served, base::Clock& time, base::RandomSource& randomness)
       : options(server_options), application(served), clock(time), random(randomness) {}
 
@@ -37,24 +41,9 @@ struct TransportContext {
   ConnectionShares shares{std::min(options.connection_share_max, std::max<std::size_t>(options.connection_count_max / 2, 1))};
   TransportCounters counters;
   std::atomic<std::size_t> connection_count{0};
-  std::atomic<std::size_t> body_bytes{0};
+  MemoryBudget budget{options.memory_max};
   std::atomic<bool> is_draining{false};  // set once: every answer closes its connection
   std::atomic<bool> is_cut{false};       // set once, at the end of the drain: what still waits in a lane is not run
-};
-
-// The share of one connection in body_bytes, given back when it dies.
-class BodyReservation {
- public:
-  explicit BodyReservation(TransportContext& context) : context_(context) {}
-  BodyReservation(const BodyReservation&) = delete;
-  BodyReservation& operator=(const BodyReservation&) = delete;
-  ~BodyReservation() { context_.body_bytes.fetch_sub(size_, std::memory_order_relaxed); }
-
-  bool grow_to(std::size_t size);  // false when all bodies together are over the limit
-
- private:
-  TransportContext& context_;
-  std::size_t size_ = 0;
 };
 
 }  // namespace slipway::http

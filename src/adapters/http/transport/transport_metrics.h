@@ -25,7 +25,8 @@ struct TransportMetrics {
   std::array<std::uint64_t, 6> answered_by_class{};  // [2]: 200 to 299; [0] is not used
   std::size_t open_connection_count = 0;
   std::size_t idle_connection_count = 0;
-  std::size_t body_bytes = 0;  // of the bodies in memory now
+  std::size_t held_bytes = 0;  // now held of the budget of memory
+  std::size_t waiting_for_room_count = 0;
   std::uint64_t accepted_total = 0;
   std::uint64_t refused_total = 0;      // connections over connection_count_max with no idle one to close
   std::uint64_t idle_closed_total = 0;  // idle connections closed to make room

@@ -46,9 +46,10 @@ SELECT count(*) AS total FROM deployment WHERE ended_at IS NULL;
 INSERT INTO outbox (kind, deployment_id, available_at, attempt, fence) VALUES (:kind, :deployment_id, :now, 0, 0);
 
 -- name: find_due_follow_up [sqlite]
--- The first of each deployment only: they are done in order.
+-- The first of each deployment only: they are done in order. A pause holds while begin <= now < end: a clock that was set back makes none
+-- longer.
 SELECT o.id, o.kind, o.deployment_id, o.fence FROM outbox o
-WHERE o.available_at <= :now
+WHERE (o.available_at <= :now OR o.available_at - o.pause > :now)
   AND NOT EXISTS (SELECT 1 FROM outbox earlier WHERE earlier.deployment_id = o.deployment_id AND earlier.id < o.id)
   AND (o.holder_incarnation IS NULL OR o.holder_incarnation = :incarnation
        OR NOT EXISTS (SELECT 1 FROM incarnation i WHERE i.id = o.holder_incarnation))
@@ -58,7 +59,7 @@ ORDER BY o.available_at, o.id LIMIT 1;
 -- Skips what another server is just claiming; leases are compared by the database's clock, and a server whose session lock is
 -- free is gone before its lease ends.
 SELECT o.id, o.kind, o.deployment_id, o.fence FROM outbox o
-WHERE o.available_at <= :now
+WHERE (o.available_at <= :now OR o.available_at - o.pause > :now)
   AND NOT EXISTS (SELECT 1 FROM outbox earlier WHERE earlier.deployment_id = o.deployment_id AND earlier.id < o.id)
   AND (o.holder_incarnation IS NULL OR o.holder_incarnation = :incarnation
        OR NOT EXISTS (SELECT 1 FROM incarnation i WHERE i.id = o.holder_incarnation
@@ -74,7 +75,7 @@ UPDATE outbox SET holder_incarnation = :incarnation, fence = fence + 1, attempt 
 UPDATE outbox SET attempt = attempt WHERE id = :id AND fence = :fence;
 
 -- name: postpone_follow_up
-UPDATE outbox SET available_at = :until, holder_incarnation = NULL WHERE id = :id AND fence = :fence;
+UPDATE outbox SET available_at = :until, pause = :pause, holder_incarnation = NULL WHERE id = :id AND fence = :fence;
 
 -- name: delete_follow_up
 DELETE FROM outbox WHERE id = :id AND fence = :fence;

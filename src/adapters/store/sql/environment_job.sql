@@ -16,6 +16,13 @@ FROM environment_job WHERE environment_id = :environment_id AND object_id = :obj
 INSERT INTO environment_job (environment_id, object_id, status, parameters) VALUES (:environment_id, :object_id, 'stopped', '{}')
 ON CONFLICT (environment_id, object_id) DO NOTHING;
 
+-- name: set_running_max
+-- Makes a stopped one where there is none: every job with instances has a row, which is locked to admit them.
+INSERT INTO environment_job (environment_id, object_id, status, parameters, running_max)
+VALUES (:environment_id, :object_id, 'stopped', '{}', :running_max)
+ON CONFLICT (environment_id, object_id) DO UPDATE SET running_max = excluded.running_max
+WHERE environment_job.running_max <> excluded.running_max;
+
 -- name: upsert_environment_job
 INSERT INTO environment_job (environment_id, object_id, status, started_at, started_by, parameters, planned_version, planned_through, next_plan_time)
 VALUES (:environment_id, :object_id, :status, :started_at, :started_by, :parameters, :planned_version, :planned_through, :next_plan_time)
@@ -28,6 +35,10 @@ ON CONFLICT (environment_id, object_id) DO UPDATE SET
 UPDATE environment_job SET planned_version = :planned_version, planned_through = :planned_through, next_plan_time = :next_plan_time
 WHERE environment_id = :environment_id AND object_id = :object_id AND status = 'scheduling';
 
+-- name: make_ahead_jobs_due
+-- What a clock that was ahead planned for years to come counts as planned now. Asked at a start and when the clock went back.
+UPDATE environment_job SET next_plan_time = :now WHERE status = 'scheduling' AND planned_through > :now;
+
 -- name: find_next_due_environment_job
 SELECT next_plan_time FROM environment_job WHERE next_plan_time IS NOT NULL ORDER BY next_plan_time LIMIT 1;
 
@@ -37,31 +48,42 @@ WHERE next_plan_time IS NOT NULL AND next_plan_time <= :now
 ORDER BY next_plan_time, environment_id, object_id LIMIT :limit;
 
 -- name: lock_due_environment_jobs [sqlite]
--- The due jobs of one environment with what the environment holds of them now; switched_at: since when it does.
+-- The due jobs of one environment with the versions that it has held since they were planned, a row each, also ended ones: what a
+-- switch left unplanned is planned as its version had it. A row that a deployment is about to close is still there: no generation ended it.
 SELECT j.environment_id, j.object_id, j.status, j.started_at, j.started_by, j.parameters, j.planned_version, j.planned_through,
-  j.next_plan_time, o.version AS current_version, o.name AS job_name, g.created_at AS switched_at
+  j.next_plan_time, o.version AS held_version, o.name AS job_name, coalesce(CASE WHEN e.number IS NOT NULL THEN o.last_generation END,
+  CAST(:generation AS BIGINT)) AS held_generation, b.created_at AS begins_at, e.created_at AS ends_at
 FROM json_each(:jobs) AS wanted
 CROSS JOIN environment_job j ON j.environment_id = :environment_id AND j.object_id = wanted.value
 LEFT JOIN environment_object o ON o.environment_id = j.environment_id AND o.object_id = j.object_id
-  AND o.first_generation <= :generation AND (o.last_generation IS NULL OR o.last_generation >= :generation)
-LEFT JOIN generation g ON g.environment_id = o.environment_id AND g.number = o.first_generation
+  AND o.first_generation <= :generation AND (o.last_generation IS NULL OR o.last_generation >= :generation
+    OR coalesce(j.planned_through, j.next_plan_time) < (SELECT g.created_at FROM generation g
+      WHERE g.environment_id = o.environment_id AND g.number = o.last_generation + 1))
+LEFT JOIN generation b ON b.environment_id = o.environment_id AND b.number = o.first_generation
+LEFT JOIN generation e ON e.environment_id = o.environment_id AND e.number = o.last_generation + 1 AND e.number <= :generation
 WHERE j.next_plan_time IS NOT NULL AND j.next_plan_time <= :now
-ORDER BY j.next_plan_time, j.object_id;
+ORDER BY j.next_plan_time, j.object_id, o.first_generation;
 
 -- name: lock_due_environment_jobs [postgres]
 -- Lateral with a limit, so that what the environment holds is looked up for each job: without statistics the planner would compare every
 -- job with all of it.
 SELECT j.environment_id, j.object_id, j.status, j.started_at, j.started_by, j.parameters, j.planned_version, j.planned_through,
-  j.next_plan_time, o.version AS current_version, o.name AS job_name, g.created_at AS switched_at
+  j.next_plan_time, o.version AS held_version, o.name AS job_name, coalesce(CASE WHEN o.ended_by IS NOT NULL THEN o.last_generation END,
+  CAST(:generation AS BIGINT)) AS held_generation, o.begins_at, o.ends_at
 FROM json_array_elements_text(CAST(:jobs AS json)) AS wanted(value)
 JOIN environment_job j ON j.environment_id = :environment_id AND j.object_id = CAST(wanted.value AS BIGINT)
 LEFT JOIN LATERAL (
-  SELECT x.environment_id, x.object_id, x.version, x.name, x.first_generation FROM environment_object x
-  WHERE x.environment_id = j.environment_id AND x.object_id = j.object_id
-    AND x.first_generation <= :generation AND (x.last_generation IS NULL OR x.last_generation >= :generation) LIMIT 1) AS o ON true
-LEFT JOIN generation g ON g.environment_id = o.environment_id AND g.number = o.first_generation
+  SELECT x.version, x.name, x.first_generation, x.last_generation, b.created_at AS begins_at, e.number AS ended_by, e.created_at AS ends_at
+  FROM environment_object x
+  LEFT JOIN LATERAL (SELECT g.created_at FROM generation g
+    WHERE g.environment_id = x.environment_id AND g.number = x.first_generation LIMIT 1) AS b ON true
+  LEFT JOIN LATERAL (SELECT g.number, g.created_at FROM generation g
+    WHERE g.environment_id = x.environment_id AND g.number = x.last_generation + 1 AND g.number <= :generation LIMIT 1) AS e ON true
+  WHERE x.environment_id = j.environment_id AND x.object_id = j.object_id AND x.first_generation <= :generation
+    AND (e.created_at IS NULL OR coalesce(j.planned_through, j.next_plan_time) < e.created_at)
+  ORDER BY x.first_generation DESC LIMIT 10000) AS o ON true
 WHERE j.next_plan_time IS NOT NULL AND j.next_plan_time <= :now
-ORDER BY j.next_plan_time, j.object_id
+ORDER BY j.next_plan_time, j.object_id, o.first_generation
 FOR UPDATE OF j SKIP LOCKED;
 
 -- name: lock_environment_jobs [sqlite]
@@ -76,24 +98,27 @@ JOIN environment_job j ON j.environment_id = CAST(wanted.value ->> 'environment'
 FOR UPDATE OF j SKIP LOCKED;
 
 -- name: make_changed_jobs_due
--- Scheduling jobs whose plan was computed from another version than the environment holds now.
+-- Scheduling jobs whose plan was computed from another version than the environment holds now, or before it held that one.
 UPDATE environment_job SET next_plan_time = :now
-WHERE environment_id = :environment_id AND object_id IN (
+WHERE environment_id = :environment_id AND status = 'scheduling' AND object_id IN (
   SELECT j.object_id FROM environment_job j
   JOIN environment e ON e.id = j.environment_id
   JOIN environment_object o ON o.environment_id = j.environment_id AND o.object_id = j.object_id
     AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation)
-  WHERE j.environment_id = :environment_id AND j.status = 'scheduling' AND j.planned_version IS DISTINCT FROM o.version
+  JOIN generation g ON g.environment_id = o.environment_id AND g.number = o.first_generation
+  WHERE j.environment_id = :environment_id AND j.status = 'scheduling'
+    AND (j.planned_version IS DISTINCT FROM o.version OR j.planned_through < g.created_at)
     AND (j.next_plan_time IS NULL OR j.next_plan_time > :now)
   LIMIT :limit);
 
--- name: stop_removed_jobs
--- Scheduling ends for jobs that the environment no longer holds.
-UPDATE environment_job SET status = 'stopped', next_plan_time = NULL
-WHERE environment_id = :environment_id AND object_id IN (
+-- name: make_removed_jobs_due
+-- Jobs that the environment no longer holds and whose scheduling has not ended.
+UPDATE environment_job SET next_plan_time = :now
+WHERE environment_id = :environment_id AND status <> 'stopped' AND object_id IN (
   SELECT j.object_id FROM environment_job j
   JOIN environment e ON e.id = j.environment_id
   WHERE j.environment_id = :environment_id AND j.status <> 'stopped' AND NOT EXISTS (
     SELECT 1 FROM environment_object o WHERE o.environment_id = j.environment_id AND o.object_id = j.object_id
       AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation))
-  LIMIT :limit);
+  LIMIT :limit)
+RETURNING object_id;

@@ -70,28 +70,35 @@ WHERE id IN (
 -- name: list_jobs_to_admit
 -- Jobs with a waiting instance and room for it; running ones come first in the count.
 SELECT DISTINCT environment_id, object_id FROM (
-  SELECT environment_id, object_id, state, row_number() OVER (PARTITION BY environment_id, object_id ORDER BY state, plan_time, id) AS position
-  FROM job_instance WHERE ended_at IS NULL
+  SELECT u.environment_id, u.object_id, u.state, j.running_max,
+    row_number() OVER (PARTITION BY u.environment_id, u.object_id ORDER BY u.state, u.plan_time, u.id) AS position
+  FROM job_instance u
+  JOIN environment_job j ON j.environment_id = u.environment_id AND j.object_id = u.object_id
+  WHERE u.ended_at IS NULL
 ) AS unfinished
-WHERE state = 'waiting' AND position <= :running_max
+WHERE state = 'waiting' AND position <= running_max
 ORDER BY environment_id, object_id LIMIT :limit;
 
 -- name: list_instances_to_admit [sqlite]
 SELECT id FROM (
-  SELECT u.id, u.state, u.plan_time, row_number() OVER (PARTITION BY u.environment_id, u.object_id ORDER BY u.state, u.plan_time, u.id) AS position
+  SELECT u.id, u.state, u.plan_time, j.running_max,
+    row_number() OVER (PARTITION BY u.environment_id, u.object_id ORDER BY u.state, u.plan_time, u.id) AS position
   FROM json_each(:jobs) AS wanted
-  CROSS JOIN job_instance u ON u.environment_id = wanted.value ->> 'environment' AND u.object_id = wanted.value ->> 'job' AND u.ended_at IS NULL
+  CROSS JOIN environment_job j ON j.environment_id = wanted.value ->> 'environment' AND j.object_id = wanted.value ->> 'job'
+  CROSS JOIN job_instance u ON u.environment_id = j.environment_id AND u.object_id = j.object_id AND u.ended_at IS NULL
 ) AS unfinished
-WHERE state = 'waiting' AND position <= :running_max ORDER BY plan_time, id;
+WHERE state = 'waiting' AND position <= running_max ORDER BY plan_time, id;
 
 -- name: list_instances_to_admit [postgres]
-SELECT id FROM (
-  SELECT u.id, u.state, u.plan_time, row_number() OVER (PARTITION BY u.environment_id, u.object_id ORDER BY u.state, u.plan_time, u.id) AS position
-  FROM json_array_elements(CAST(:jobs AS json)) AS wanted(value)
-  JOIN job_instance u ON u.environment_id = CAST(wanted.value ->> 'environment' AS BIGINT)
-    AND u.object_id = CAST(wanted.value ->> 'job' AS BIGINT) AND u.ended_at IS NULL
-) AS unfinished
-WHERE state = 'waiting' AND position <= :running_max ORDER BY plan_time, id;
+-- Lateral, so that each job's own are looked up: as many as may run at once, running ones first.
+SELECT u.id FROM json_array_elements(CAST(:jobs AS json)) AS wanted(value)
+JOIN environment_job j ON j.environment_id = CAST(wanted.value ->> 'environment' AS BIGINT)
+  AND j.object_id = CAST(wanted.value ->> 'job' AS BIGINT)
+CROSS JOIN LATERAL (
+  SELECT x.id, x.state, x.plan_time FROM job_instance x
+  WHERE x.environment_id = j.environment_id AND x.object_id = j.object_id AND x.ended_at IS NULL
+  ORDER BY x.state, x.plan_time, x.id LIMIT j.running_max) AS u
+WHERE u.state = 'waiting' ORDER BY u.plan_time, u.id;
 
 -- name: lock_job_instances [sqlite]
 SELECT id, workspace_id, environment_id, object_id, job_name, kind, plan_time, version, generation, deployment_id, definition, parameters,

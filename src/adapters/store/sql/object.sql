@@ -44,9 +44,17 @@ JOIN object o ON o.id = page.id
 {row_joins}
 ORDER BY o.name;
 
--- name: measure_listed_drafts
--- The size in characters of a page of list_objects.
-SELECT CAST(coalesce(sum(length(d.content)), 0) AS BIGINT) AS size
+-- name: measure_listed_drafts [sqlite]
+-- The bytes of a page of list_objects, for which each database has a function of its own.
+SELECT coalesce(sum(length(CAST(d.content AS BLOB)) + length(CAST(d.submission AS BLOB))), 0) AS size
+FROM (SELECT id FROM object
+      WHERE workspace_id = :workspace_id AND kind = :kind AND is_live = 1
+        AND (CAST(:name_like AS TEXT) IS NULL OR name_folded LIKE :name_like ESCAPE '\')
+      ORDER BY name LIMIT :limit OFFSET :skip) AS page
+JOIN draft d ON d.object_id = page.id;
+
+-- name: measure_listed_drafts [postgres]
+SELECT CAST(coalesce(sum(octet_length(d.content) + octet_length(d.submission)), 0) AS BIGINT) AS size
 FROM (SELECT id FROM object
       WHERE workspace_id = :workspace_id AND kind = :kind AND is_live = 1
         AND (CAST(:name_like AS TEXT) IS NULL OR name_folded LIKE :name_like ESCAPE '\')
@@ -93,6 +101,30 @@ WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.is_live = 1
     SELECT 1 FROM json_array_elements_text(CAST(d.content AS json) -> 'basicConfig' -> 'tags') AS t(value)
     WHERE t.value = ANY (ARRAY(SELECT w.value FROM json_array_elements_text(CAST(:tags AS json)) AS w(value)))))
 ORDER BY o.name LIMIT :limit OFFSET :skip;
+
+-- name: measure_drafts_listed_by_draft [sqlite]
+-- The same of a page of list_objects_by_draft.
+SELECT coalesce(sum(size), 0) AS size
+FROM (SELECT length(CAST(d.content AS BLOB)) + length(CAST(d.submission AS BLOB)) AS size
+      FROM object o JOIN draft d ON d.object_id = o.id
+      WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.is_live = 1
+        AND (CAST(:name_like AS TEXT) IS NULL OR o.name_folded LIKE :name_like ESCAPE '\')
+        AND (CAST(:process_type AS TEXT) IS NULL OR json_extract(d.content, '$.processType') = :process_type)
+        AND (CAST(:tags AS TEXT) IS NULL OR EXISTS (
+          SELECT 1 FROM json_each(d.content, '$.basicConfig.tags') AS t JOIN json_each(:tags) AS w ON w.value = t.value))
+      ORDER BY o.name LIMIT :limit OFFSET :skip) AS page;
+
+-- name: measure_drafts_listed_by_draft [postgres]
+SELECT CAST(coalesce(sum(size), 0) AS BIGINT) AS size
+FROM (SELECT octet_length(d.content) + octet_length(d.submission) AS size
+      FROM object o JOIN draft d ON d.object_id = o.id
+      WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.is_live = 1
+        AND (CAST(:name_like AS TEXT) IS NULL OR o.name_folded LIKE :name_like ESCAPE '\')
+        AND (CAST(:process_type AS TEXT) IS NULL OR CAST(d.content AS json) ->> 'processType' = :process_type)
+        AND (CAST(:tags AS TEXT) IS NULL OR EXISTS (
+          SELECT 1 FROM json_array_elements_text(CAST(d.content AS json) -> 'basicConfig' -> 'tags') AS t(value)
+          JOIN json_array_elements_text(CAST(:tags AS json)) AS w(value) ON w.value = t.value))
+      ORDER BY o.name LIMIT :limit OFFSET :skip) AS page;
 
 -- name: count_live_objects_near_limit
 -- Ids are never drawn twice: before as many were drawn as the limit allows, nothing needs counting.

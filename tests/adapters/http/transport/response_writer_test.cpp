@@ -12,8 +12,8 @@ std::string written(const Response& response, ResponseFrame frame = {}) {
   frame.date = "DATE";
   frame.request_id = "ID";
   std::string out;
-  append_response(out, response, frame);
-  return out;
+  const auto head = append_response_head(out, response, frame);
+  return out.append(head.body);
 }
 
 TEST(ResponseWriter, writes_a_whole_answer) {
@@ -52,7 +52,7 @@ TEST(ResponseWriter, leaves_out_what_could_split_the_answer) {
                           .headers = {{"A\r\nB", "c"}, {"D", "e\nF: g"}, {"H", std::string("\0", 1)}}};
   std::string out;
 
-  const auto left_out_count = append_response(out, response, {});
+  const auto left_out_count = append_response_head(out, response, {}).left_out_count;
 
   EXPECT_EQ(left_out_count, 4);
   for (const std::string part : {"A: b", "B: c", "F: g", "H: "}) EXPECT_EQ(out.find(part), std::string::npos) << part;

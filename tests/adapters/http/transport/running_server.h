@@ -48,7 +48,8 @@ class Gate {
 };
 
 // Answers what it was asked: "POST /a?b" and the body. /gate waits at the gate, /inline runs on the I/O thread, /write
-// on the lane for changes, /denied is answered before its body is read, /throw and /throw-early throw.
+// on the lane for changes, /denied is answered before its body is read, /throw, /throw-early and /throw-check throw. The sender of
+// /stranger is not known.
 class FakeApplication final : public Application {
  public:
   static constexpr std::size_t body_limit = 100'000;
@@ -60,13 +61,23 @@ class FakeApplication final : public Application {
     return Accepted{lane, body_limit, std::make_shared<std::string>("state of " + head.raw_path)};
   }
 
-  Response handle(Request& request, const std::shared_ptr<void>& state) override {
+  std::optional<Response> check_sender(const Request& head, const std::shared_ptr<void>& state) override {
+    ++checked_count;
+    if (*std::static_pointer_cast<std::string>(state) != "state of " + head.raw_path) throw std::logic_error("wrong state");
+    if (head.raw_path == "/throw-check") throw std::runtime_error("check failed");
+    if (head.raw_path != "/stranger") return std::nullopt;
+    return Response{.status = 401, .content_type = "text/plain", .body = "who are you?"};
+  }
+
+  Response handle(const Request& request, const std::shared_ptr<void>& state, HandlerRoom& room) override {
     ++handled_count;
+    if (room_wanted > 0 && !room.take(room_wanted)) return Response{.status = 500, .body = "to be dropped"};
     if (*std::static_pointer_cast<std::string>(state) != "state of " + request.raw_path) throw std::logic_error("wrong state");
     if (request.raw_path == "/gate") gate.pass();
     if (request.raw_path == "/throw") throw std::runtime_error("handler failed");
     Response response{.status = 200, .content_type = "text/plain", .headers = extra_headers, .body = {}};
     response.body = std::string(to_text(request.method)) + " " + request.target + " " + request.body;
+    if (answer_size > 0) response.body.assign(answer_size, 'a');
     return response;
   }
 
@@ -79,7 +90,10 @@ class FakeApplication final : public Application {
 
   Gate gate;
   std::vector<Header> extra_headers;
+  std::size_t room_wanted = 0;  // by each handler
+  std::size_t answer_size = 0;  // of each body; 0: what was asked
   std::atomic<int> handled_count{0};
+  std::atomic<int> checked_count{0};
 };
 
 inline ServerOptions quick_options() {

@@ -52,8 +52,8 @@ TEST(ServerLimits, bytes_that_trickle_do_not_move_the_deadline_of_the_header) {
 
 TEST(ServerLimits, a_body_that_trickles_below_the_floor_is_answered_408) {
   auto options = quick_options();
-  options.deadlines.body_gap = milliseconds(50);
-  options.deadlines.body_bytes_per_second_min = 1'000'000'000;
+  options.deadlines.body.grace = milliseconds(50);
+  options.deadlines.body.bytes_per_second = 1'000'000'000;
   RunningServer running(options);
   RawClient client(running.port);
 
@@ -69,7 +69,7 @@ TEST(ServerLimits, a_body_that_trickles_below_the_floor_is_answered_408) {
 
 TEST(ServerLimits, a_body_that_stops_is_answered_408) {
   auto options = quick_options();
-  options.deadlines.body_gap = milliseconds(50);
+  options.deadlines.body.silence = milliseconds(50);
   RunningServer running(options);
   RawClient client(running.port);
 
@@ -97,7 +97,7 @@ TEST(ServerLimits, an_idle_connection_is_closed_without_a_word) {
 
 TEST(ServerLimits, an_answer_nobody_takes_is_cut) {
   auto options = quick_options();
-  options.deadlines.write = milliseconds(50);
+  options.deadlines.answer.silence = milliseconds(50);
   RunningServer running(options);
   running.application.extra_headers = {{"X-Large", std::string(16'000'000, 'a')}};
   RawClient client(running.port);
@@ -257,18 +257,6 @@ TEST(ServerLimits, loopback_has_the_whole_and_no_share) {
   second.send(get_request("/inline"));
 
   EXPECT_EQ(second.read_answer().status, 200);
-}
-
-TEST(ServerLimits, bodies_that_together_need_too_much_memory_are_answered_503) {
-  auto options = quick_options();
-  options.body_bytes_max = 1000;
-  RunningServer running(options);
-  RawClient client(running.port);
-
-  client.send(post_request("/a", std::string(2000, 'a')));
-
-  EXPECT_EQ(client.read_answer().status, 503);
-  EXPECT_TRUE(becomes_true([&] { return running.server.metrics().body_bytes == 0; }));
 }
 
 TEST(ServerLimits, without_descriptors_a_waiting_client_is_told_and_later_ones_served) {
