@@ -136,23 +136,23 @@ TEST_P(PeoplePlaces, no_workspace_named_means_the_one_named_default) {
 }
 
 TEST_P(PeoplePlaces, a_region_finds_the_only_project) {
-  const auto dev = signed_in("dev").user;
-  EXPECT_EQ(must(app::choose_projects_named(installation.context(), dev, std::nullopt, "region-1")).size(), 1U);
-  EXPECT_EQ(must(app::choose_projects_named(installation.context(), dev, std::nullopt, "project")).size(), 1U);
-  const auto stranger = signed_in("stranger").user;
-  EXPECT_EQ(must(app::choose_projects_named(installation.context(), stranger, std::nullopt, "project")).size(), 0U);
+  const auto dev = signed_in("dev");
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), dev, "region-1")).size(), 1U);
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), dev, "project")).size(), 1U);
+  const auto stranger = signed_in("stranger");
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), stranger, "project")).size(), 0U);
 }
 
 TEST_P(PeoplePlaces, several_projects_need_their_name_or_a_key_at_home) {
   must(installation.store().write(
       [](app::Tx& tx) { return tx.workspaces().insert_project({catalog::ProjectId{std::string(32, 'e')}, "other", {}}); }));
-  const auto root = signed_in("root").user;
+  const auto root = signed_in("root");
+  const auto at_home = signed_in("root", installation.project);
 
-  EXPECT_EQ(must(app::choose_projects_named(installation.context(), root, std::nullopt, "region-1")).size(), 0U);
-  EXPECT_EQ(must(app::choose_projects_named(installation.context(), root, installation.project, "region-1")).front().id,
-            installation.project);
-  EXPECT_EQ(must(app::choose_projects_named(installation.context(), root, installation.project, "other")).front().name, "other");
-  EXPECT_EQ(must(app::choose_projects_named(installation.context(), root, installation.project, std::nullopt)).size(), 2U);
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), root, "region-1")).size(), 0U);
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), at_home, "region-1")).front().id, installation.project);
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), at_home, "other")).front().name, "other");
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), at_home, std::nullopt)).size(), 2U);
 }
 
 TEST_P(PeoplePlaces, disabling_a_user_ends_his_tokens_and_keeps_his_record) {

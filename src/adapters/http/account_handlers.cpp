@@ -66,7 +66,8 @@ Result<void> set_user_password(CallContext& context, const api::SetUserPasswordR
 }
 
 Result<api::ListAccessKeysResponse> list_access_keys(CallContext& context, const api::ListAccessKeysRequest& request) {
-  TRY_LET(keys, app::list_keys(context.app(), request.user_id, request.after.value_or(std::string()), request.limit));
+  TRY_LET(keys,
+          app::list_keys(context.app(), context.caller(), request.user_id, request.after.value_or(std::string()), request.limit));
   api::ListAccessKeysResponse response;
   for (const auto& key : keys) response.items.push_back(to_key_dto(key));
   response.next = next_cursor(keys, request.limit, [](const app::AccessKey& key) { return key.access; });

@@ -53,6 +53,7 @@ access::Action to_action(contract::Action action) {
     case contract::Action::operate: return access::Action::operate;
     case contract::Action::stop_run: return access::Action::stop_run;
     case contract::Action::manage_members: return access::Action::manage_members;
+    case contract::Action::add_workspaces: return access::Action::add_workspaces;
     case contract::Action::administer: return access::Action::administer;
     case contract::Action::own_account: return access::Action::own_account;
   }
@@ -223,11 +224,8 @@ Result<void> ApiApplication::permit(const Route& route, const CallFacts& facts) 
   const auto& caller = facts.placed->caller;
   const auto mode = facts.placed->workspace ? facts.placed->workspace->mode : catalog::WorkspaceMode::enterprise;
   TRY(access::allow(caller, to_action(route.operation->action), mode, service_.app.permissions));
-  const bool is_about_another = route.operation->action == contract::Action::own_account && !caller.is_system_administrator &&
-                                route.path_value("user_id") != caller.user.text();
-  if (is_about_another)
-    return base::forbidden("access.forbidden", "you may do this for yourself only; for others it takes the system administrator");
-  return {};
+  if (route.operation->action != contract::Action::own_account) return {};
+  return access::allow_account(caller, route.path_value("user_id").value_or(std::string()));
 }
 
 Response ApiApplication::transport_error(int status, std::string_view reason, const Request& request) {

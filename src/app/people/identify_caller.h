@@ -19,7 +19,8 @@ namespace slipway::app {
 struct SignedIn {
   User user;
   std::optional<catalog::ProjectId> home_project{};  // of his access key
-  std::optional<catalog::ProjectId> only_project{};  // that his token is for; none: all that he may enter
+  std::optional<catalog::ProjectId> only_project{};  // that token or key is for; none: all that he may enter
+  access::Credential credential{};
 };
 
 // Where a request goes.
@@ -54,6 +55,9 @@ struct TokenOwner {
 Result<KeyOwner> find_key_owner(Context& context, const base::SealingKey& sealing_key, const std::string& access,
                                 const IsSignedWith& is_signed_with, const CallTarget& target);
 Result<TokenOwner> find_token_owner(Context& context, const std::string& token, const CallTarget& target);
+
+// A project that may be entered, inside the caller's transaction. Error: project.forbidden.
+Result<Project> enter_project(Tx& tx, const SignedIn& signed_in, const std::string& project);
 
 // Errors: project.forbidden (also for a project that does not exist), workspace.not_found (also for somebody without a role in it).
 Result<PlacedCaller> place_caller(Context& context, const SignedIn& signed_in, const CallTarget& target);

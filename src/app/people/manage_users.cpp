@@ -1,5 +1,8 @@
 #include "app/people/manage_users.h"
 
+#include <algorithm>
+
+#include "app/access/authorize.h"
 #include "app/people/record_people_event.h"
 #include "base/password_hash.h"
 #include "base/text.h"
@@ -24,15 +27,32 @@ Result<void> check_password(const std::string& password) {
   return base::invalid_argument("user.password_too_short", "a password has at least 8 characters");
 }
 
+base::Error wrong_current_password() {
+  return base::invalid_argument("user.current_password_wrong", "current_password is not right");
+}
+
+base::Error user_not_found(const std::string& id) {
+  return base::not_found("user.not_found", "there is no user '" + id.substr(0, 64) + "'");
+}
+
 }  // namespace
 
 Result<User> get_user(Tx& tx, const std::string& id) {
-  const auto not_found = base::not_found("user.not_found", "there is no user '" + id.substr(0, 64) + "'");
   const auto parsed = catalog::UserId::parse(id);
-  if (!parsed) return not_found;
+  if (!parsed) return user_not_found(id);
   TRY_LET(user, tx.people().find_user(*parsed));
-  if (!user) return not_found;
+  if (!user) return user_not_found(id);
   return std::move(*user);
+}
+
+Result<User> lock_user_to_change(Tx& tx, const access::Caller& signed_in, access::Action action, const std::string& id) {
+  const auto parsed = catalog::UserId::parse(id);
+  TRY_LET(users, tx.people().lock_users(signed_in.user, parsed.value_or(signed_in.user)));
+  TRY_LET(caller, authorize(tx, signed_in, action));
+  if (action == access::Action::own_account) TRY(access::allow_account(caller, id));
+  const auto found = std::find_if(users.begin(), users.end(), [&](const User& user) { return user.id.text() == id; });
+  if (found == users.end()) return user_not_found(id);
+  return std::move(*found);
 }
 
 Result<bool> is_user(Context& context, const std::string& id) {
@@ -51,6 +71,7 @@ Result<User> create_user(Context& context, const access::Caller& caller, const N
             .is_disabled = false,
             .created_at = context.clock.now()};
   return context.store.write([&](Tx& tx) -> Result<User> {
+    TRY(authorize(tx, caller, access::Action::administer));
     TRY_LET(count, tx.people().count_users());
     if (count >= context.limits.users)
       return base::limit_reached("limit.reached",
@@ -63,7 +84,7 @@ Result<User> create_user(Context& context, const access::Caller& caller, const N
 
 Result<User> update_user(Context& context, const access::Caller& caller, const std::string& id, const UserChange& change) {
   return context.store.write([&](Tx& tx) -> Result<User> {
-    TRY_LET(user, get_user(tx, id));
+    TRY_LET(user, lock_user_to_change(tx, caller, access::Action::administer, id));
     const bool gives_up_himself =
         user.id == caller.user && (change.is_disabled == true || change.is_system_administrator == false);
     if (gives_up_himself)
@@ -86,10 +107,11 @@ Result<void> set_password(Context& context, const access::Caller& caller, const 
   TRY_LET(before, context.store.read([&](Tx& tx) { return get_user(tx, id); }));
   const bool is_own = before.id == caller.user;
   if (is_own && !base::verify_password(before.password_hash, change.current.value_or(std::string())))
-    return base::invalid_argument("user.current_password_wrong", "current_password is not right");
+    return wrong_current_password();
   const auto hash = base::hash_password(change.password);
   return context.store.write([&](Tx& tx) -> Result<void> {
-    TRY_LET(user, get_user(tx, id));
+    TRY_LET(user, lock_user_to_change(tx, caller, access::Action::own_account, id));
+    if (is_own && user.password_hash != before.password_hash) return wrong_current_password();  // set anew since it was looked at
     user.password_hash = hash;
     TRY(tx.people().update_user(user));
     TRY(tx.people().delete_tokens_of(user.id));

@@ -23,7 +23,8 @@ struct UserChange {
   std::optional<bool> is_disabled;
   std::optional<bool> is_system_administrator;
 };
-// Disabling ends the user's tokens. Errors: user.not_found, user.last_administrator (nobody disables or lowers himself).
+// Disabling ends the user's tokens. Errors: user.not_found, user.last_administrator (nobody disables or lowers himself, so that
+// the administrator who does it to the last other one is left).
 Result<User> update_user(Context& context, const access::Caller& caller, const std::string& id, const UserChange& change);
 
 struct PasswordChange {
@@ -42,5 +43,8 @@ Result<bool> is_user(Context& context, const std::string& id);
 
 // Error: user.not_found.
 Result<User> get_user(Tx& tx, const std::string& id);
+// The one to change, locked before the caller is (app/access/authorize.h), so that two who change one another do not wait for
+// each other. Errors: those of authorize, user.not_found.
+Result<User> lock_user_to_change(Tx& tx, const access::Caller& caller, access::Action action, const std::string& id);
 
 }  // namespace slipway::app

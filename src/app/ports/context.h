@@ -47,7 +47,7 @@ struct Context {
   access::PermissionSettings permissions;
 };
 
-// A call inside a workspace, signed in and allowed by the permission table.
+// A call inside a workspace, signed in and allowed by the permission table at that moment; who writes asks again (app/access).
 struct WorkspaceCall {
   access::Caller caller;
   catalog::Workspace workspace;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/access/authorize.h"
 #include "app/ports/audit_log.h"
 #include "app/ports/environment_repository.h"
 #include "app/ports/package_repository.h"
@@ -80,7 +81,7 @@ base::Json describe_package(const release::ReleasePackage& package) {
 
 }  // namespace
 
-Result<release::ReleasePackageId> create_release_package(Context& context, const WorkspaceCall& call,
+Result<release::ReleasePackageId> create_release_package(Context& context, const WorkspaceCall& signed_in_call,
                                                          const PackageRequest& request) {
   TRY(check_package_name(request.name));
   TRY_LET(items, parse_pending_item_ids(request.items, {context.limits.items_per_package, "items_per_package"}));
@@ -91,7 +92,8 @@ Result<release::ReleasePackageId> create_release_package(Context& context, const
   }
 
   return context.store.write([&](Tx& tx) -> Result<release::ReleasePackageId> {
-    TRY(tx.workspaces().lock(call.workspace.id));
+    TRY(tx.workspaces().lock(signed_in_call.workspace.id));
+    TRY_LET(call, authorize(context, tx, signed_in_call, access::Action::package));
     TRY_LET(applicant, find_applicant(context, tx, call, request.applicant));
     TRY_LET(eligible, list_eligible_members(context, tx, call));
     TRY(release::check_approvers({applicant, call.caller.user, approvers, eligible}));

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "app/access/authorize.h"
 #include "app/ports/instance_repository.h"
 #include "app/run/released_job.h"
 #include "domain/instance/node_input.h"
@@ -10,6 +11,7 @@
 namespace slipway::app {
 
 Result<instance::JobInstanceId> run_once(Context& context, Tx& tx, const WorkspaceCall& call, const RunOnce& request) {
+  TRY(authorize(context, tx, call, access::Action::operate));
   TRY_LET(job, get_released_job(tx, call.workspace, request.job_name));
   TRY(instance::check_supported(job.object.name, request.parameters));
   TRY_LET(runnable, load_supported_job(tx, job));

@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "app/access/authorize.h"
 #include "app/ports/instance_repository.h"
 #include "app/ports/object_repository.h"
 #include "app/run/released_job.h"
@@ -54,6 +55,7 @@ Result<std::vector<instance::NodeInstance>> make_test_nodes(Tx& tx, const Worksp
 }
 
 Result<instance::JobInstanceId> test_run_in(Context& context, Tx& tx, const WorkspaceCall& call, const TestRun& request) {
+  TRY(authorize(context, tx, call, access::Action::develop));
   TRY_LET(row, get_draft_of_job(tx, call, request.job_name));
   TRY_LET(job, parse_runnable_job(row.draft.canonical));
   TRY(catalog::check_submittable(job.definition));
