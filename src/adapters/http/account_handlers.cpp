@@ -59,8 +59,8 @@ Result<void> set_user_password(CallContext& context, const api::SetUserPasswordR
   const auto guessed = user ? GuessedUser::known(*user) : GuessedUser::unknown(request.user_id);
   auto& throttle = context.service().sign_in_throttle;
   TRY(throttle.check(guessed, context.facts().peer_address));
-  auto set =
-      app::set_password(context.app(), context.caller(), request.user_id, {request.body.password, request.body.current_password});
+  auto set = app::set_password(context.app(), context.caller(), request.user_id,
+                               {request.body.password, request.body.current_password, request.body.end_access_keys});
   if (!set && set.error().code == "user.current_password_wrong") throttle.record_failure(guessed, context.facts().peer_address);
   return set;
 }

@@ -97,10 +97,12 @@ Response refuse_early(std::string_view operation, std::string_view peer, contrac
   return to_response(std::move(answer));
 }
 
-// A client that names no type means JSON too. The charset is not looked at: JSON is UTF-8, and checked to be.
-bool is_json_by_its_type(const Request& request) {
+// A client that names no type means JSON too, but not at the sign-in, which needs no credentials: a page of somebody else can have a
+// browser send a body without a type, and cannot have it say JSON. The charset is not looked at: JSON is UTF-8, and checked to be.
+bool is_json_by_its_type(const Request& request, const contract::Operation& operation) {
   const auto* type = request.find_header("content-type");
-  if (request.body.empty() || type == nullptr) return true;
+  if (request.body.empty()) return true;
+  if (type == nullptr) return operation.action != contract::Action::open;
   return base::lower_ascii(base::trim(type->substr(0, type->find(';')))) == "application/json";
 }
 
@@ -191,7 +193,7 @@ Result<contract::Answer> ApiApplication::answer(const Request& request, const Ro
     TRY(permit(route, facts));
     if (!route.operation->replay) facts.replay_key.reset();
   }
-  if (!is_json_by_its_type(request))
+  if (!is_json_by_its_type(request, *route.operation))
     return refusal(415, "APIGW.0201", "a body must be JSON: send it with Content-Type: application/json", route.operation->face,
                    request.request_id);
   CallContext context(service_, std::move(facts));

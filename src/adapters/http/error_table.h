@@ -96,6 +96,7 @@ inline constexpr auto error_table = std::to_array<ErrorTableRow>({
     {"store.outcome_unknown", 503, "DLF.7050", ""},
     {"store.unavailable", 503, "DLF.7050", ""},
     {"system_task.not_found", 400, "DLF.20810", ""},
+    {"text.control_character", 400, "DLF.3051", ""},
     {"time_zone.not_known", 400, "DLF.3025", ""},
     {"workspace.not_found", 400, "DLF.0819", "DLF.20819"},
 });

@@ -146,6 +146,15 @@ Result<std::vector<app::AccessKey>> SqlPeopleRepository::list_keys(const catalog
   return keys;
 }
 
+Result<std::int64_t> SqlPeopleRepository::count_keys(const catalog::UserId& user) {
+  TRY_LET(rows, connection_.query(sql::count_access_keys, {{"user_id", user}}));
+  return rows.front().integer("total");
+}
+
+Result<std::int64_t> SqlPeopleRepository::delete_keys_of(const catalog::UserId& user) {
+  return connection_.execute(sql::delete_access_keys_of_user, {{"user_id", user}});
+}
+
 Result<bool> SqlPeopleRepository::delete_key(const catalog::UserId& user, const std::optional<catalog::ProjectId>& home,
                                              std::string_view access) {
   TRY_LET(deleted, connection_.execute(sql::delete_access_key, {{"user_id", user}, {"home", home}, {"access", access}}));

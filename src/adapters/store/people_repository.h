@@ -24,6 +24,8 @@ class SqlPeopleRepository final : public app::PeopleRepository {
   Result<std::optional<app::AccessKey>> find_key(std::string_view access) override;
   Result<std::vector<app::AccessKey>> list_keys(const catalog::UserId& user, const std::optional<catalog::ProjectId>& home,
                                                 std::string_view after_access, std::int64_t limit) override;
+  Result<std::int64_t> count_keys(const catalog::UserId& user) override;
+  Result<std::int64_t> delete_keys_of(const catalog::UserId& user) override;
   Result<bool> delete_key(const catalog::UserId& user, const std::optional<catalog::ProjectId>& home,
                           std::string_view access) override;
   Result<void> insert_token(const app::Token& token) override;

@@ -4,6 +4,7 @@
 #include "app/people/issue_token.h"
 #include "app/people/manage_users.h"
 #include "app/people/record_people_event.h"
+#include "domain/catalog/told_text.h"
 
 namespace slipway::app {
 
@@ -25,6 +26,14 @@ Result<catalog::ProjectId> choose_home(Tx& tx, const access::Caller& caller, con
   return projects.front().id;
 }
 
+// The user is locked, so that two keys at once do not pass the limit.
+Result<void> check_room_for_key(const Context& context, Tx& tx, const User& user) {
+  TRY_LET(count, tx.people().count_keys(user.id));
+  if (count < context.limits.keys_per_user) return {};
+  return base::limit_reached(
+      "limit.reached", "the user has " + std::to_string(count) + " access keys; the setting limits.keys_per_user allows no more");
+}
+
 }  // namespace
 
 CreatedKey make_key(Context& context, const base::SealingKey& sealing_key, const catalog::UserId& user,
@@ -42,8 +51,10 @@ CreatedKey make_key(Context& context, const base::SealingKey& sealing_key, const
 
 Result<CreatedKey> create_key(Context& context, const base::SealingKey& sealing_key, const access::Caller& caller,
                               const NewKey& request) {
+  TRY(catalog::check_told_description("description", request.description));
   return context.store.write([&](Tx& tx) -> Result<CreatedKey> {
     TRY_LET(user, lock_user_to_change(tx, caller, access::Action::own_account, request.user_id));
+    TRY(check_room_for_key(context, tx, user));
     TRY_LET(home, choose_home(tx, caller, user, request.project));
     auto created = make_key(context, sealing_key, user.id, home, request.description);
     created.key.is_for_home_only = caller.only_project.has_value();

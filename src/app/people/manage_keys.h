@@ -25,7 +25,8 @@ struct CreatedKey {
   std::string secret;  // given once
 };
 
-// With a credential of one project: at home in that one, and for no other. Errors: user.not_found, project.forbidden (one that the caller may not enter), key.project_needed.
+// With a credential of one project: at home in that one, and for no other. Errors: user.not_found, project.forbidden (one that the caller may not enter), key.project_needed,
+// text.control_character, limit.reached (those that are there stay when the limit is lowered).
 Result<CreatedKey> create_key(Context& context, const base::SealingKey& sealing_key, const access::Caller& caller,
                               const NewKey& request);
 // By access key, those after the given one; with a credential of one project only those at home there. Error: user.not_found.

@@ -6,25 +6,19 @@
 #include "app/people/record_people_event.h"
 #include "base/password_hash.h"
 #include "base/text.h"
+#include "base/unseen_text.h"
+#include "domain/access/password_rules.h"
 
 namespace slipway::app {
 
 namespace {
 
-constexpr std::size_t password_characters_min = 8;
 constexpr std::size_t user_name_characters_max = 128;
 
 Result<void> check_user_name(const std::string& name) {
   const auto count = base::character_count(name);
-  bool has_control = false;
-  for (const char c : name) has_control = has_control || static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-  if (count >= 1 && count <= user_name_characters_max && !has_control) return {};
+  if (count >= 1 && count <= user_name_characters_max && !base::find_unseen(name)) return {};
   return base::invalid_argument("user.name_not_valid", "a user name has 1 to 128 characters and no control characters");
-}
-
-Result<void> check_password(const std::string& password) {
-  if (base::character_count(password) >= password_characters_min) return {};
-  return base::invalid_argument("user.password_too_short", "a password has at least 8 characters");
 }
 
 base::Error wrong_current_password() {
@@ -63,7 +57,7 @@ Result<bool> is_user(Context& context, const std::string& id) {
 
 Result<User> create_user(Context& context, const access::Caller& caller, const NewUser& request) {
   TRY(check_user_name(request.name));
-  TRY(check_password(request.password));
+  TRY(access::check_password(request.password, request.name));
   User user{.id = catalog::UserId{context.random.hex_id()},
             .name = request.name,
             .password_hash = base::hash_password(request.password),
@@ -103,8 +97,8 @@ Result<User> update_user(Context& context, const access::Caller& caller, const s
 }
 
 Result<void> set_password(Context& context, const access::Caller& caller, const std::string& id, const PasswordChange& change) {
-  TRY(check_password(change.password));
   TRY_LET(before, context.store.read([&](Tx& tx) { return get_user(tx, id); }));
+  TRY(access::check_password(change.password, before.name));
   const bool is_own = before.id == caller.user;
   if (is_own && !base::verify_password(before.password_hash, change.current.value_or(std::string())))
     return wrong_current_password();
@@ -115,7 +109,12 @@ Result<void> set_password(Context& context, const access::Caller& caller, const 
     user.password_hash = hash;
     TRY(tx.people().update_user(user));
     TRY(tx.people().delete_tokens_of(user.id));
-    return record_people_event(context, tx, caller, {"user.password_set", "user", user.id.text(), user.name, {}});
+    base::Json detail;
+    if (change.ends_keys) {
+      TRY_LET(count, tx.people().delete_keys_of(user.id));
+      detail.set("ended_keys", count);
+    }
+    return record_people_event(context, tx, caller, {"user.password_set", "user", user.id.text(), user.name, std::move(detail)});
   });
 }
 

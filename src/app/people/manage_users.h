@@ -11,12 +11,12 @@
 namespace slipway::app {
 
 struct NewUser {
-  std::string name;      // 1..128 characters, no control characters; unique
-  std::string password;  // 8 characters and more
+  std::string name;      // 1..128 characters, all of them shown (base/unseen_text.h); unique
+  std::string password;  // domain/access/password_rules.h
   bool is_system_administrator = false;
 };
 
-// Slow: hashes. Errors: user.name_taken, user.name_not_valid, user.password_too_short, limit.reached.
+// Slow: hashes. Errors: user.name_taken, user.name_not_valid, user.password_too_short, user.password_too_easy, limit.reached.
 Result<User> create_user(Context& context, const access::Caller& caller, const NewUser& user);
 
 struct UserChange {
@@ -30,8 +30,10 @@ Result<User> update_user(Context& context, const access::Caller& caller, const s
 struct PasswordChange {
   std::string password;
   std::optional<std::string> current;  // demanded for one's own
+  bool ends_keys = false;              // the user's access keys too, which sign without a password
 };
-// Slow: hashes. Ends the user's tokens. Errors: user.not_found, user.password_too_short, user.current_password_wrong.
+// Slow: hashes. Ends the user's tokens. Errors: user.not_found, user.password_too_short, user.password_too_easy,
+// user.current_password_wrong.
 Result<void> set_password(Context& context, const access::Caller& caller, const std::string& id, const PasswordChange& change);
 
 // By name, those after the given one; only the one of that name when one is given.

@@ -75,6 +75,8 @@ class PeopleRepository {
   // With a home: only those that are at home there.
   virtual Result<std::vector<AccessKey>> list_keys(const catalog::UserId& user, const std::optional<catalog::ProjectId>& home,
                                                    std::string_view after_access, std::int64_t limit) = 0;
+  virtual Result<std::int64_t> count_keys(const catalog::UserId& user) = 0;
+  virtual Result<std::int64_t> delete_keys_of(const catalog::UserId& user) = 0;  // how many there were
   virtual Result<bool> delete_key(const catalog::UserId& user, const std::optional<catalog::ProjectId>& home,
                                   std::string_view access) = 0;  // false: there was none
 

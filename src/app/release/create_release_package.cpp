@@ -11,6 +11,7 @@
 #include "app/release/approver_standing.h"
 #include "app/release/package_ids.h"
 #include "base/text.h"
+#include "domain/catalog/told_text.h"
 #include "domain/release/approver_policy.h"
 
 namespace slipway::app {
@@ -21,8 +22,10 @@ constexpr std::size_t package_name_characters_max = 128;
 
 Result<void> check_package_name(const std::string& name) {
   const auto count = base::character_count(name);
-  if (count >= 1 && count <= package_name_characters_max) return {};
-  return base::invalid_argument("release.package_name_not_valid", "package_name must have 1 to 128 characters");
+  const bool has_a_length = count >= 1 && count <= package_name_characters_max;
+  if (!has_a_length)
+    return base::invalid_argument("release.package_name_not_valid", "package_name must have 1 to 128 characters");
+  return catalog::check_told_name("package_name", name);
 }
 
 Result<catalog::UserId> parse_approver(const std::string& text) {

@@ -12,3 +12,9 @@ ORDER BY access LIMIT :limit;
 
 -- name: delete_access_key
 DELETE FROM access_key WHERE access = :access AND user_id = :user_id AND (CAST(:home AS TEXT) IS NULL OR project_id = :home);
+
+-- name: count_access_keys
+SELECT count(*) AS total FROM access_key WHERE user_id = :user_id;
+
+-- name: delete_access_keys_of_user
+DELETE FROM access_key WHERE user_id = :user_id;
