@@ -14,18 +14,18 @@ Result<instance::JobInstanceId> run_once(Context& context, Tx& tx, const Workspa
   TRY(authorize(context, tx, call, access::Action::operate));
   TRY_LET(job, get_released_job(tx, call.workspace, request.job_name));
   TRY(instance::check_supported(job.object.name, request.parameters));
-  TRY_LET(runnable, load_supported_job(tx, job));
+  const auto given = instance::to_values(request.parameters);
+  TRY_LET(runnable, load_supported_job(tx, job, given));
   TRY(tx.schedules().ensure(job.key()));
 
   auto run = make_run(job, call.caller.user, context.clock.now());
   run.kind = instance::InstanceKind::run_once;
-  run.parameters = instance::resolve_parameters(runnable.definition.parameters, request.parameters);
+  run.parameters = instance::run_parameters(runnable.definition.parameters, given);
   TRY_LET(made, tx.instances().insert(run));
   if (!made) return base::internal("run.not_made", "the run could not be made");
 
-  base::Json detail;
+  auto detail = describe_start(run.version, given);
   detail.set("instance", made->number);
-  detail.set("version", run.version);
   TRY(record_run_event(context, tx,
                        {.workspace = call.workspace.id,
                         .by = call.caller.user,

@@ -10,7 +10,7 @@
 #include "app/ports/instance_repository.h"
 #include "app/run/cron_plan.h"
 #include "app/run/released_job.h"
-#include "domain/instance/node_input.h"
+#include "domain/instance/run_parameters.h"
 
 namespace slipway::app {
 namespace {
@@ -34,8 +34,7 @@ instance::JobInstance model_instance(const catalog::Environment& environment, co
   model.job_name = due.job_name;
   model.version = *due.current_version;
   model.generation = environment.generation;
-  model.parameters = instance::resolve_parameters(definition.parameters, {});
-  for (const auto& [name, value] : due.schedule.parameters) model.parameters.insert_or_assign(name, value);
+  model.parameters = instance::run_parameters(definition.parameters, due.schedule.parameters);
   model.submitted_at = now;
   return model;
 }

@@ -33,14 +33,15 @@ Result<Scripts> load_scripts_of(Tx& tx, const std::vector<NodeInstance>& nodes) 
 
 // A script may have come into production after the job was started, so it is looked at once more.
 Result<instance::NodeInput> prepare_input(const NodeInstance& node, const catalog::Node& definition,
-                                          const instance::JobInstance& job, const Scripts& scripts) {
+                                          const instance::JobInstance& job, const std::vector<catalog::JobParameter>& declared,
+                                          const Scripts& scripts) {
   std::string_view text;
   if (node.script_content) text = *node.script_content;
   if (const auto script = scripts.find({node.script, node.script_version}); script != scripts.end()) {
     TRY(instance::check_script_supported(job.job_name, definition, script->second));
     text = script->second.content;
   }
-  return instance::make_node_input(definition, job.parameters, text);
+  return instance::make_node_input(definition, declared, job.parameters, text);
 }
 
 }  // namespace
@@ -78,14 +79,16 @@ Result<std::vector<StartNodesTask::Claimed>> StartNodesTask::claim(Tx& tx, const
   claimed.reserve(nodes.size());
   for (const auto& node : nodes) {
     const auto& instance = instances.at(node.instance);
-    const auto& definition = jobs.at(node.instance)->definition.nodes.at(static_cast<std::size_t>(node.ordinal));
+    const auto& job = jobs.at(node.instance)->definition;
+    const auto& definition = job.nodes.at(static_cast<std::size_t>(node.ordinal));
     Claimed next{.ticket = {{node.instance, node.ordinal}, node.facts.attempt, node.fence},
                  .run = describe_run(node, instance, definition),
                  .refusal = {}};
-    auto input = prepare_input(node, definition, instance.instance, scripts);
+    auto input = prepare_input(node, definition, instance.instance, job.parameters, scripts);
     if (input) {
       next.run.text = std::move(input->text);
       next.run.arguments = std::move(input->arguments);
+      next.run.variables = std::move(input->variables);
     } else {
       next.refusal = input.error().message;
     }

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "domain/instance/node_input.h"
-
 namespace slipway::instance {
 namespace {
 
@@ -43,51 +41,6 @@ TEST(RunnableJob, settings_come_from_the_definition) {
   EXPECT_EQ(runnable->nodes[0].settings.retry_interval, std::chrono::seconds{7});
   EXPECT_TRUE(runnable->nodes[0].settings.ignores_failure);
   EXPECT_EQ(runnable->nodes[0].script_name, "load.sh");
-}
-
-TEST(NodeInput, parameters_of_the_start_go_before_those_of_the_job) {
-  const auto parameters = resolve_parameters({{"day", "monday"}, {"city", "Bonn"}}, {{"day", "friday"}, {"extra", "1"}});
-
-  EXPECT_EQ(parameters, (expression::Parameters{{"city", "Bonn"}, {"day", "friday"}, {"extra", "1"}}));
-}
-
-TEST(NodeInput, a_job_parameter_goes_before_a_script_parameter_and_unknown_names_stay) {
-  auto node = a_node("a");
-  node.properties = {
-      {"scriptName", "load.sh"}, {"arguments", "${city} ${table}"}, {"scriptArgs", "city=Rome\ntable = sales \nnonsense"}};
-
-  const auto input = make_node_input(node, {{"city", "Bonn"}}, "load ${table} for ${city} in ${HOME}");
-
-  ASSERT_TRUE(input);
-  EXPECT_EQ(input->text, "load sales for Bonn in ${HOME}");
-  EXPECT_EQ(input->arguments, "Bonn sales");
-}
-
-TEST(NodeInput, job_parameters_are_filled_into_script_parameters_too) {
-  auto node = a_node("a");
-  node.properties = {{"scriptName", "load.sh"}, {"scriptArgs", "table=sales_${day}\nother=${unknown} ${table}"}};
-
-  const auto input = make_node_input(node, {{"day", "friday ${table}"}}, "${table}; ${other}");
-
-  ASSERT_TRUE(input);
-  EXPECT_EQ(input->text, "sales_friday ${table}; ${unknown} ${table}");
-}
-
-TEST(NodeInput, a_statement_is_the_text_where_the_node_says_so) {
-  auto node = a_node("a");
-  node.properties = {{"scriptName", "load.sh"}, {"statement", "echo ${x}"}, {"statementOrScript", "STATEMENT"}};
-
-  const auto input = make_node_input(node, {{"x", "1"}}, "not this");
-
-  ASSERT_TRUE(input);
-  EXPECT_EQ(input->text, "echo 1");
-}
-
-TEST(NodeInput, a_script_with_an_expression_does_not_run) {
-  auto node = a_node("a");
-  node.properties = {{"scriptName", "load.sh"}};
-
-  EXPECT_EQ(make_node_input(node, {}, "echo #{Job.planTime}").error().code, "run.not_yet_supported");
 }
 
 }  // namespace
