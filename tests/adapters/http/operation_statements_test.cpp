@@ -59,7 +59,7 @@ class OperationWalk {
 
   http::Response send(OperationId id, std::string_view person, const Places& places = {}, const std::string& body = {}) {
     const auto& operation = api::operation(id);
-    ApiCall call{.target = path_of(operation, places), .body = body};
+    ApiCall call{.target = path_of(operation, places), .headers = {{"content-type", "application/json"}}, .body = body};
     for (const auto method :
          {http::Method::get, http::Method::post, http::Method::put, http::Method::patch, http::Method::delete_})
       if (http::to_text(method) == operation.method) call.method = method;
