@@ -7,6 +7,8 @@ CREATE TABLE access_key (
   sealed_secret text COLLATE "C" NOT NULL,
   description text COLLATE "C" NOT NULL,
   created_at bigint NOT NULL,
+  is_for_home_only bigint DEFAULT 0 NOT NULL,
+  CONSTRAINT access_key_is_for_home_only_check CHECK ((is_for_home_only = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
   CONSTRAINT access_key_pkey PRIMARY KEY (access),
   CONSTRAINT access_key_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
   CONSTRAINT access_key_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)

@@ -7,7 +7,7 @@ CREATE TABLE access_key (
   sealed_secret TEXT NOT NULL,
   description TEXT NOT NULL,
   created_at INTEGER NOT NULL
-) STRICT;
+, is_for_home_only INTEGER NOT NULL DEFAULT 0 CHECK (is_for_home_only IN (0, 1))) STRICT;
 
 CREATE INDEX access_key_user ON access_key (user_id, created_at);
 

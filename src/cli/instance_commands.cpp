@@ -32,7 +32,7 @@ struct LogOptions {
   std::string id;
   std::optional<std::string> node;
   std::int64_t attempt = 0;  // 0: the latest
-  bool is_following = false;
+  LogStyle style;
 };
 
 Result<int> list_instances(Session& session, const ListInstancesOptions& options) {
@@ -67,7 +67,7 @@ Result<int> show_log(Session& session, const LogOptions& options) {
   LogPlace place{.instance_id = options.id, .node_name = options.node.value_or(""), .attempt = std::nullopt};
   if (options.attempt != 0) place.attempt = static_cast<std::int32_t>(options.attempt);
   if (options.node) {
-    TRY(copy_log(session, place, options.is_following));
+    TRY(copy_log(session, place, options.style));
     return exit_done;
   }
   TRY_LET(instance, read_instance(session, options.id));
@@ -75,7 +75,7 @@ Result<int> show_log(Session& session, const LogOptions& options) {
     if (node.attempts.empty()) continue;  // it never ran, so that there is nothing to read
     session.surroundings().out << "--- " << printable(node.name + " (" + node.status) << ")\n";
     place.node_name = node.name;
-    TRY(copy_log(session, place, options.is_following));
+    TRY(copy_log(session, place, options.style));
   }
   return exit_done;
 }
@@ -112,7 +112,9 @@ void add_instance_commands(Command root) {
   log.positional("ID", log_options.id, "The run");
   log.optional_positional("NODE", log_options.node, "Only this node");
   log.number("--attempt", log_options.attempt, 1, attempt_max, "An earlier attempt instead of the latest");
-  log.flag("-f,--follow", log_options.is_following, "Goes on until the attempt has ended");
+  log.flag("-f,--follow", log_options.style.is_following, "Goes on until the attempt has ended");
+  log.flag("--raw", log_options.style.is_raw,
+           "Lets a terminal obey what the nodes wrote (colours, cursor) instead of showing it");
   log.examples("Example:\n  slipway instance log 12 clean --follow");
 
   auto stop = instance.add("stop", "Stops one run that waits or goes on");

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "cli/progress.h"
+#include "cli/visible_text.h"
 
 namespace slipway::cli {
 
@@ -56,19 +57,24 @@ int show_instance(Session& session, const api::InstanceDetail& instance) {
   return exit_done;
 }
 
-Result<void> copy_log(Session& session, const LogPlace& place, bool follow) {
+Result<void> copy_log(Session& session, const LogPlace& place, const LogStyle& style) {
   TRY_LET(request, session.request_here<api::ShowNodeLogRequest>());
   request.instance_id = place.instance_id;
   request.node_name = place.node_name;
   request.attempt = place.attempt;
+  const bool is_raw = style.is_raw || !session.surroundings().is_terminal;
+  auto& out = session.surroundings().out;
+  VisibleText visible;
   return session.wait_until(follow_patience, [&, &next = request]() -> Result<bool> {
     while (true) {  // piece by piece until there is nothing more for now
       TRY_LET(response, session.send(next));
-      session.surroundings().out << response.body << std::flush;
+      out << (is_raw ? response.body : visible.add(response.body)) << std::flush;
       next.offset += std::ssize(response.body);
       if (!response.body.empty()) continue;
       const auto* is_complete = response.find_header("x-log-complete");
-      return !follow || is_complete == nullptr || *is_complete == "true";
+      const bool is_over = !style.is_following || is_complete == nullptr || *is_complete == "true";
+      if (is_over) out << visible.rest() << std::flush;
+      return is_over;
     }
   });
 }

@@ -25,7 +25,12 @@ struct LogPlace {
   std::optional<std::int32_t> attempt;  // absent: the latest
 };
 
-// Writes the log from its beginning; with `follow` until the attempt has ended.
-Result<void> copy_log(Session& session, const LogPlace& place, bool follow);
+struct LogStyle {
+  bool is_following = false;  // until the attempt has ended
+  bool is_raw = false;        // as the node wrote it, also to a terminal, which obeys it
+};
+
+// Writes the log from its beginning.
+Result<void> copy_log(Session& session, const LogPlace& place, const LogStyle& style);
 
 }  // namespace slipway::cli

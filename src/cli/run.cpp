@@ -1,5 +1,7 @@
 #include "cli/run.h"
 
+#include <unistd.h>
+
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -91,6 +93,7 @@ int run(int argc, char** argv, const ServerCommands& server_commands) {
   Surroundings surroundings{
       .out = std::cout,
       .err = std::cerr,
+      .is_terminal = ::isatty(STDOUT_FILENO) == 1,
       .clock = clock,
       .random = random,
       .variable = environment_variable,

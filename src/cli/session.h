@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/unseen_text.h"
 #include "cli/api_client.h"
 #include "cli/credentials.h"
 #include "cli/exit_status.h"
@@ -94,7 +95,8 @@ class Session {
   int show_json(const Value& value) {
     std::string text;
     contract::write_value(text, value);
-    surroundings_.out << text << "\n";
+    // A parser reads the escapes as what they stand for.
+    surroundings_.out << base::show_unseen(text, "\n") << "\n";
     return exit_done;
   }
   Result<ApiClient*> api();

@@ -16,6 +16,7 @@ namespace slipway::cli {
 struct Surroundings {
   std::ostream& out;  // results: tables, JSON, logs
   std::ostream& err;  // errors, notes and progress
+  bool is_terminal = false;  // where results go
   base::Clock& clock;
   base::RandomSource& random;
   std::function<std::optional<std::string>(const std::string& name)> variable;  // of the environment; empty counts as absent

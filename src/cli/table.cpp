@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "base/unseen_text.h"
 
 namespace slipway::cli {
 
@@ -22,16 +23,11 @@ std::vector<std::size_t> column_widths(const std::vector<std::vector<std::string
 }  // namespace
 
 std::string printable(std::string_view text) {
-  std::string clean = base::replace_invalid_utf8(text);
-  for (std::size_t at = 0; at < clean.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(clean[at]);
-    const bool is_c0 = byte < 0x20 || byte == 0x7f;
-    // U+0080 to U+009F, which some terminals obey as well.
-    const bool is_c1 = byte == 0xc2 && at + 1 < clean.size() && static_cast<unsigned char>(clean[at + 1]) < 0xa0;
-    if (is_c0) clean[at] = ' ';
-    if (is_c1) clean.replace(at, 2, " ");
-  }
-  return clean;
+  constexpr std::string_view blanks = "\t\r\n";
+  auto line = base::show_unseen(base::replace_invalid_utf8(text), blanks);
+  for (char& c : line)
+    if (blanks.find(c) != std::string_view::npos) c = ' ';
+  return line;
 }
 
 void Table::add(std::vector<std::string> cells) {

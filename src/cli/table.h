@@ -22,7 +22,8 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
-// Without what could move the cursor or colour the screen: names and messages come from other people.
+// One line in which what could move the cursor, colour the screen or turn the direction of writing is shown as an escape: names and
+// messages come from other people.
 std::string printable(std::string_view text);
 
 }  // namespace slipway::cli

@@ -1,4 +1,4 @@
-// user create, list, disable, enable; user key create, list, delete.
+// user create, password, list, disable, enable; user key create, list, delete.
 #include <filesystem>
 #include <system_error>
 
@@ -18,6 +18,13 @@ struct CreateUserOptions {
   std::string name;
   std::optional<std::string> password_path;
   bool is_system_admin = false;
+};
+
+struct SetPasswordOptions {
+  std::string user;
+  std::optional<std::string> password_path;
+  std::optional<std::string> current_password_path;
+  bool ends_keys = false;
 };
 
 struct UserOptions {
@@ -50,17 +57,35 @@ Result<std::string> read_password(const std::string& path) {
   return text.substr(0, text.find_first_of("\r\n"));
 }
 
+// That of the file, else one that is made.
+Result<std::string> choose_password(Session& session, const std::optional<std::string>& path) {
+  if (path) return read_password(*path);
+  return session.surroundings().random.letters_and_digits(made_password_length);
+}
+
 Result<int> create_user(Session& session, const CreateUserOptions& options) {
   api::CreateUserRequest request{.body = {.name = options.name, .password = {}, .system_admin = options.is_system_admin}};
-  if (options.password_path) {
-    TRY_LET(password, read_password(*options.password_path));
-    request.body.password = password;
-  } else {
-    request.body.password = session.surroundings().random.letters_and_digits(made_password_length);
-  }
+  TRY_LET(password, choose_password(session, options.password_path));
+  request.body.password = password;
   TRY_LET(user, session.call<api::User>(request));
   if (!options.password_path) session.note("the password of " + user.name + ", shown only here: " + request.body.password);
   return session.show(user, "created user " + user.name + " (" + user.id + ")");
+}
+
+Result<int> set_password(Session& session, const SetPasswordOptions& options) {
+  TRY_LET(id, session.user_id(options.user));
+  api::SetUserPasswordRequest request{
+      .user_id = id, .body = {.password = {}, .current_password = std::nullopt, .end_access_keys = options.ends_keys}};
+  if (options.current_password_path) {
+    TRY_LET(current, read_password(*options.current_password_path));
+    request.body.current_password = current;
+  }
+  TRY_LET(password, choose_password(session, options.password_path));
+  request.body.password = password;
+  TRY(session.send(request));
+  if (!options.password_path) session.note("the new password of " + options.user + ", shown only here: " + password);
+  return session.show_done("set the password of " + options.user + "; their tokens have ended" +
+                           (options.ends_keys ? ", and so have their access keys" : ""));
 }
 
 Result<int> list_users(Session& session, const ListOptions& options) {
@@ -174,6 +199,14 @@ void add_user_commands(Command root) {
   create.positional("NAME", create_options.name, "Letters, digits, '.', '_', '@' and '-', a letter or digit first, at most 64");
   create.option("--password-file", "FILE", create_options.password_path, "Takes the password from the first line of a file");
   create.flag("--system-admin", create_options.is_system_admin, "May do everything everywhere");
+
+  auto password = user.add("password", "Sets a password, one that is made and shown once; the user's tokens end");
+  auto& password_options = password.runs(set_password);
+  password.positional("USER", password_options.user, "Name or id");
+  password.option("--password-file", "FILE", password_options.password_path, "Takes the password from the first line of a file");
+  password.option("--current-password-file", "FILE", password_options.current_password_path,
+                  "The old password, which your own needs, likewise");
+  password.flag("--end-keys", password_options.ends_keys, "Ends the user's access keys too");
 
   auto list = user.add("list", "Shows all users");
   list.number("--limit", list.runs(list_users).limit, 1, row_count_max, "Rows at most (100)");

@@ -25,7 +25,8 @@ enum class Action : std::uint8_t {
   operate,
   stop_run,
   manage_members,
-  administer,      // the system administrator
+  add_workspaces,  // the system administrator
+  administer,      // likewise, with no credential of one project only
   own_account,     // the user of the path himself, or the system administrator
 };
 

@@ -9,6 +9,7 @@ app::Limits to_limits(const config::Limits& limits) {
           .objects_per_workspace = limits.objects_per_workspace,
           .script_bytes = limits.script_bytes,
           .users = limits.users,
+          .keys_per_user = limits.keys_per_user,
           .workspaces_per_project = limits.workspaces_per_project,
           .running_nodes = limits.running_nodes,
           .instances_per_job = limits.instances_per_job,

@@ -37,6 +37,7 @@ class CliRun {
                                      .migrate = [this](const auto& given) { return take(given); }};
     cli::Surroundings surroundings{.out = out,
                                    .err = err,
+                                   .is_terminal = is_terminal,
                                    .clock = clock,
                                    .random = random,
                                    .variable = [this](const std::string& name) { return variable(name); },
@@ -64,6 +65,7 @@ class CliRun {
   std::ostringstream out;
   std::ostringstream err;
   int pauses = 0;
+  bool is_terminal = false;
   cli::ServerArguments server_arguments;
   StandingClock clock;
   SameRandom random;

@@ -357,6 +357,53 @@ TEST(InstanceLog, reads_piece_after_piece_until_the_attempt_has_ended) {
   EXPECT_EQ(cli.pauses, 1);
 }
 
+TEST(InstanceLog, a_terminal_shows_what_it_would_obey_unless_told_otherwise) {
+  const std::string written = "red: \x1b[31m!\rover\n";
+  const auto shown = [&](bool is_terminal, std::vector<std::string> more) {
+    CliRun cli;
+    cli.is_terminal = is_terminal;
+    cli.answers(200, written);
+    cli.answers(200, "");
+    std::vector<std::string> arguments{"instance", "log", "7", "n"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    EXPECT_EQ(cli.run(arguments), 0) << cli.err.str();
+    return cli.out.str();
+  };
+
+  EXPECT_EQ(shown(true, {}), "red: \\u001b[31m!\\u000dover\n");
+  EXPECT_EQ(shown(true, {"--raw"}), written);
+  EXPECT_EQ(shown(false, {}), written) << "a file or a pipe obeys nothing";
+}
+
+TEST(UserPassword, is_made_and_shown_once_and_may_end_the_keys) {
+  CliRun cli;
+  cli.answers(204, "");
+
+  EXPECT_EQ(cli.run({"user", "password", "00000000000000000000000000000002", "--end-keys"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.sent(0), "PUT /api/v1/users/00000000000000000000000000000002/password");
+  EXPECT_NE(cli.requests.at(0).body.find(R"("end_access_keys":true)"), std::string::npos) << cli.requests.at(0).body;
+  EXPECT_NE(cli.err.str().find("shown only here"), std::string::npos) << cli.err.str();
+  EXPECT_NE(cli.out.str().find("and so have their access keys"), std::string::npos) << cli.out.str();
+}
+
+TEST(UserPassword, one_s_own_comes_from_files) {
+  CliRun cli;
+  cli.write("new", "correct horse\n");
+  cli.write("old", "battery staple\n");
+  cli.answers(204, "");
+
+  EXPECT_EQ(cli.run({"user", "password", "00000000000000000000000000000001", "--password-file", cli.directory / "new",
+                     "--current-password-file", cli.directory / "old"}),
+            0)
+      << cli.err.str();
+
+  const auto& body = cli.requests.at(0).body;
+  EXPECT_NE(body.find(R"("password":"correct horse")"), std::string::npos) << body;
+  EXPECT_NE(body.find(R"("current_password":"battery staple")"), std::string::npos) << body;
+  EXPECT_EQ(cli.err.str(), "") << "what is in a file is not shown";
+}
+
 TEST(PendingList, shows_words_for_the_numbers_of_the_api) {
   CliRun cli;
   cli.answers(200, R"({"total": 2, "data": [

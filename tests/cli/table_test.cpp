@@ -21,10 +21,11 @@ TEST(Table, counts_characters_and_not_bytes) {
 }
 
 TEST(Table, nothing_that_steers_a_terminal_comes_through) {
-  EXPECT_EQ(printable("a\x1b[31mb\nc\td\x7f"), "a [31mb c d ");
+  EXPECT_EQ(printable("a\x1b[31mb\nc\td\x7f"), "a\\u001b[31mb c d\\u007f");
   EXPECT_EQ(printable("a\xc2\x9b"
                       "31m"),
-            "a 31m");
+            "a\\u009b31m");
+  EXPECT_EQ(printable("safe\xe2\x80\xaetxt.exe"), "safe\\u202etxt.exe");
   EXPECT_EQ(printable("\xff"), "\xef\xbf\xbd");
 }
 

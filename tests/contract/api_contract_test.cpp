@@ -188,8 +188,8 @@ TEST(ApiContract, times_of_the_pending_item_filter_have_thirteen_digits) {
 }
 
 TEST(ApiContract, names_of_users_and_workspaces_have_a_form) {
-  EXPECT_TRUE(api::CreateUserBody::decode(json(R"({"name":"lin.li@example","password":"12345678"})")));
-  EXPECT_FALSE(api::CreateUserBody::decode(json(R"({"name":"lin li","password":"12345678"})")));
+  EXPECT_TRUE(api::CreateUserBody::decode(json(R"({"name":"lin.li@example","password":"correct horse"})")));
+  EXPECT_FALSE(api::CreateUserBody::decode(json(R"({"name":"lin li","password":"correct horse"})")));
   EXPECT_FALSE(api::CreateUserBody::decode(json(R"({"name":"lin","password":"1234567"})")));
   EXPECT_TRUE(api::CreateWorkspaceBody::decode(json(R"({"project_id":"p","name":"sales_eu"})")));
   EXPECT_FALSE(api::CreateWorkspaceBody::decode(json(R"({"project_id":"p","name":"-"})")));

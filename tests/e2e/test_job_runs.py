@@ -176,6 +176,31 @@ def test_scripts_come_from_production_and_parameters_fill_in(world):
     assert node_log(world.viewer, world, again, "n") == "default|one word|default|${unknown}\n"
 
 
+def test_a_value_of_a_call_never_runs_as_code(world):
+    attack = "$(touch hit); `touch hit` '; touch hit #"
+    nodes = [
+        node("n", properties={"scriptName": "say", "arguments": "${who}"}),
+        python("p", text="import os\nprint(os.environ['SLIPWAY_PARAM_extra'])"),
+    ]
+    instance, shown = run(
+        world,
+        nodes,
+        scripts=[script("say", 'printf "%s|%s\\n" "$1" "$SLIPWAY_PARAM_who"; ls\n')],
+        params=[{"name": "who", "value": "default"}],
+        start={"jobParams": [{"name": "who", "value": attack}, {"name": "extra", "value": attack}, {"name": "PATH", "value": "/nowhere"}]},
+    )
+    assert shown["status"] == "success"
+    assert node_log(world.viewer, world, instance, "n") == f"{attack}|{attack}\n"
+    assert node_log(world.viewer, world, instance, "p") == f"{attack}\n"
+
+    world.developer.update_script(script("say", "echo '${who}' ${extra}\n"))
+    release(world, "say")
+    for name, place in (("who", "SLIPWAY_PARAM_who"), ("extra", "SLIPWAY_PARAM_extra")):
+        body = {"jobParams": [{"name": name, "value": "$(id)"}]}
+        refused = world.operator.refused("POST", f"{JOBS}/j/run-immediate", 400, "DLF.3051", json=body)
+        assert place in refused
+
+
 def test_a_wide_and_deep_graph_runs_to_its_end(world):
     def dummy(name, *after):
         return node(name, *after, kind="Dummy", properties={})

@@ -167,7 +167,10 @@ def test_a_request_under_way_is_answered_at_sigterm(fresh):
     made = fresh.credentials()
     user = {"name": made["user_name"], "password": made["password"]}
     body = json.dumps({"auth": {"identity": {"methods": ["password"], "password": {"user": user}}}}).encode()
-    head = f"POST /v3/auth/tokens HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = (
+        "POST /v3/auth/tokens HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        f"Expect: 100-continue\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
     parts = urllib.parse.urlsplit(fresh.endpoint)
     with socket.create_connection((parts.hostname, parts.port), timeout=20) as connection:
         connection.sendall(head.encode())

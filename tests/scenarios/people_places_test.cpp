@@ -136,31 +136,31 @@ TEST_P(PeoplePlaces, no_workspace_named_means_the_one_named_default) {
 }
 
 TEST_P(PeoplePlaces, a_region_finds_the_only_project) {
-  const auto dev = signed_in("dev").user;
-  EXPECT_EQ(must(app::choose_projects_named(installation.context(), dev, std::nullopt, "region-1")).size(), 1U);
-  EXPECT_EQ(must(app::choose_projects_named(installation.context(), dev, std::nullopt, "project")).size(), 1U);
-  const auto stranger = signed_in("stranger").user;
-  EXPECT_EQ(must(app::choose_projects_named(installation.context(), stranger, std::nullopt, "project")).size(), 0U);
+  const auto dev = signed_in("dev");
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), dev, "region-1")).size(), 1U);
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), dev, "project")).size(), 1U);
+  const auto stranger = signed_in("stranger");
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), stranger, "project")).size(), 0U);
 }
 
 TEST_P(PeoplePlaces, several_projects_need_their_name_or_a_key_at_home) {
   must(installation.store().write(
       [](app::Tx& tx) { return tx.workspaces().insert_project({catalog::ProjectId{std::string(32, 'e')}, "other", {}}); }));
-  const auto root = signed_in("root").user;
+  const auto root = signed_in("root");
+  const auto at_home = signed_in("root", installation.project);
 
-  EXPECT_EQ(must(app::choose_projects_named(installation.context(), root, std::nullopt, "region-1")).size(), 0U);
-  EXPECT_EQ(must(app::choose_projects_named(installation.context(), root, installation.project, "region-1")).front().id,
-            installation.project);
-  EXPECT_EQ(must(app::choose_projects_named(installation.context(), root, installation.project, "other")).front().name, "other");
-  EXPECT_EQ(must(app::choose_projects_named(installation.context(), root, installation.project, std::nullopt)).size(), 2U);
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), root, "region-1")).size(), 0U);
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), at_home, "region-1")).front().id, installation.project);
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), at_home, "other")).front().name, "other");
+  EXPECT_EQ(must(app::choose_projects_named(installation.context(), at_home, std::nullopt)).size(), 2U);
 }
 
 TEST_P(PeoplePlaces, disabling_a_user_ends_his_tokens_and_keeps_his_record) {
   auto& context = installation.context();
-  const auto made = must(app::create_user(context, installation.as("root").caller, {.name = "lin", .password = "12345678"}));
+  const auto made = must(app::create_user(context, installation.as("root").caller, {.name = "lin", .password = "correct horse"}));
   const app::TokenRequest request{.user_id = made.id.text(),
                                   .user_name = {},
-                                  .password = "12345678",
+                                  .password = "correct horse",
                                   .project_id = {},
                                   .project_name = {},
                                   .lifetime = std::chrono::hours{1}};
@@ -178,11 +178,46 @@ TEST_P(PeoplePlaces, disabling_a_user_ends_his_tokens_and_keeps_his_record) {
 TEST_P(PeoplePlaces, names_and_passwords_have_bounds) {
   auto& context = installation.context();
   const auto root = installation.as("root").caller;
-  EXPECT_EQ(code_of(app::create_user(context, root, {.name = "", .password = "12345678"})), "user.name_not_valid");
-  EXPECT_EQ(code_of(app::create_user(context, root, {.name = "a\nb", .password = "12345678"})), "user.name_not_valid");
-  EXPECT_EQ(code_of(app::create_user(context, root, {.name = std::string(129, 'a'), .password = "12345678"})),
+  EXPECT_EQ(code_of(app::create_user(context, root, {.name = "", .password = "correct horse"})), "user.name_not_valid");
+  EXPECT_EQ(code_of(app::create_user(context, root, {.name = "a\nb", .password = "correct horse"})), "user.name_not_valid");
+  EXPECT_EQ(code_of(app::create_user(context, root, {.name = std::string(129, 'a'), .password = "correct horse"})),
             "user.name_not_valid");
-  EXPECT_EQ(code_of(app::create_user(context, root, {.name = "lin", .password = "1234567"})), "user.password_too_short");
+  EXPECT_EQ(code_of(app::create_user(context, root, {.name = "lin", .password = "9 letters"})), "user.password_too_short");
+  EXPECT_EQ(code_of(app::create_user(context, root, {.name = "lin", .password = "password123"})), "user.password_too_easy");
+  EXPECT_EQ(code_of(app::create_user(context, root, {.name = "lin.of.sales", .password = "Lin.of.Sales"})),
+            "user.password_too_easy");
+  EXPECT_EQ(code_of(app::create_user(context, root, {.name = "lin\xe2\x80\xae", .password = "correct horse"})),
+            "user.name_not_valid");
+}
+
+TEST_P(PeoplePlaces, a_user_has_as_many_keys_as_the_limit_says_and_keeps_those_of_before) {
+  auto& context = installation.context();
+  const auto sealing_key = must(base::SealingKey::from_bytes(std::string(base::SealingKey::size, 'k')));
+  const auto dev = installation.as("dev").caller;
+  const auto create = [&] { return app::create_key(context, sealing_key, dev, {dev.user.text(), std::nullopt, "laptop"}); };
+  context.limits.keys_per_user = 3;
+  for (int i = 0; i < 3; ++i) must(create());
+
+  EXPECT_EQ(code_of(create()), "limit.reached");
+  context.limits.keys_per_user = 1;
+  const auto kept = must(app::list_keys(context, dev, dev.user.text(), {}, 10));
+  EXPECT_EQ(kept.size(), 3U);
+  EXPECT_EQ(code_of(create()), "limit.reached");
+  EXPECT_TRUE(app::find_key_owner(context, sealing_key, kept.front().access, {}));
+}
+
+TEST_P(PeoplePlaces, a_new_password_ends_the_keys_of_its_user_when_asked_to) {
+  auto& context = installation.context();
+  const auto sealing_key = must(base::SealingKey::from_bytes(std::string(base::SealingKey::size, 'k')));
+  const auto dev = installation.as("dev").caller;
+  const auto root = installation.as("root").caller;
+  must(app::create_key(context, sealing_key, dev, {dev.user.text(), std::nullopt, {}}));
+  const auto key_count = [&] { return must(app::list_keys(context, dev, dev.user.text(), {}, 10)).size(); };
+
+  must(app::set_password(context, root, dev.user.text(), {.password = "correct horse", .current = {}}));
+  EXPECT_EQ(key_count(), 1U);
+  must(app::set_password(context, root, dev.user.text(), {.password = "correct horse", .current = {}, .ends_keys = true}));
+  EXPECT_EQ(key_count(), 0U);
 }
 
 TEST_P(PeoplePlaces, every_change_leaves_its_row_in_the_audit_log) {

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "app/people/manage_members.h"
 #include "app/ports/deployment_repository.h"
 #include "app/release/move_environment.h"
 #include "app/release/revoke_release_packages.h"
@@ -159,6 +160,8 @@ TEST_P(ReleaseDeploy, one_unknown_id_refuses_the_whole_call) {
 }
 
 TEST_P(ReleaseDeploy, the_applicant_may_not_deploy_his_own_package) {
+  auto& installation = project.installation;
+  must(app::set_member(project.context(), installation.as("admin"), installation.user("dev").text(), {"developer", "deployer"}));
   project.submit_script("a");
   const auto package = project.package({"a"});
   const auto result = app::deploy_release_packages(project.context(), project.installation.as("dev"), {{package}, true});

@@ -1,6 +1,8 @@
 // How an instance walks its graph.
 #include <gtest/gtest.h>
 
+#include "app/ports/audit_log.h"
+#include "app/run/test_run.h"
 #include "scenarios/run_world.h"
 
 namespace slipway::test {
@@ -193,9 +195,56 @@ TEST_P(RunWalk, nodes_get_their_text_with_parameters_filled_in) {
   ASSERT_EQ(executor().runs.size(), 2U);
   EXPECT_EQ(executor().runs[0].text, "echo a, day friday");
   EXPECT_EQ(executor().runs[1].text, "load friday sales ${HOME}");
-  EXPECT_EQ(executor().runs[1].arguments, "-d friday");
+  EXPECT_EQ(executor().runs[1].arguments, (Lines{"-d", "friday"}));
+  EXPECT_EQ(executor().runs[1].variables, Lines{"SLIPWAY_PARAM_day=friday"});
   EXPECT_EQ(executor().runs[1].job_name, "daily");
   EXPECT_EQ(executor().runs[1].project_id, world.installation.project.text());
+}
+
+TEST_P(RunWalk, a_value_of_a_call_that_is_code_is_refused_by_every_way_to_run_it) {
+  const auto job = a_job_of("daily", {a_node("a")}, execute_once, R"("params":[{"name":"day","value":"monday"}])");
+  world.release(job);
+  const std::vector<catalog::JobParameter> code{{"day", "$(id)"}};
+
+  EXPECT_EQ(code_of(app::start_job(world.context(), world.as("operator"), {"daily", code})), "run.parameter_not_plain");
+  EXPECT_EQ(code_of(app::run_once(world.context(), world.as("operator"), {"daily", code})), "run.parameter_not_plain");
+  EXPECT_EQ(code_of(app::test_run(world.context(), world.as("dev"), {"daily", code})), "run.parameter_not_plain");
+  world.settle();
+  EXPECT_TRUE(executor().runs.empty());
+}
+
+// Clients send what the job never declared: it is taken, kept and told, and reaches nodes as variables only.
+TEST_P(RunWalk, an_undeclared_value_reaches_nodes_as_a_variable_and_the_audit_log_without_secrets) {
+  world.release(a_job_of("daily", {a_node("a")}, execute_once, R"("params":[{"name":"day","value":"monday"}])"));
+
+  world.run_once("daily", {{"who", "$(id)"}, {"db_password", "hunter2"}});
+  world.settle();
+
+  ASSERT_EQ(executor().runs.size(), 1U);
+  EXPECT_EQ(executor().runs[0].variables,
+            (Lines{"SLIPWAY_PARAM_day=monday", "SLIPWAY_PARAM_db_password=hunter2", "SLIPWAY_PARAM_who=$(id)"}));
+  const auto rows =
+      must(world.installation.store().read([&](app::Tx& tx) { return tx.audit().list(world.installation.simple.id, 0, 1); }));
+  ASSERT_EQ(rows.front().entry.action, "job.run_once");
+  EXPECT_EQ(base::format_json(*rows.front().entry.detail.find("parameters")), R"({"db_password":"*********","who":"$(id)"
+})");
+}
+
+TEST_P(RunWalk, what_a_later_version_says_is_asked_again_when_the_node_starts) {
+  const std::string cron = a_cron("0 * * * * ?");
+  const auto plain = R"({"name":"a","type":"Shell","location":{},"properties":[{"name":"statement","value":"true"}]})";
+  world.release(a_job_of("daily", {plain}, cron));
+  world.start("daily", {{"who", "$(id)"}});
+  const auto naming = R"({"name":"a","type":"Shell","location":{},"properties":[{"name":"statement","value":"echo ${who}"}]})";
+  world.change(a_job_of("daily", {naming}, cron));
+
+  world.step(std::chrono::minutes{1});
+
+  EXPECT_TRUE(executor().runs.empty()) << "it was refused before it was started";
+  ASSERT_EQ(world.runs().size(), 1U);
+  const auto id = world.runs().front().id;
+  EXPECT_EQ(world.states(id), (Lines{"fail", "a fail"}));
+  EXPECT_NE(world.view(id).attempts.back().message.find("SLIPWAY_PARAM_who"), std::string::npos);
 }
 
 TEST_P(RunWalk, nodes_of_a_project_run_as_the_user_that_is_set_for_it) {

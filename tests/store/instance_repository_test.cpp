@@ -47,7 +47,7 @@ class InstanceRepositoryTest : public ::testing::TestWithParam<store::Dialect> {
     run.kind = kind;
     run.plan_time = noon;
     run.version = 1;
-    run.parameters = {{"day", "fri\"day"}, {"empty", ""}};
+    run.parameters = {.own = {{"day", "fri\"day"}, {"empty", ""}}, .given = {{"who", "lin"}, {"none", ""}}};
     run.created_by = installation.user("operator");
     run.submitted_at = noon;
     return run;

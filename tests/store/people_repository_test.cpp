@@ -41,6 +41,7 @@ app::AccessKey key_of(const catalog::UserId& user, std::string access, const cat
   return {.access = std::move(access),
           .user = user,
           .home_project = home,
+          .is_for_home_only = false,
           .sealed_secret = "sealed",
           .description = "laptop",
           .created_at = noon};
@@ -158,9 +159,10 @@ TEST_P(PeopleRepositoryTest, a_change_of_a_user_is_kept) {
 TEST_P(PeopleRepositoryTest, a_key_is_found_until_its_owner_deletes_it) {
   must_write([](Repositories& in) { return in.people.insert_key(key_of(lin, "SWA")); });
 
-  EXPECT_FALSE(write([](Repositories& in) { return in.people.delete_key(wei, "SWA"); }).value()) << "it is not his";
+  EXPECT_FALSE(write([](Repositories& in) { return in.people.delete_key(wei, std::nullopt, "SWA"); }).value()) << "it is not his";
+  EXPECT_FALSE(write([](Repositories& in) { return in.people.delete_key(lin, harbour, "SWA"); }).value()) << "it is elsewhere";
   const auto found = write([](Repositories& in) { return in.people.find_key("SWA"); }).value();
-  EXPECT_TRUE(write([](Repositories& in) { return in.people.delete_key(lin, "SWA"); }).value());
+  EXPECT_TRUE(write([](Repositories& in) { return in.people.delete_key(lin, orchard, "SWA"); }).value());
 
   ASSERT_TRUE(found);
   EXPECT_EQ(found->user, lin);
@@ -177,14 +179,67 @@ TEST_P(PeopleRepositoryTest, keys_are_listed_per_user_in_pages) {
     return in.people.insert_key(key_of(wei, "SWC"));
   });
 
-  const auto keys = write([](Repositories& in) { return in.people.list_keys(lin, "", 10); }).value();
-  const auto second_page = write([](Repositories& in) { return in.people.list_keys(lin, "SWA", 1); }).value();
+  const auto keys = write([](Repositories& in) { return in.people.list_keys(lin, std::nullopt, "", 10); }).value();
+  const auto second_page = write([](Repositories& in) { return in.people.list_keys(lin, std::nullopt, "SWA", 1); }).value();
 
   ASSERT_EQ(keys.size(), 2U);
   EXPECT_EQ(keys[0].access, "SWA");
   EXPECT_EQ(keys[1].access, "SWB");
   ASSERT_EQ(second_page.size(), 1U);
   EXPECT_EQ(second_page.front().access, "SWB");
+}
+
+TEST_P(PeopleRepositoryTest, a_key_of_one_project_stays_one) {
+  insert_project(harbour, "harbour");
+  auto scoped = key_of(lin, "SWA");
+  scoped.is_for_home_only = true;
+  must_write([&](Repositories& in) -> Result<void> {
+    TRY(in.people.insert_key(scoped));
+    return in.people.insert_key(key_of(lin, "SWB", harbour));
+  });
+
+  EXPECT_TRUE(write([](Repositories& in) { return in.people.find_key("SWA"); }).value()->is_for_home_only);
+  EXPECT_FALSE(write([](Repositories& in) { return in.people.find_key("SWB"); }).value()->is_for_home_only);
+  const auto of_harbour = write([](Repositories& in) { return in.people.list_keys(lin, harbour, "", 10); }).value();
+  ASSERT_EQ(of_harbour.size(), 1U);
+  EXPECT_EQ(of_harbour.front().access, "SWB");
+}
+
+TEST_P(PeopleRepositoryTest, a_caller_is_locked_with_all_roles_and_only_while_the_credential_stands) {
+  must_write([](Repositories& in) -> Result<void> {
+    TRY(in.people.insert_key(key_of(lin, "SWA")));
+    TRY(in.people.insert_token(token_of(lin, std::string(64, 'd'), noon)));
+    return in.workspaces.set_roles(team, lin, Roles{Role::developer, Role::viewer});
+  });
+  const auto lock = [&](const catalog::UserId& user, access::Credential credential, std::optional<catalog::WorkspaceId> where) {
+    const access::Caller caller{.user = user, .name = {}, .roles = {}, .credential = std::move(credential)};
+    return write([&](Repositories& in) { return in.people.lock_caller(caller, where); }).value();
+  };
+
+  const auto by_key = lock(lin, {.access_key = "SWA"}, team);
+  ASSERT_TRUE(by_key);
+  EXPECT_EQ(by_key->roles, (Roles{Role::developer, Role::viewer}));
+  EXPECT_FALSE(by_key->is_disabled);
+  EXPECT_FALSE(by_key->is_system_administrator);
+  EXPECT_TRUE(lock(lin, {.token_digest = std::string(64, 'd')}, std::nullopt)->roles.empty());
+  EXPECT_TRUE(lock(wei, {}, team)->roles.empty());
+  EXPECT_FALSE(lock(wei, {.access_key = "SWA"}, team)) << "it is somebody else's";
+  EXPECT_FALSE(lock(lin, {.access_key = "SWB"}, team));
+  EXPECT_FALSE(lock(lin, {.token_digest = std::string(64, 'e')}, team));
+  EXPECT_FALSE(lock(catalog::UserId{std::string(32, '9')}, {}, team));
+}
+
+TEST_P(PeopleRepositoryTest, users_to_change_come_in_one_order_whoever_asks) {
+  const auto ids = [&](const catalog::UserId& one, const catalog::UserId& another) {
+    const auto users = write([&](Repositories& in) { return in.people.lock_users(one, another); }).value();
+    std::vector<catalog::UserId> found;
+    for (const auto& user : users) found.push_back(user.id);
+    return found;
+  };
+
+  EXPECT_EQ(ids(wei, lin), (std::vector{lin, wei}));
+  EXPECT_EQ(ids(lin, wei), (std::vector{lin, wei}));
+  EXPECT_EQ(ids(lin, lin), std::vector{lin});
 }
 
 TEST_P(PeopleRepositoryTest, a_token_keeps_its_scope_and_its_end) {

@@ -23,6 +23,7 @@
 #include "app/ports/context.h"
 #include "app/ports/current_incarnation.h"
 #include "base/mutex.h"
+#include "support/interrupted_store.h"
 #include "support/test_database.h"
 
 namespace slipway::test {
@@ -88,6 +89,7 @@ class TestInstallation {
   store::SqlStore store_;
 
  public:
+  InterruptedStore interrupted{store_};  // what the context has
   SteppedClock clock;
   SeededRandom random;
   CountedWakeups wakeups;

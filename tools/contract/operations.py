@@ -15,7 +15,7 @@ _OPERATION = {"operationId", "tags", "summary", "description", "parameters", "re
 _CHOICES = {
     "x-face": ("v1", "v2", "v3", "native", "plain"),
     "x-action": ("open", "signed_in", "read", "develop", "package", "deploy", "revoke", "operate", "stop_run",
-                 "manage_members", "administer", "own_account"),
+                 "manage_members", "add_workspaces", "administer", "own_account"),
     "x-effect": ("read", "write"),
     "x-lane": ("none", "read", "write", "slow"),
     "x-workspace": ("none", "header", "path"),

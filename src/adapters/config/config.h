@@ -53,6 +53,7 @@ struct Limits {
   std::int64_t packages_per_deploy = 0;
   std::int64_t objects_per_workspace = 0;
   std::int64_t workspaces_per_project = 0;
+  std::int64_t keys_per_user = 0;
   std::int64_t users = 0;
   std::int64_t script_bytes = 0;
   std::int64_t request_bytes = 0;

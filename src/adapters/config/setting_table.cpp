@@ -94,6 +94,8 @@ constexpr std::array settings{
     Setting{"limits", "workspaces_per_project", "", count(at<&Config::limits, &Limits::workspaces_per_project>, 1'000, 100'000),
             "Workspaces of a project."},
     Setting{"limits", "users", "", count(at<&Config::limits, &Limits::users>, 10'000, 1'000'000), "Users."},
+    Setting{"limits", "keys_per_user", "", count(at<&Config::limits, &Limits::keys_per_user>, 10, 100),
+            "Access keys of one user; those that are there stay when it is lowered."},
     Setting{"limits", "script_bytes", "", bytes(at<&Config::limits, &Limits::script_bytes>, 4 * mib, 10 * mib),
             "Text of one script."},
     Setting{"limits", "request_bytes", "", bytes(at<&Config::limits, &Limits::request_bytes>, 12 * mib, 64 * mib),

@@ -14,7 +14,6 @@
 #include "adapters/executors/launcher.h"
 #include "adapters/executors/node_environment.h"
 #include "adapters/executors/system_error.h"
-#include "domain/catalog/split_arguments.h"
 
 namespace slipway::executors {
 namespace {
@@ -152,7 +151,7 @@ Result<void> AttemptLoop::launch(Attempt& attempt, std::uint64_t number) {
   attempt.log = std::move(log);
   TRY_LET(folder, work_->create(user, run.node_type == "Python" ? "node.py" : "node.sh", run.text));
   attempt.folder = folder;
-  TRY_LET(command, command_line(run, folder));
+  const auto command = command_line(run, folder);
 
   TRY_LET(child, spawn_child(options_.launcher_path, launcher_arguments(::getpid(), user, folder.working_directory, command),
                              node_environment(run, folder.working_directory)));
@@ -166,10 +165,9 @@ Result<void> AttemptLoop::launch(Attempt& attempt, std::uint64_t number) {
   return system_error("node.not_started", "watch the process of the node", reason);
 }
 
-Result<std::vector<std::string>> AttemptLoop::command_line(const app::NodeRun& run, const AttemptFolder& folder) const {
-  TRY_LET(arguments, catalog::split_arguments(run.arguments));
+std::vector<std::string> AttemptLoop::command_line(const app::NodeRun& run, const AttemptFolder& folder) const {
   std::vector<std::string> command = {run.node_type == "Python" ? options_.python_path : options_.shell_path, folder.script_path};
-  command.insert(command.end(), arguments.begin(), arguments.end());
+  command.insert(command.end(), run.arguments.begin(), run.arguments.end());
   return command;
 }
 

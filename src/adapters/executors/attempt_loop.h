@@ -77,7 +77,7 @@ class AttemptLoop {
   void carry_out(Command command);
   void begin(StartCommand command);
   Result<void> launch(Attempt& attempt, std::uint64_t number);
-  Result<std::vector<std::string>> command_line(const app::NodeRun& run, const AttemptFolder& folder) const;
+  std::vector<std::string> command_line(const app::NodeRun& run, const AttemptFolder& folder) const;
   bool watch(int fd, std::uint64_t tag);
 
   void read_output(Attempt& attempt, std::size_t bytes_max);

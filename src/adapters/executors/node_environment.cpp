@@ -24,6 +24,7 @@ std::vector<std::string> node_environment(const app::NodeRun& run, std::string_v
       "SLIPWAY_JOB_NAME=" + run.job_name,
       "SLIPWAY_PLAN_TIME=" + base::format_instant(run.plan_time),
   };
+  environment.insert(environment.end(), run.variables.begin(), run.variables.end());
   for (auto& mark : marks_of(run.key)) environment.push_back(std::move(mark));
   return environment;
 }

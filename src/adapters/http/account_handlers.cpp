@@ -59,14 +59,15 @@ Result<void> set_user_password(CallContext& context, const api::SetUserPasswordR
   const auto guessed = user ? GuessedUser::known(*user) : GuessedUser::unknown(request.user_id);
   auto& throttle = context.service().sign_in_throttle;
   TRY(throttle.check(guessed, context.facts().peer_address));
-  auto set =
-      app::set_password(context.app(), context.caller(), request.user_id, {request.body.password, request.body.current_password});
+  auto set = app::set_password(context.app(), context.caller(), request.user_id,
+                               {request.body.password, request.body.current_password, request.body.end_access_keys});
   if (!set && set.error().code == "user.current_password_wrong") throttle.record_failure(guessed, context.facts().peer_address);
   return set;
 }
 
 Result<api::ListAccessKeysResponse> list_access_keys(CallContext& context, const api::ListAccessKeysRequest& request) {
-  TRY_LET(keys, app::list_keys(context.app(), request.user_id, request.after.value_or(std::string()), request.limit));
+  TRY_LET(keys,
+          app::list_keys(context.app(), context.caller(), request.user_id, request.after.value_or(std::string()), request.limit));
   api::ListAccessKeysResponse response;
   for (const auto& key : keys) response.items.push_back(to_key_dto(key));
   response.next = next_cursor(keys, request.limit, [](const app::AccessKey& key) { return key.access; });

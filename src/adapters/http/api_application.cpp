@@ -56,6 +56,7 @@ access::Action to_action(contract::Action action) {
     case contract::Action::operate: return access::Action::operate;
     case contract::Action::stop_run: return access::Action::stop_run;
     case contract::Action::manage_members: return access::Action::manage_members;
+    case contract::Action::add_workspaces: return access::Action::add_workspaces;
     case contract::Action::administer: return access::Action::administer;
     case contract::Action::own_account: return access::Action::own_account;
   }
@@ -110,10 +111,12 @@ Response refuse_early(std::string_view operation, std::string_view peer, contrac
   return to_response(std::move(answer));
 }
 
-// A client that names no type means JSON too. The charset is not looked at: JSON is UTF-8, and checked to be.
-bool is_json_by_its_type(const Request& request) {
+// A client that names no type means JSON too, but not at the sign-in, which needs no credentials: a page of somebody else can have a
+// browser send a body without a type, and cannot have it say JSON. The charset is not looked at: JSON is UTF-8, and checked to be.
+bool is_json_by_its_type(const Request& request, const contract::Operation& operation) {
   const auto* type = request.find_header("content-type");
-  if (request.body.empty() || type == nullptr) return true;
+  if (request.body.empty()) return true;
+  if (type == nullptr) return operation.action != contract::Action::open;
   return base::lower_ascii(base::trim(type->substr(0, type->find(';')))) == "application/json";
 }
 
@@ -221,7 +224,7 @@ Result<contract::Answer> ApiApplication::answer(const Request& request, const Ro
     TRY(identify(request, route, facts));
     TRY(permit(route, facts));
   }
-  if (!is_json_by_its_type(request))
+  if (!is_json_by_its_type(request, *route.operation))
     return refusal(415, "APIGW.0201", "a body must be JSON: send it with Content-Type: application/json", route.operation->face,
                    request.request_id);
   TRY(take_room_to_parse(room, request.body, limits_.value_count_max));
@@ -256,11 +259,8 @@ Result<void> ApiApplication::permit(const Route& route, const CallFacts& facts) 
   const auto& caller = facts.placed->caller;
   const auto mode = facts.placed->workspace ? facts.placed->workspace->mode : catalog::WorkspaceMode::enterprise;
   TRY(access::allow(caller, to_action(route.operation->action), mode, service_.app.permissions));
-  const bool is_about_another = route.operation->action == contract::Action::own_account && !caller.is_system_administrator &&
-                                route.path_value("user_id") != caller.user.text();
-  if (is_about_another)
-    return base::forbidden("access.forbidden", "you may do this for yourself only; for others it takes the system administrator");
-  return {};
+  if (route.operation->action != contract::Action::own_account) return {};
+  return access::allow_account(caller, route.path_value("user_id").value_or(std::string()));
 }
 
 Response ApiApplication::transport_error(int status, std::string_view reason, const Request& request) {

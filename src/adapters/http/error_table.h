@@ -79,6 +79,7 @@ inline constexpr auto error_table = std::to_array<ErrorTableRow>({
     {"request.not_valid", 400, "DLF.3051", ""},
     {"run.job_not_released", 400, "DLF.7021", ""},
     {"run.not_yet_supported", 400, "DLF.7023", ""},
+    {"run.parameter_not_plain", 400, "DLF.3051", ""},
     {"run.script_missing", 400, "DLF.6201", ""},
     {"run.still_going", 400, "DLF.7022", ""},
     {"schedule.not_valid", 400, "DLF.3025", ""},
@@ -96,6 +97,7 @@ inline constexpr auto error_table = std::to_array<ErrorTableRow>({
     {"store.outcome_unknown", 503, "DLF.7050", ""},
     {"store.unavailable", 503, "DLF.7050", ""},
     {"system_task.not_found", 400, "DLF.20810", ""},
+    {"text.control_character", 400, "DLF.3051", ""},
     {"time_zone.not_known", 400, "DLF.3025", ""},
     {"workspace.not_found", 400, "DLF.0819", "DLF.20819"},
 });

@@ -220,7 +220,9 @@ api::InstanceDetail to_instance_detail(const app::InstanceView& view) {
   if (instance.kind != instance::InstanceKind::test_run) detail.generation = instance.generation;
   detail.message = text_unless_empty(instance.facts.message);
   detail.parameters.emplace();
-  for (const auto& [name, value] : instance.parameters) detail.parameters->push_back({name, value});
+  auto values = instance.parameters.own;
+  values.insert(instance.parameters.given.begin(), instance.parameters.given.end());
+  for (const auto& [name, value] : values) detail.parameters->push_back({name, value});
   detail.nodes.reserve(view.nodes.size());
   for (const auto& node : view.nodes) detail.nodes.push_back(to_node_detail(node));
   for (const auto& attempt : view.attempts) {

@@ -99,8 +99,7 @@ Result<contract::Answer> keystone_create_user_token_by_password(CallContext& con
 
 Result<api::KeystoneListProjectsResponse> keystone_list_projects(CallContext& context,
                                                                  const api::KeystoneListProjectsRequest& request) {
-  TRY_LET(projects,
-          app::choose_projects_named(context.app(), context.signed_in().user, context.signed_in().home_project, request.name));
+  TRY_LET(projects, app::choose_projects_named(context.app(), context.signed_in(), request.name));
   api::KeystoneListProjectsResponse response;
   for (const auto& project : projects)
     response.projects.push_back({.id = project.id.text(), .name = project.name, .domain_id = domain_id(), .enabled = true});
@@ -113,11 +112,11 @@ Result<api::KeystoneListDomainsResponse> keystone_list_domains(CallContext&, con
   return response;
 }
 
-// The system administrator sees everybody, others themselves.
+// The system administrator sees everybody, others themselves; so does who signed in for one project.
 Result<api::KeystoneListUsersResponse> keystone_list_users(CallContext& context, const api::KeystoneListUsersRequest& request) {
   const auto& self = context.signed_in().user;
   std::vector<app::User> users;
-  if (self.is_system_administrator) {
+  if (self.is_system_administrator && !context.signed_in().only_project) {
     TRY_LET(all, app::list_users(context.app(), {}, request.name, 1'000));
     users = std::move(all);
   } else if (!request.name || *request.name == self.name) {

@@ -51,7 +51,7 @@ Result<std::optional<instance::JobInstanceId>> SqlInstanceRepository::insert(con
                                                              {"generation", job.generation},
                                                              {"deployment_id", job.starter},
                                                              {"definition", job.definition},
-                                                             {"parameters", format_parameters(job.parameters)},
+                                                             {"parameters", format_run_parameters(job.parameters)},
                                                              {"created_by", job.created_by},
                                                              {"submitted_at", job.submitted_at}}));
   if (rows.empty()) return std::optional<instance::JobInstanceId>();
@@ -72,7 +72,7 @@ Result<std::int64_t> SqlInstanceRepository::insert_planned(const instance::JobIn
                                                              {"plan_times", times + "]"},
                                                              {"version", model.version},
                                                              {"generation", model.generation},
-                                                             {"parameters", format_parameters(model.parameters)},
+                                                             {"parameters", format_run_parameters(model.parameters)},
                                                              {"submitted_at", model.submitted_at}});
 }
 

@@ -37,7 +37,7 @@ instance::JobInstance to_job_instance(const Row& row) {
   job.generation = row.integer("generation");
   job.starter = row.number_id<instance::StarterId>("deployment_id");
   job.definition = row.optional_text("definition");
-  job.parameters = to_parameters(row.text("parameters"));
+  job.parameters = to_run_parameters(row.text("parameters"));
   job.facts.state = to_enum(instance::parse_instance_state(row.text("state")));
   job.facts.is_failure_ignored = row.flag("is_failure_ignored");
   job.facts.is_stop_requested = row.flag("is_stop_requested");
@@ -99,6 +99,24 @@ expression::Parameters to_parameters(std::string_view json) {
   BASE_ASSERT(parsed && parsed->if_object() != nullptr);  // we wrote it
   for (const auto& [name, value] : *parsed->if_object())
     if (const auto* text = value.if_string()) parameters.emplace(name, *text);
+  return parameters;
+}
+
+std::string format_run_parameters(const instance::RunParameters& parameters) {
+  base::Json::Object members;
+  for (const auto& [name, value] : parameters.own) members.emplace_back(name, value);
+  for (const auto& [name, value] : parameters.given) members.emplace_back(name, base::Json::Object{{"given", value}});
+  return base::format_json(base::Json(std::move(members)));
+}
+
+instance::RunParameters to_run_parameters(std::string_view json) {
+  instance::RunParameters parameters;
+  const auto parsed = base::parse_json(json);
+  BASE_ASSERT(parsed && parsed->if_object() != nullptr);  // we wrote it
+  for (const auto& [name, value] : *parsed->if_object()) {
+    if (const auto* text = value.if_string()) parameters.own.emplace(name, *text);
+    if (const auto* given = value.find("given")) parameters.given.emplace(name, *given->if_string());
+  }
   return parameters;
 }
 

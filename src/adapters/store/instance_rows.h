@@ -17,13 +17,16 @@ app::ProcessRecord to_process_record(const Row& row);
 // A JSON object of texts.
 std::string format_parameters(const expression::Parameters& parameters);
 expression::Parameters to_parameters(std::string_view json);
+// {"city":"Bonn","day":{"given":"friday"}}: a value of a call says so. Rows of the first version do not: all of theirs count as the job's own.
+std::string format_run_parameters(const instance::RunParameters& parameters);
+instance::RunParameters to_run_parameters(std::string_view json);
 
 // Sets, each as one JSON parameter.
-std::string job_set(const std::vector<app::JobKey>& keys);              // [{"environment":1,"job":2}]
-std::string node_set(const std::vector<app::NodeKey>& keys);            // [{"instance":1,"ordinal":2}]
+std::string job_set(const std::vector<app::JobKey>& keys);  // [{"environment":1,"job":2}]
+std::string node_set(const std::vector<app::NodeKey>& keys);  // [{"instance":1,"ordinal":2}]
 std::string version_set(const std::vector<app::VersionKey>& versions);  // [{"object":1,"version":2}]
-std::string count_set(const app::NodeCounts& counts);                   // [{"instance":1,"ordinal":2,"count":3}]
-std::string text_set(const std::vector<std::string>& texts);            // ["a","b"]
+std::string count_set(const app::NodeCounts& counts);  // [{"instance":1,"ordinal":2,"count":3}]
+std::string text_set(const std::vector<std::string>& texts);  // ["a","b"]
 
 // An empty text is NULL.
 inline Value text_or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }

@@ -1,5 +1,6 @@
 #include "adapters/store/people_repository.h"
 
+#include "adapters/store/row_mapping.h"
 #include "base/assert.h"
 #include "base/text.h"
 #include "generated/sql/statements.h"
@@ -22,10 +23,22 @@ std::optional<app::User> first_user(const Rows& rows) {
   return to_user(rows.front());
 }
 
+std::vector<app::User> to_users(const Rows& rows) {
+  std::vector<app::User> users;
+  for (const auto row : rows) users.push_back(to_user(row));
+  return users;
+}
+
+std::optional<std::string> unless_empty(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  return text;
+}
+
 app::AccessKey to_key(const Row& row) {
   return {.access = row.text("access"),
           .user = row.hex_id<catalog::UserId>("user_id"),
           .home_project = row.hex_id<catalog::ProjectId>("project_id"),
+          .is_for_home_only = row.flag("is_for_home_only"),
           .sealed_secret = row.text("sealed_secret"),
           .description = row.text("description"),
           .created_at = row.instant("created_at")};
@@ -70,9 +83,7 @@ Result<std::optional<app::User>> SqlPeopleRepository::find_user_named(std::strin
 
 Result<std::vector<app::User>> SqlPeopleRepository::list_users(std::string_view after_name, std::int64_t limit) {
   TRY_LET(rows, connection_.query(sql::list_users, {{"after", after_name}, {"limit", limit}}));
-  std::vector<app::User> users;
-  for (const auto row : rows) users.push_back(to_user(row));
-  return users;
+  return to_users(rows);
 }
 
 Result<std::int64_t> SqlPeopleRepository::count_users() {
@@ -88,10 +99,31 @@ Result<void> SqlPeopleRepository::update_user(const app::User& user) {
   return {};
 }
 
+Result<std::optional<app::CallerState>> SqlPeopleRepository::lock_caller(const access::Caller& caller,
+                                                                         const std::optional<catalog::WorkspaceId>& workspace) {
+  TRY_LET(rows, connection_.query(sql::lock_caller, {{"user_id", caller.user},
+                                                     {"workspace_id", workspace},
+                                                     {"digest", unless_empty(caller.credential.token_digest)},
+                                                     {"access", unless_empty(caller.credential.access_key)}}));
+  if (rows.empty()) return std::optional<app::CallerState>{};
+  app::CallerState state{.is_system_administrator = rows.front().flag("is_system_administrator"),
+                         .is_disabled = rows.front().flag("is_disabled"),
+                         .roles = {}};
+  for (const auto row : rows)
+    if (const auto role = row.optional_text("role")) state.roles.add(to_enum(access::parse_role(*role)));
+  return std::optional<app::CallerState>{state};
+}
+
+Result<std::vector<app::User>> SqlPeopleRepository::lock_users(const catalog::UserId& one, const catalog::UserId& another) {
+  TRY_LET(rows, connection_.query(sql::lock_users, {{"one", one}, {"another", another}}));
+  return to_users(rows);
+}
+
 Result<void> SqlPeopleRepository::insert_key(const app::AccessKey& key) {
   TRY(connection_.execute(sql::insert_access_key, {{"access", key.access},
                                                    {"user_id", key.user},
                                                    {"project_id", key.home_project},
+                                                   {"is_for_home_only", key.is_for_home_only},
                                                    {"sealed_secret", key.sealed_secret},
                                                    {"description", key.description},
                                                    {"created_at", key.created_at}}));
@@ -104,16 +136,28 @@ Result<std::optional<app::AccessKey>> SqlPeopleRepository::find_key(std::string_
   return std::optional<app::AccessKey>{to_key(rows.front())};
 }
 
-Result<std::vector<app::AccessKey>> SqlPeopleRepository::list_keys(const catalog::UserId& user, std::string_view after_access,
-                                                                   std::int64_t limit) {
-  TRY_LET(rows, connection_.query(sql::list_access_keys, {{"user_id", user}, {"after", after_access}, {"limit", limit}}));
+Result<std::vector<app::AccessKey>> SqlPeopleRepository::list_keys(const catalog::UserId& user,
+                                                                   const std::optional<catalog::ProjectId>& home,
+                                                                   std::string_view after_access, std::int64_t limit) {
+  TRY_LET(rows, connection_.query(sql::list_access_keys,
+                                  {{"user_id", user}, {"home", home}, {"after", after_access}, {"limit", limit}}));
   std::vector<app::AccessKey> keys;
   for (const auto row : rows) keys.push_back(to_key(row));
   return keys;
 }
 
-Result<bool> SqlPeopleRepository::delete_key(const catalog::UserId& user, std::string_view access) {
-  TRY_LET(deleted, connection_.execute(sql::delete_access_key, {{"user_id", user}, {"access", access}}));
+Result<std::int64_t> SqlPeopleRepository::count_keys(const catalog::UserId& user) {
+  TRY_LET(rows, connection_.query(sql::count_access_keys, {{"user_id", user}}));
+  return rows.front().integer("total");
+}
+
+Result<std::int64_t> SqlPeopleRepository::delete_keys_of(const catalog::UserId& user) {
+  return connection_.execute(sql::delete_access_keys_of_user, {{"user_id", user}});
+}
+
+Result<bool> SqlPeopleRepository::delete_key(const catalog::UserId& user, const std::optional<catalog::ProjectId>& home,
+                                             std::string_view access) {
+  TRY_LET(deleted, connection_.execute(sql::delete_access_key, {{"user_id", user}, {"home", home}, {"access", access}}));
   return deleted == 1;
 }
 

@@ -158,11 +158,12 @@ Result<std::vector<app::Member>> SqlWorkspaceRepository::list_members(const cata
 
 Result<void> SqlWorkspaceRepository::set_roles(const catalog::WorkspaceId& workspace, const catalog::UserId& user,
                                                access::Roles roles) {
-  TRY(connection_.execute(sql::delete_member, {{"workspace_id", workspace}, {"user_id", user}}));
-  for (const auto role : member_roles)
-    if (roles.has(role))
-      TRY(connection_.execute(sql::insert_member,
-                              {{"workspace_id", workspace}, {"user_id", user}, {"role", access::to_text(role)}}));
+  TRY_LET(before, find_roles(workspace, user));
+  for (const auto role : member_roles) {
+    if (roles.has(role) == before.has(role)) continue;  // the row of a role that stays is locked by who writes with it
+    TRY(connection_.execute(roles.has(role) ? sql::insert_member : sql::delete_member_role,
+                            {{"workspace_id", workspace}, {"user_id", user}, {"role", access::to_text(role)}}));
+  }
   return {};
 }
 

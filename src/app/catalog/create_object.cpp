@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "app/access/authorize.h"
 #include "app/catalog/object_access.h"
 #include "app/catalog/object_draft.h"
 #include "app/catalog/submit_draft.h"
@@ -77,6 +78,7 @@ Result<void> create_object(Context& context, const WorkspaceCall& call, catalog:
   const auto now = context.clock.now();
   const auto written = context.store.write([&](Tx& tx) -> Result<void> {
     TRY(tx.workspaces().lock(call.workspace.id));
+    TRY(authorize(context, tx, call, access::Action::develop));
     TRY(refuse_taken_name(tx, call, draft));
     TRY_LET(deleted, find_deleted(tx, call, draft));
     TRY_LET(object, deleted ? bring_back(tx, call, *deleted, draft, now) : insert_new(context, tx, call, draft, now));

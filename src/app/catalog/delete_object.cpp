@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "app/access/authorize.h"
 #include "app/catalog/object_access.h"
 #include "app/ports/instance_repository.h"
 #include "app/ports/object_repository.h"
@@ -77,6 +78,7 @@ Result<void> delete_object(Context& context, const WorkspaceCall& call, catalog:
   const auto now = context.clock.now();
   const auto written = context.store.write([&](Tx& tx) -> Result<void> {
     TRY(tx.workspaces().lock(call.workspace.id));
+    TRY(authorize(context, tx, call, access::Action::develop));
     TRY_LET(object, get_object(tx, call, kind, name));
     TRY(refuse_in_open_package(tx, object));
     TRY_LET(released, find_in_production(tx, call, object));

@@ -5,6 +5,7 @@
 #include "base/time_zone.h"
 #include "domain/catalog/job_definition.h"
 #include "domain/catalog/script_definition.h"
+#include "domain/catalog/told_text.h"
 #include "domain/schedule/cron_spec.h"
 #include "domain/schedule/schedule_window.h"
 
@@ -87,6 +88,7 @@ Result<ObjectDraft> read_object_draft(const Context& context, const WorkspaceCal
   draft.is_submitted = is_submitted;
   if (kind == catalog::ObjectKind::job) TRY(read_job(context.limits, parts.definition, draft));
   else TRY(read_script(context.limits, parts.definition, draft));
+  TRY(catalog::check_told_texts(kind, parts.definition));
   draft.content = catalog::make_content(parts.definition, parts.submission);
   return draft;
 }

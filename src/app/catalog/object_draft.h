@@ -23,7 +23,7 @@ struct ObjectDraft {
 };
 
 // The body has the shape of CreateJob or CreateScript. A draft that is to be submitted is checked as a submitted one.
-// Errors: those of parse_job_definition, parse_script_definition and check_submittable, job.schedule_not_valid,
+// Errors: those of parse_job_definition, parse_script_definition and check_submittable, text.control_character, job.schedule_not_valid,
 // object.target_status_not_valid, object.production_by_release_only, limit.reached.
 Result<ObjectDraft> read_object_draft(const Context& context, const WorkspaceCall& call, catalog::ObjectKind kind,
                                       base::Json body);

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "app/access/authorize.h"
 #include "app/catalog/object_access.h"
 #include "app/catalog/object_draft.h"
 #include "app/catalog/submit_draft.h"
@@ -33,6 +34,7 @@ Result<void> update_object(Context& context, const WorkspaceCall& call, catalog:
   const auto now = context.clock.now();
   const auto written = context.store.write([&](Tx& tx) -> Result<void> {
     TRY(tx.workspaces().lock(call.workspace.id));
+    TRY(authorize(context, tx, call, access::Action::develop));
     TRY_LET(object, get_object(tx, call, kind, name));
     TRY(take_lock(tx, call, object, now));
     object.updated_by = call.caller.user;

@@ -2,18 +2,13 @@
 
 #include <algorithm>
 
+#include "app/access/authorize.h"
 #include "app/people/manage_keys.h"
 #include "base/digest.h"
 
 namespace slipway::app {
 
 namespace {
-
-base::Error refused_sign_in(std::string_view why) {
-  auto error = base::unauthenticated("sign_in.refused", "the credentials are not valid; check access key, secret, date or token");
-  error.detail = why;
-  return error;
-}
 
 catalog::UserId nobody() { return catalog::UserId{std::string(32, '0')}; }
 
@@ -22,7 +17,7 @@ Result<SignedIn> sign_in_by_token(Tx& tx, const std::string& token, base::Instan
   if (!found || found->expires_at <= now) return refused_sign_in("the token is not known or has ended");
   TRY_LET(user, tx.people().find_user(found->user));
   if (!user || user->is_disabled) return refused_sign_in("the user of the token is disabled");
-  return SignedIn{.user = std::move(*user), .only_project = found->project};
+  return SignedIn{.user = std::move(*user), .only_project = found->project, .credential = {.token_digest = found->digest}};
 }
 
 // The secret of the key. Where there is none, one that nobody has: sealing it takes as long as opening one.
@@ -39,17 +34,6 @@ Result<bool> may_enter(Tx& tx, const SignedIn& signed_in, const catalog::Project
   if (signed_in.only_project && signed_in.only_project != project) return false;
   if (signed_in.user.is_system_administrator || signed_in.home_project == project) return true;
   return tx.workspaces().is_project_of(project, signed_in.user.id);
-}
-
-Result<Project> enter_project(Tx& tx, const SignedIn& signed_in, const std::string& text) {
-  const auto refused = base::forbidden("project.forbidden", "you have no access to project '" + text.substr(0, 64) + "'");
-  const auto id = catalog::ProjectId::parse(text);
-  if (!id) return refused;
-  TRY_LET(project, tx.workspaces().find_project(*id));
-  if (!project) return refused;
-  TRY_LET(is_let_in, may_enter(tx, signed_in, *id));
-  if (!is_let_in) return refused;
-  return std::move(*project);
 }
 
 Result<std::optional<catalog::Workspace>> find_target_workspace(Tx& tx, const SignedIn& signed_in, const PlacedCaller& placed,
@@ -72,7 +56,9 @@ Result<PlacedCaller> place(Tx& tx, const SignedIn& signed_in, const CallTarget& 
   placed.caller = {.user = signed_in.user.id,
                    .name = signed_in.user.name,
                    .is_system_administrator = signed_in.user.is_system_administrator,
-                   .roles = {}};
+                   .roles = {},
+                   .only_project = signed_in.only_project,
+                   .credential = signed_in.credential};
   if (target.project) {
     TRY_LET(project, enter_project(tx, signed_in, *target.project));
     placed.project = std::move(project);
@@ -80,9 +66,8 @@ Result<PlacedCaller> place(Tx& tx, const SignedIn& signed_in, const CallTarget& 
   if (!target.needs_workspace) return placed;
 
   const auto not_found =
-      base::not_found("workspace.not_found",
-                      "there is no workspace '" + target.workspace.value_or("default").substr(0, 64) + "' here; " +
-                          (target.project ? "name one of yours in the header workspace" : "GET /api/v1/workspaces lists yours"));
+      workspace_not_found(target.workspace.value_or("default"),
+                          target.project ? "name one of yours in the header workspace" : "GET /api/v1/workspaces lists yours");
   TRY_LET(workspace, find_target_workspace(tx, signed_in, placed, target));
   if (!workspace) return not_found;
   TRY_LET(roles, tx.workspaces().find_roles(workspace->id, signed_in.user.id));
@@ -98,6 +83,17 @@ Result<PlacedCaller> place(Tx& tx, const SignedIn& signed_in, const CallTarget& 
 
 }  // namespace
 
+Result<Project> enter_project(Tx& tx, const SignedIn& signed_in, const std::string& project) {
+  const auto refused = base::forbidden("project.forbidden", "you have no access to project '" + project.substr(0, 64) + "'");
+  const auto id = catalog::ProjectId::parse(project);
+  if (!id) return refused;
+  TRY_LET(found, tx.workspaces().find_project(*id));
+  if (!found) return refused;
+  TRY_LET(is_let_in, may_enter(tx, signed_in, *id));
+  if (!is_let_in) return refused;
+  return std::move(*found);
+}
+
 Result<KeyOwner> find_key_owner(Context& context, const base::SealingKey& sealing_key, const std::string& access,
                                 const IsSignedWith& is_signed_with, const CallTarget& target) {
   return context.store.read([&](Tx& tx) -> Result<KeyOwner> {
@@ -108,7 +104,8 @@ Result<KeyOwner> find_key_owner(Context& context, const base::SealingKey& sealin
     if (!key) return refused_sign_in("nobody has this access key");
     if (!is_signed) return refused_sign_in("the signature does not fit the request and the secret of access key " + access);
     if (!user || user->is_disabled) return refused_sign_in("the user of access key " + access + " is disabled");
-    SignedIn signed_in{.user = std::move(*user), .home_project = key->home_project};
+    SignedIn signed_in{.user = std::move(*user), .home_project = key->home_project, .credential = {.access_key = access}};
+    if (key->is_for_home_only) signed_in.only_project = key->home_project;
     TRY_LET(placed, place(tx, signed_in, target));
     return KeyOwner{std::move(signed_in), std::move(placed)};
   });

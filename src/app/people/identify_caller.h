@@ -19,7 +19,8 @@ namespace slipway::app {
 struct SignedIn {
   User user;
   std::optional<catalog::ProjectId> home_project{};  // of his access key
-  std::optional<catalog::ProjectId> only_project{};  // that his token is for; none: all that he may enter
+  std::optional<catalog::ProjectId> only_project{};  // that token or key is for; none: all that he may enter
+  access::Credential credential{};
 };
 
 // Where a request goes.
@@ -58,6 +59,8 @@ Result<TokenOwner> find_token_owner(Context& context, const std::string& token, 
 // Is somebody known by it, before anything large is read of him? Error: sign_in.refused.
 Result<void> check_token(Context& context, const std::string& token);
 Result<void> check_key(Context& context, const std::string& access);
+// A project that may be entered, inside the caller's transaction. Error: project.forbidden.
+Result<Project> enter_project(Tx& tx, const SignedIn& signed_in, const std::string& project);
 
 // Errors: project.forbidden (also for a project that does not exist), workspace.not_found (also for somebody without a role in it).
 Result<PlacedCaller> place_caller(Context& context, const SignedIn& signed_in, const CallTarget& target);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "app/people/identify_caller.h"
 #include "app/ports/context.h"
 #include "app/ports/people_repository.h"
 #include "app/ports/workspace_repository.h"
@@ -32,13 +33,16 @@ struct IssuedToken {
 // Whom the request names, by id or by name, before anything is hashed; nothing when it is nobody.
 Result<std::optional<catalog::UserId>> find_user_named_by(Context& context, const TokenRequest& request);
 
-// Slow: hashes. Errors: sign_in.refused, project.forbidden.
+// Stored only while the password that was given still stands, so a reset ends what signs in meanwhile too. Slow: hashes.
+// Errors: sign_in.refused, project.forbidden.
 Result<IssuedToken> issue_token(Context& context, const TokenRequest& request);
 
-// For the look-up of clients: the caller's projects of that name; when there is none and he has exactly one, or a key with a home, that one whatever the
-// name says: clients send the name of their region there and need exactly one answer. All of his without a name.
-Result<std::vector<Project>> choose_projects_named(Context& context, const User& user,
-                                                   const std::optional<catalog::ProjectId>& home,
+// For the look-up of clients: the projects of that name that may be entered; when there is none and there is exactly one, or a key
+// with a home, that one whatever the name says: clients send the name of their region there and need exactly one answer. All that
+// may be entered without a name.
+Result<std::vector<Project>> choose_projects_named(Context& context, const SignedIn& signed_in,
                                                    const std::optional<std::string>& name);
+// Those that may be entered, with what somebody signed in with.
+Result<std::vector<Project>> list_projects_to_enter(Tx& tx, const SignedIn& signed_in);
 
 }  // namespace slipway::app

@@ -25,13 +25,14 @@ struct CreatedKey {
   std::string secret;  // given once
 };
 
-// Errors: user.not_found, project.forbidden (one that the caller may not enter), key.project_needed.
+// With a credential of one project: at home in that one, and for no other. Errors: user.not_found, project.forbidden (one that the caller may not enter), key.project_needed,
+// text.control_character, limit.reached (those that are there stay when the limit is lowered).
 Result<CreatedKey> create_key(Context& context, const base::SealingKey& sealing_key, const access::Caller& caller,
                               const NewKey& request);
-// By access key, those after the given one. Error: user.not_found.
-Result<std::vector<AccessKey>> list_keys(Context& context, const std::string& user_id, const std::string& after,
-                                         std::int64_t limit);
-// Error: key.not_found.
+// By access key, those after the given one; with a credential of one project only those at home there. Error: user.not_found.
+Result<std::vector<AccessKey>> list_keys(Context& context, const access::Caller& caller, const std::string& user_id,
+                                         const std::string& after, std::int64_t limit);
+// Error: key.not_found, also for one that is at home in another project than the caller's credential is for.
 Result<void> delete_key(Context& context, const access::Caller& caller, const std::string& user_id, const std::string& access);
 
 // A key ready to be stored.

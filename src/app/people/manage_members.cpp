@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/access/authorize.h"
 #include "app/people/manage_users.h"
 #include "app/people/record_people_event.h"
 
@@ -53,6 +54,7 @@ Result<Member> set_member(Context& context, const WorkspaceCall& call, const std
   TRY_LET(parsed, parse_roles(roles));
   return context.store.write([&](Tx& tx) -> Result<Member> {
     TRY(tx.workspaces().lock(call.workspace.id));
+    TRY(authorize(context, tx, call, access::Action::manage_members));
     TRY_LET(user, get_user(tx, user_id));
     if (!parsed.has(access::Role::admin)) TRY(keep_an_admin(tx, call.workspace.id, user.id));
     TRY(tx.workspaces().set_roles(call.workspace.id, user.id, parsed));
@@ -69,6 +71,7 @@ Result<Member> set_member(Context& context, const WorkspaceCall& call, const std
 Result<void> remove_member(Context& context, const WorkspaceCall& call, const std::string& user_id) {
   return context.store.write([&](Tx& tx) -> Result<void> {
     TRY(tx.workspaces().lock(call.workspace.id));
+    TRY(authorize(context, tx, call, access::Action::manage_members));
     const auto id = catalog::UserId::parse(user_id);
     if (!id) return no_such_member(user_id);
     TRY_LET(member, tx.workspaces().find_member(call.workspace.id, *id));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/access/authorize.h"
 #include "app/people/record_people_event.h"
 #include "app/ports/environment_repository.h"
 
@@ -14,6 +15,14 @@ bool is_place_name(const std::string& name, std::size_t length_max) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
   };
   return !name.empty() && name.size() <= length_max && std::all_of(name.begin(), name.end(), is_fit);
+}
+
+// The one of a credential that is for no other.
+Result<std::vector<Project>> list_only_project(Tx& tx, const catalog::ProjectId& id, const std::string& after) {
+  TRY_LET(project, tx.workspaces().find_project(id));
+  std::vector<Project> projects;
+  if (project && project->name > after) projects.push_back(std::move(*project));
+  return projects;
 }
 
 Result<void> check_room_for_workspace(const Context& context, Tx& tx, const catalog::ProjectId& project) {
@@ -30,6 +39,7 @@ Result<Project> create_project(Context& context, const access::Caller& caller, c
     return base::invalid_argument("project.name_not_valid", "a project name has 1 to 64 of letters, digits, '_' and '-'");
   const Project project{.id = catalog::ProjectId{context.random.hex_id()}, .name = name, .created_at = context.clock.now()};
   return context.store.write([&](Tx& tx) -> Result<Project> {
+    TRY(authorize(tx, caller, access::Action::administer));
     TRY(tx.workspaces().insert_project(project));
     TRY(record_people_event(context, tx, caller, {"project.created", "project", project.id.text(), name, {}}));
     return project;
@@ -38,7 +48,8 @@ Result<Project> create_project(Context& context, const access::Caller& caller, c
 
 Result<std::vector<Project>> list_projects(Context& context, const access::Caller& caller, const std::string& after,
                                            std::int64_t limit) {
-  return context.store.read([&](Tx& tx) {
+  return context.store.read([&](Tx& tx) -> Result<std::vector<Project>> {
+    if (caller.only_project) return list_only_project(tx, *caller.only_project, after);
     return caller.is_system_administrator ? tx.workspaces().list_projects(after, limit)
                                           : tx.workspaces().list_projects_of(caller.user, after, limit);
   });
@@ -65,8 +76,9 @@ Result<catalog::Workspace> create_workspace(Context& context, const access::Call
                                      .mode = request.mode,
                                      .created_at = context.clock.now()};
   return context.store.write([&](Tx& tx) -> Result<catalog::Workspace> {
+    TRY(authorize(tx, caller, access::Action::add_workspaces));
     TRY_LET(known, tx.workspaces().find_project(*project));
-    if (!known) return forbidden;
+    if (!known || !caller.can_reach(*project)) return forbidden;
     TRY(check_room_for_workspace(context, tx, *project));
     TRY(insert_workspace(tx, workspace, caller.user));
     base::Json detail;
@@ -87,9 +99,10 @@ Result<std::vector<catalog::Workspace>> list_workspaces(Context& context, const 
   WorkspaceFilter filter{
       .after_name = after.substr(0, slash), .after_id = after.substr(std::min(slash + 1, after.size())), .limit = limit};
   if (!caller.is_system_administrator) filter.member = caller.user;
+  filter.project = caller.only_project;
   if (project) {
     filter.project = catalog::ProjectId::parse(*project);
-    if (!filter.project) return std::vector<catalog::Workspace>();
+    if (!filter.project || !caller.can_reach(*filter.project)) return std::vector<catalog::Workspace>();
   }
   return context.store.read([&](Tx& tx) { return tx.workspaces().list(filter); });
 }

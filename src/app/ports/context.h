@@ -21,6 +21,7 @@ struct Limits {
   std::int64_t objects_per_workspace = 1'000'000;
   std::int64_t script_bytes = 4 * 1024 * 1024;
   std::int64_t users = 10'000;
+  std::int64_t keys_per_user = 10;
   std::int64_t workspaces_per_project = 1'000;
   std::int64_t running_nodes = 8;
   std::int64_t instances_per_job = 5;
@@ -47,7 +48,7 @@ struct Context {
   access::PermissionSettings permissions;
 };
 
-// A call inside a workspace, signed in and allowed by the permission table.
+// A call inside a workspace, signed in and allowed by the permission table at that moment; who writes asks again (app/access).
 struct WorkspaceCall {
   access::Caller caller;
   catalog::Workspace workspace;

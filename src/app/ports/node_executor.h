@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/instant.h"
 #include "base/result.h"
@@ -33,7 +34,8 @@ struct NodeRun {
   base::Instant plan_time{};
   std::string node_type{};                  // "Shell", "Python", "Dummy"
   std::string text{};                       // of the script
-  std::string arguments{};                  // words as a shell would split them, with quotes and backslash, nothing expanded
+  std::vector<std::string> arguments{};     // words
+  std::vector<std::string> variables{};     // "SLIPWAY_PARAM_day=friday": values of the run, for its environment
   std::chrono::milliseconds time_limit{0};  // zero: none
   std::int64_t log_bytes_max = std::int64_t{30} << 20;
   std::string run_as{};                     // user name; empty: the executor's own setting
@@ -83,7 +85,7 @@ class NodeExecutor {
   virtual bool can_run(std::string_view node_type) const = 0;
 
   // Returns at once. After an accepted start on_finished comes exactly once, and on_started before it when a process was
-  // started; what is wrong with the run itself (its arguments, its user) is a failed outcome. Not accepted:
+  // started; what is wrong with the run itself (its user) is a failed outcome. Not accepted:
   // "node.executor_full" (all slots are taken), "node.executor_stopping", "node.already_running", "node.type_unknown".
   virtual Result<void> start(NodeRun run, OnStarted on_started, OnFinished on_finished) = 0;
 

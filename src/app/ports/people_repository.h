@@ -8,6 +8,7 @@
 
 #include "base/instant.h"
 #include "base/result.h"
+#include "domain/access/caller.h"
 #include "domain/catalog/ids.h"
 
 namespace slipway::app {
@@ -25,6 +26,7 @@ struct AccessKey {
   std::string access;
   catalog::UserId user;
   catalog::ProjectId home_project;
+  bool is_for_home_only = false;  // made with a credential of that project, so it opens no more than that one did
   std::string sealed_secret;  // base/seal.h, context "access_key/<access>"
   std::string description;
   base::Instant created_at{};
@@ -36,6 +38,13 @@ struct Token {
   std::optional<catalog::ProjectId> project;  // none: scoped to the domain
   base::Instant issued_at{};
   base::Instant expires_at{};
+};
+
+// What a caller is at this moment, where he is.
+struct CallerState {
+  bool is_system_administrator = false;
+  bool is_disabled = false;
+  access::Roles roles;  // empty outside a workspace
 };
 
 class PeopleRepository {
@@ -53,11 +62,23 @@ class PeopleRepository {
   virtual Result<std::int64_t> count_users() = 0;
   virtual Result<void> update_user(const User& user) = 0;
 
+  // Until the end of the transaction nobody changes what comes back: user, roles in the workspace and the credential, where the
+  // caller has one. None when user or credential are no longer there.
+  virtual Result<std::optional<CallerState>> lock_caller(const access::Caller& caller,
+                                                         const std::optional<catalog::WorkspaceId>& workspace) = 0;
+  // Taken before lock_caller by everything that changes users, their keys or their tokens: all of them in one order, so that
+  // two who change one another do not wait for each other. Those that are there.
+  virtual Result<std::vector<User>> lock_users(const catalog::UserId& one, const catalog::UserId& another) = 0;
+
   virtual Result<void> insert_key(const AccessKey& key) = 0;
   virtual Result<std::optional<AccessKey>> find_key(std::string_view access) = 0;
-  virtual Result<std::vector<AccessKey>> list_keys(const catalog::UserId& user, std::string_view after_access,
-                                                   std::int64_t limit) = 0;
-  virtual Result<bool> delete_key(const catalog::UserId& user, std::string_view access) = 0;  // false: there was none
+  // With a home: only those that are at home there.
+  virtual Result<std::vector<AccessKey>> list_keys(const catalog::UserId& user, const std::optional<catalog::ProjectId>& home,
+                                                   std::string_view after_access, std::int64_t limit) = 0;
+  virtual Result<std::int64_t> count_keys(const catalog::UserId& user) = 0;
+  virtual Result<std::int64_t> delete_keys_of(const catalog::UserId& user) = 0;  // how many there were
+  virtual Result<bool> delete_key(const catalog::UserId& user, const std::optional<catalog::ProjectId>& home,
+                                  std::string_view access) = 0;  // false: there was none
 
   virtual Result<void> insert_token(const Token& token) = 0;
   virtual Result<std::optional<Token>> find_token(std::string_view digest) = 0;

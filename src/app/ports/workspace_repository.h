@@ -67,7 +67,7 @@ class WorkspaceRepository {
                                                    std::int64_t limit) = 0;
   virtual Result<void> set_roles(const catalog::WorkspaceId& workspace, const catalog::UserId& user,
                                  access::Roles roles) = 0;  // empty removes
-  // Active members with one of the roles, in no order; for the rules of approving.
+  // Active members with one of the roles, in no order; they stay that until the end of the transaction. For the rules of approving.
   virtual Result<std::vector<Member>> list_active_members_with(const catalog::WorkspaceId& workspace,
                                                                const std::vector<access::Role>& any_of) = 0;
 };

@@ -24,17 +24,12 @@ Result<std::vector<release::EligibleMember>> list_eligible_members(Context& cont
   return eligible;
 }
 
-Result<release::Standing> find_standing(Context& context, Tx& tx, const WorkspaceCall& call) {
-  release::Standing standing{.user = call.caller.user,
-                             .is_eligible = call.caller.is_system_administrator,
-                             .is_workspace_admin = call.caller.is_system_administrator};
-  if (standing.is_eligible) return standing;
-  TRY_LET(member, tx.workspaces().find_member(call.workspace.id, call.caller.user));
-  if (!member || member->is_disabled) return standing;
+release::Standing standing_of(const Context& context, const access::Caller& caller) {
   const auto roles = deploying_roles(context);
-  standing.is_eligible = std::any_of(roles.begin(), roles.end(), [&](access::Role role) { return member->roles.has(role); });
-  standing.is_workspace_admin = member->roles.has(access::Role::admin);
-  return standing;
+  const auto has = [&](access::Role role) { return caller.roles.has(role); };
+  return {.user = caller.user,
+          .is_eligible = caller.is_system_administrator || std::any_of(roles.begin(), roles.end(), has),
+          .is_workspace_admin = caller.is_system_administrator || caller.roles.has(access::Role::admin)};
 }
 
 }  // namespace slipway::app

@@ -12,7 +12,7 @@ namespace slipway::app {
 // Active members with the right to deploy, and the caller where he is the system administrator.
 Result<std::vector<release::EligibleMember>> list_eligible_members(Context& context, Tx& tx, const WorkspaceCall& call);
 
-// The caller's own standing now; a role taken from him since he signed in counts no more.
-Result<release::Standing> find_standing(Context& context, Tx& tx, const WorkspaceCall& call);
+// The caller's own, by the roles that he has now (app/access/authorize.h).
+release::Standing standing_of(const Context& context, const access::Caller& caller);
 
 }  // namespace slipway::app

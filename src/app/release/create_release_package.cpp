@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/access/authorize.h"
 #include "app/ports/audit_log.h"
 #include "app/ports/environment_repository.h"
 #include "app/ports/package_repository.h"
@@ -10,6 +11,7 @@
 #include "app/release/approver_standing.h"
 #include "app/release/package_ids.h"
 #include "base/text.h"
+#include "domain/catalog/told_text.h"
 #include "domain/release/approver_policy.h"
 
 namespace slipway::app {
@@ -20,8 +22,10 @@ constexpr std::size_t package_name_characters_max = 128;
 
 Result<void> check_package_name(const std::string& name) {
   const auto count = base::character_count(name);
-  if (count >= 1 && count <= package_name_characters_max) return {};
-  return base::invalid_argument("release.package_name_not_valid", "package_name must have 1 to 128 characters");
+  const bool has_a_length = count >= 1 && count <= package_name_characters_max;
+  if (!has_a_length)
+    return base::invalid_argument("release.package_name_not_valid", "package_name must have 1 to 128 characters");
+  return catalog::check_told_name("package_name", name);
 }
 
 Result<catalog::UserId> parse_approver(const std::string& text) {
@@ -80,7 +84,7 @@ base::Json describe_package(const release::ReleasePackage& package) {
 
 }  // namespace
 
-Result<release::ReleasePackageId> create_release_package(Context& context, const WorkspaceCall& call,
+Result<release::ReleasePackageId> create_release_package(Context& context, const WorkspaceCall& signed_in_call,
                                                          const PackageRequest& request) {
   TRY(check_package_name(request.name));
   TRY_LET(items, parse_pending_item_ids(request.items, {context.limits.items_per_package, "items_per_package"}));
@@ -91,7 +95,8 @@ Result<release::ReleasePackageId> create_release_package(Context& context, const
   }
 
   return context.store.write([&](Tx& tx) -> Result<release::ReleasePackageId> {
-    TRY(tx.workspaces().lock(call.workspace.id));
+    TRY(tx.workspaces().lock(signed_in_call.workspace.id));
+    TRY_LET(call, authorize(context, tx, signed_in_call, access::Action::package));
     TRY_LET(applicant, find_applicant(context, tx, call, request.applicant));
     TRY_LET(eligible, list_eligible_members(context, tx, call));
     TRY(release::check_approvers({applicant, call.caller.user, approvers, eligible}));

@@ -1,5 +1,6 @@
 #include "app/release/deploy_release_packages.h"
 
+#include "app/access/authorize.h"
 #include "app/ports/audit_log.h"
 #include "app/ports/deployment_repository.h"
 #include "app/ports/package_repository.h"
@@ -40,14 +41,15 @@ base::Json describe_request(const release::ReleasePackage& package, const releas
 
 }  // namespace
 
-Result<std::vector<QueuedDeployment>> deploy_release_packages(Context& context, const WorkspaceCall& call,
+Result<std::vector<QueuedDeployment>> deploy_release_packages(Context& context, const WorkspaceCall& signed_in_call,
                                                               const DeployRequest& request) {
   TRY_LET(asked, parse_package_ids(request.packages, {context.limits.packages_per_deploy, "packages_per_deploy"}));
 
   auto queued = context.store.write([&](Tx& tx) -> Result<std::vector<QueuedDeployment>> {
-    TRY(tx.workspaces().lock(call.workspace.id));
+    TRY(tx.workspaces().lock(signed_in_call.workspace.id));
+    TRY_LET(call, authorize(context, tx, signed_in_call, access::Action::deploy));
     TRY_LET(found, find_packages(tx, call.workspace.id, asked));
-    TRY_LET(standing, find_standing(context, tx, call));
+    const auto standing = standing_of(context, call.caller);
     TRY_LET(eligible, list_eligible_members(context, tx, call));
     const auto now = context.clock.now();
 

@@ -1,5 +1,6 @@
 #include "app/release/revoke_release_packages.h"
 
+#include "app/access/authorize.h"
 #include "app/ports/audit_log.h"
 #include "app/ports/environment_repository.h"
 #include "app/ports/package_repository.h"
@@ -11,11 +12,13 @@
 
 namespace slipway::app {
 
-Result<void> revoke_release_packages(Context& context, const WorkspaceCall& call, const std::vector<std::string>& packages) {
+Result<void> revoke_release_packages(Context& context, const WorkspaceCall& signed_in_call,
+                                     const std::vector<std::string>& packages) {
   TRY_LET(asked, parse_package_ids(packages, {revoked_packages_max, {}}));
 
   return context.store.write([&](Tx& tx) -> Result<void> {
-    TRY(tx.workspaces().lock(call.workspace.id));
+    TRY(tx.workspaces().lock(signed_in_call.workspace.id));
+    TRY_LET(call, authorize(context, tx, signed_in_call, access::Action::revoke));
     TRY_LET(found, find_packages(tx, call.workspace.id, asked));
     const auto now = context.clock.now();
     release::RevokeRequested event{call.caller.user, access::may_revoke_only_own(call.caller)};

@@ -7,6 +7,7 @@
 #include "app/ports/audit_log.h"
 #include "app/ports/instance_repository.h"
 #include "app/ports/object_repository.h"
+#include "domain/instance/node_input.h"
 #include "domain/instance/support_policy.h"
 
 namespace slipway::app {
@@ -16,22 +17,44 @@ base::Error not_released(std::string_view which) {
   return base::not_found("run.job_not_released", "job " + std::string(which) + " is not in production: release it first");
 }
 
-Result<void> check_scripts_supported(Tx& tx, const ReleasedJob& job, const instance::RunnableJob& runnable) {
+struct ScriptsOfJob {
+  std::map<std::string, VersionKey> versions;  // by name
+  std::map<VersionKey, catalog::ScriptDefinition> definitions;
+};
+
+Result<ScriptsOfJob> load_scripts_of(Tx& tx, const ReleasedJob& job, const instance::RunnableJob& runnable) {
   std::set<std::string> names;
   for (const auto& node : runnable.nodes)
     if (node.script_name) names.insert(*node.script_name);
-  if (names.empty()) return {};
-  TRY_LET(scripts, tx.instances().resolve_scripts(job.environment.id, job.environment.generation, {names.begin(), names.end()}));
+  ScriptsOfJob scripts;
+  if (names.empty()) return scripts;
+  TRY_LET(resolved, tx.instances().resolve_scripts(job.environment.id, job.environment.generation, {names.begin(), names.end()}));
   std::vector<VersionKey> versions;
-  for (const auto& [name, version] : scripts) versions.push_back(version);
+  for (const auto& [name, version] : resolved) {
+    versions.push_back(version);
+    scripts.versions.emplace(name, version);
+  }
   TRY_LET(definitions, load_scripts(tx, versions));
+  scripts.definitions = std::move(definitions);
+  return scripts;
+}
+
+// What each node would run, with the values of the call.
+Result<void> check_texts(Tx& tx, const ReleasedJob& job, const instance::RunnableJob& runnable,
+                         const expression::Parameters& given) {
+  TRY_LET(scripts, load_scripts_of(tx, job, runnable));
   for (std::size_t i = 0; i < runnable.nodes.size(); ++i) {
     const auto& name = runnable.nodes[i].script_name;
-    if (!name) continue;
     const auto& node = runnable.definition.nodes[i];
-    const auto script = scripts.find(*name);
-    if (script == scripts.end()) return script_not_in_production(node.name, *name);
-    TRY(instance::check_script_supported(job.object.name, node, definitions.at(script->second)));
+    std::string_view text;
+    if (name) {
+      const auto script = scripts.versions.find(*name);
+      if (script == scripts.versions.end()) return script_not_in_production(node.name, *name);
+      const auto& definition = scripts.definitions.at(script->second);
+      TRY(instance::check_script_supported(job.object.name, node, definition));
+      text = definition.content;
+    }
+    TRY(instance::check_given(node, runnable.definition.parameters, given, text));
   }
   return {};
 }
@@ -88,15 +111,22 @@ base::Error script_not_in_production(std::string_view node_name, std::string_vie
                                                           std::string(script_name) + "', which is not in production");
 }
 
-Result<instance::RunnableJob> load_supported_job(Tx& tx, const ReleasedJob& job) {
+Result<instance::RunnableJob> load_supported_job(Tx& tx, const ReleasedJob& job, const expression::Parameters& given) {
   TRY_LET(version, tx.objects().find_version(job.object.object, job.object.version));
   if (!version)
     return base::internal("run.version_missing", "a version of job '" + job.object.name + "' is missing",
                           job.object.object.text());
   TRY_LET(runnable, parse_runnable_job(version->content.canonical));
   TRY(instance::check_supported(runnable.definition));
-  TRY(check_scripts_supported(tx, job, runnable));
+  TRY(check_texts(tx, job, runnable, given));
   return std::move(runnable);
+}
+
+base::Json describe_start(catalog::VersionNumber version, const expression::Parameters& given) {
+  base::Json detail;
+  detail.set("version", version);
+  if (!given.empty()) detail.set("parameters", instance::describe_given(given));
+  return detail;
 }
 
 Result<void> record_run_event(Context& context, Tx& tx, RunEvent event) {

@@ -34,8 +34,9 @@ Result<ReleasedJob> get_released_job(Tx& tx, catalog::EnvironmentId environment,
 instance::JobInstance make_run(const ReleasedJob& job, catalog::UserId by, base::Instant now);
 
 // What a submitted version says, ready to be walked. Refuses what the engine does not do yet, also in its scripts:
-// run.not_yet_supported; and a script that is not there: run.script_missing.
-Result<instance::RunnableJob> load_supported_job(Tx& tx, const ReleasedJob& job);
+// run.not_yet_supported; a script that is not there: run.script_missing; and a value of the call that would become code:
+// run.parameter_not_plain.
+Result<instance::RunnableJob> load_supported_job(Tx& tx, const ReleasedJob& job, const expression::Parameters& given);
 
 // From the canonical text of a definition.
 Result<instance::RunnableJob> parse_runnable_job(std::string_view canonical);
@@ -55,6 +56,8 @@ struct RunEvent {
   std::string_view job_name;
   base::Json detail;
 };
+// The detail of a start: the version, and names and values that the call gave.
+base::Json describe_start(catalog::VersionNumber version, const expression::Parameters& given);
 Result<void> record_run_event(Context& context, Tx& tx, RunEvent event);
 
 }  // namespace slipway::app

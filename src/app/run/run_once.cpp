@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "app/access/authorize.h"
 #include "app/ports/instance_repository.h"
 #include "app/run/cron_plan.h"
 #include "app/run/released_job.h"
@@ -11,20 +12,21 @@
 namespace slipway::app {
 
 Result<instance::JobInstanceId> run_once(Context& context, Tx& tx, const WorkspaceCall& call, const RunOnce& request) {
+  TRY(authorize(context, tx, call, access::Action::operate));
   TRY_LET(job, get_released_job(tx, call.workspace, request.job_name));
   TRY(instance::check_supported(job.object.name, request.parameters));
-  TRY_LET(runnable, load_supported_job(tx, job));
+  const auto given = instance::to_values(request.parameters);
+  TRY_LET(runnable, load_supported_job(tx, job, given));
   TRY(check_start_date(runnable.definition, request.start_date, context.clock.now()));
 
   auto run = make_run(job, call.caller.user, context.clock.now());
   run.kind = instance::InstanceKind::run_once;
-  run.parameters = instance::resolve_parameters(runnable.definition.parameters, request.parameters);
+  run.parameters = instance::run_parameters(runnable.definition.parameters, given);
   TRY_LET(made, tx.instances().insert(run, instance::instances_at_once(runnable.definition, context.limits.instances_per_job)));
   if (!made) return base::internal("run.not_made", "the run could not be made");
 
-  base::Json detail;
+  auto detail = describe_start(run.version, given);
   detail.set("instance", made->number);
-  detail.set("version", run.version);
   TRY(record_run_event(context, tx,
                        {.workspace = call.workspace.id,
                         .by = call.caller.user,

@@ -13,8 +13,7 @@ namespace slipway::app {
 namespace {
 
 Result<void> record_job_start(Context& context, Tx& tx, const ReleasedJob& job, const StartRequest& request) {
-  base::Json detail;
-  detail.set("version", job.object.version);
+  auto detail = describe_start(job.object.version, instance::to_values(request.parameters));
   if (request.deployment) detail.set("deployment", request.deployment->number);
   return record_run_event(context, tx,
                           {.workspace = job.environment.workspace,
@@ -40,7 +39,7 @@ Result<void> begin_scheduling(Context& context, Tx& tx, const ReleasedJob& job, 
   schedule.status = ScheduleStatus::scheduling;
   schedule.started_at = now;
   schedule.started_by = request.by;
-  schedule.parameters = instance::resolve_parameters({}, request.parameters);
+  schedule.parameters = instance::to_values(request.parameters);
   schedule.planned_version = job.object.version;
   schedule.planned_through = now;
   schedule.next_plan_time = next_plan_time;
@@ -59,7 +58,7 @@ Result<void> make_one_run(Context& context, Tx& tx, const ReleasedJob& job, cons
   }
   auto run = make_run(job, request.by, context.clock.now());
   if (request.deployment) run.starter = instance::StarterId{request.deployment->number};
-  run.parameters = instance::resolve_parameters(definition.parameters, request.parameters);
+  run.parameters = instance::run_parameters(definition.parameters, instance::to_values(request.parameters));
   TRY_LET(made, tx.instances().insert(run, instance::instances_at_once(definition, context.limits.instances_per_job)));
   if (made) return record_job_start(context, tx, job, request);
   if (request.deployment) return {};  // this deployment has started it already
@@ -71,7 +70,7 @@ Result<void> make_one_run(Context& context, Tx& tx, const ReleasedJob& job, cons
 Result<void> start_job_in(Context& context, Tx& tx, const StartRequest& request) {
   TRY_LET(job, get_released_job(tx, request.environment, request.job));
   TRY(instance::check_supported(job.object.name, request.parameters));
-  TRY_LET(runnable, load_supported_job(tx, job));
+  TRY_LET(runnable, load_supported_job(tx, job, instance::to_values(request.parameters)));
   TRY(check_start_date(runnable.definition, request.start_date, context.clock.now()));
   if (runnable.definition.schedule.type == catalog::ScheduleType::cron)
     return begin_scheduling(context, tx, job, runnable.definition, request);

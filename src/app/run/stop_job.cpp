@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "app/access/authorize.h"
 #include "app/ports/instance_repository.h"
 #include "app/run/released_job.h"
 
@@ -21,6 +22,7 @@ Result<bool> end_scheduling(Tx& tx, const JobKey& key) {
 }
 
 Result<void> stop_job_in(Context& context, Tx& tx, const WorkspaceCall& call, std::string_view job_name) {
+  TRY(authorize(context, tx, call, access::Action::operate));
   TRY_LET(job, get_released_job(tx, call.workspace, job_name));
   TRY_LET(was_scheduling, end_scheduling(tx, job.key()));
   TRY_LET(cancelled, tx.instances().cancel_waiting(job.key(), "the job was stopped by " + call.caller.name, context.clock.now()));

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "app/access/authorize.h"
 #include "app/ports/instance_repository.h"
 #include "app/run/released_job.h"
 #include "app/run/show_job_instance.h"
@@ -29,8 +30,9 @@ Result<instance::JobInstance> stop_locked(Tx& tx, instance::JobInstance job, con
   return job;
 }
 
-Result<void> stop_job_instance_in(Context& context, Tx& tx, const WorkspaceCall& call, std::string_view job_name,
+Result<void> stop_job_instance_in(Context& context, Tx& tx, const WorkspaceCall& signed_in_call, std::string_view job_name,
                                   instance::JobInstanceId id) {
+  TRY_LET(call, authorize(context, tx, signed_in_call, access::Action::stop_run));
   const auto found = get_job_instance(tx, call.workspace, job_name, id);
   if (!found) {
     TRY(get_released_job(tx, call.workspace, job_name));  // a job that is not there says more than its missing instance

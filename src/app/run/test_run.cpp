@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "app/access/authorize.h"
 #include "app/ports/instance_repository.h"
 #include "app/ports/object_repository.h"
 #include "app/run/released_job.h"
@@ -36,31 +37,39 @@ Result<catalog::ScriptDefinition> get_script_draft(Tx& tx, const WorkspaceCall& 
 }
 
 // The nodes with the texts fixed, since a draft may change while the run waits or goes on.
-Result<std::vector<instance::NodeInstance>> make_test_nodes(Tx& tx, const WorkspaceCall& call, const instance::RunnableJob& job) {
+Result<std::vector<instance::NodeInstance>> make_test_nodes(Tx& tx, const WorkspaceCall& call, const instance::RunnableJob& job,
+                                                            const expression::Parameters& given) {
   std::map<std::string, catalog::ScriptDefinition> scripts;
   auto nodes = instance::make_node_instances(job, {});
   for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const auto& node = job.definition.nodes[i];
     const auto& name = job.nodes[i].script_name;
-    if (!name) continue;
+    if (!name) {
+      TRY(instance::check_given(node, job.definition.parameters, given, {}));
+      continue;
+    }
     auto found = scripts.find(*name);
     if (found == scripts.end()) {
       TRY_LET(draft, get_script_draft(tx, call, *name, nodes[i].name));
       found = scripts.emplace(*name, std::move(draft)).first;
     }
-    TRY(instance::check_script_supported(job.definition.name, job.definition.nodes[i], found->second));
+    TRY(instance::check_script_supported(job.definition.name, node, found->second));
+    TRY(instance::check_given(node, job.definition.parameters, given, found->second.content));
     nodes[i].script_content = found->second.content;
   }
   return nodes;
 }
 
 Result<instance::JobInstanceId> test_run_in(Context& context, Tx& tx, const WorkspaceCall& call, const TestRun& request) {
+  TRY(authorize(context, tx, call, access::Action::develop));
   TRY_LET(row, get_draft_of_job(tx, call, request.job_name));
   TRY_LET(job, parse_runnable_job(row.draft.canonical));
   TRY(catalog::check_submittable(job.definition));
   TRY(instance::check_supported(job.definition));
   TRY(instance::check_supported(request.job_name, request.parameters));
+  const auto given = instance::to_values(request.parameters);
   TRY_LET(environment, get_test_environment(tx, call.workspace));
-  TRY_LET(nodes, make_test_nodes(tx, call, job));
+  TRY_LET(nodes, make_test_nodes(tx, call, job, given));
 
   instance::JobInstance run;
   run.workspace = call.workspace.id;
@@ -71,7 +80,7 @@ Result<instance::JobInstanceId> test_run_in(Context& context, Tx& tx, const Work
   run.plan_time = context.clock.now();
   run.version = row.object.latest_version;
   run.definition = row.draft.canonical;
-  run.parameters = instance::resolve_parameters(job.definition.parameters, request.parameters);
+  run.parameters = instance::run_parameters(job.definition.parameters, given);
   run.created_by = call.caller.user;
   run.submitted_at = run.plan_time;
   TRY_LET(made, tx.instances().insert(run, instance::instances_at_once(job.definition, context.limits.instances_per_job)));
@@ -79,7 +88,7 @@ Result<instance::JobInstanceId> test_run_in(Context& context, Tx& tx, const Work
   for (auto& node : nodes) node.instance = *made;
   TRY(tx.instances().insert_nodes(nodes));
 
-  base::Json detail;
+  auto detail = describe_start(run.version, given);
   detail.set("instance", made->number);
   TRY(record_run_event(context, tx,
                        {.workspace = call.workspace.id,

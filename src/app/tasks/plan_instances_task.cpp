@@ -9,7 +9,7 @@
 #include "app/ports/instance_repository.h"
 #include "app/run/released_job.h"
 #include "base/log.h"
-#include "domain/instance/node_input.h"
+#include "domain/instance/run_parameters.h"
 
 namespace slipway::app {
 namespace {
@@ -27,8 +27,7 @@ instance::JobInstance model_instance(const catalog::Environment& environment, co
   model.job_name = due.job_name;
   model.version = held.version;
   model.generation = held.generation;
-  model.parameters = instance::resolve_parameters(definition.parameters, {});
-  for (const auto& [name, value] : due.schedule.parameters) model.parameters.insert_or_assign(name, value);
+  model.parameters = instance::run_parameters(definition.parameters, due.schedule.parameters);
   model.submitted_at = now;
   return model;
 }

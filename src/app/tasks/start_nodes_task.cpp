@@ -33,14 +33,15 @@ Result<Scripts> load_scripts_of(Tx& tx, const std::vector<NodeInstance>& nodes) 
 
 // A script may have come into production after the job was started, so it is looked at once more.
 Result<instance::NodeInput> prepare_input(const NodeInstance& node, const catalog::Node& definition,
-                                          const instance::JobInstance& job, const Scripts& scripts) {
+                                          const instance::JobInstance& job, const std::vector<catalog::JobParameter>& declared,
+                                          const Scripts& scripts) {
   std::string_view text;
   if (node.script_content) text = *node.script_content;
   if (const auto script = scripts.find({node.script, node.script_version}); script != scripts.end()) {
     TRY(instance::check_script_supported(job.job_name, definition, script->second));
     text = script->second.content;
   }
-  return instance::make_node_input(definition, job.parameters, text);
+  return instance::make_node_input(definition, declared, job.parameters, text);
 }
 
 }  // namespace
@@ -88,10 +89,11 @@ Result<std::vector<StartNodesTask::Claimed>> StartNodesTask::claim(Tx& tx, const
       claimed.push_back(std::move(next));
       continue;
     }
-    auto input = prepare_input(node, definition, instance.instance, scripts);
+    auto input = prepare_input(node, definition, instance.instance, job.definition.parameters, scripts);
     if (input) {
       next.run.text = std::move(input->text);
       next.run.arguments = std::move(input->arguments);
+      next.run.variables = std::move(input->variables);
     } else {
       next.refusal = input.error().message;
     }

@@ -33,11 +33,22 @@ class Roles {
   std::uint8_t bits_ = 0;
 };
 
+// What somebody signed in with. Neither, where the server itself acts for him.
+struct Credential {
+  std::string token_digest{};  // of his token
+  std::string access_key{};
+};
+
 struct Caller {
   catalog::UserId user;
   std::string name;
   bool is_system_administrator = false;
   Roles roles;  // in the workspace of the call; empty outside one
+  std::optional<catalog::ProjectId> only_project{};  // that his credential is for; none: all that he may enter
+  Credential credential{};
+
+  // Nothing of another project than that of his credential is there for him.
+  bool can_reach(const catalog::ProjectId& project) const { return !only_project || *only_project == project; }
 };
 
 }  // namespace slipway::access

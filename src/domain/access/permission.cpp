@@ -19,7 +19,7 @@ struct PermissionRow {
 };
 
 // Source: the roles of the original's workspaces, settled in docs/decisions/.
-constexpr std::array<PermissionRow, 11> permission_table{{
+constexpr std::array<PermissionRow, 12> permission_table{{
     //                                                 admin developer         deployer operator                viewer
     {Action::signed_in, "signed_in", {yes, yes, yes, yes, yes}},
     {Action::own_account, "own_account", {yes, yes, yes, yes, yes}},
@@ -31,6 +31,7 @@ constexpr std::array<PermissionRow, 11> permission_table{{
     {Action::operate, "operate", {yes, simple_mode_only, no, yes, no}},
     {Action::stop_run, "stop_run", {yes, yes, no, yes, no}},
     {Action::manage_members, "manage_members", {yes, no, no, no, no}},
+    {Action::add_workspaces, "add_workspaces", {no, no, no, no, no}},
     {Action::administer, "administer", {no, no, no, no, no}},
 }};
 
@@ -85,13 +86,24 @@ std::optional<Action> parse_action(std::string_view text) {
 }
 
 Result<void> allow(const Caller& caller, Action action, catalog::WorkspaceMode mode, const PermissionSettings& settings) {
-  if (caller.is_system_administrator) return {};
   const auto& row = row_of(action);
+  // What belongs to no project opens all of them.
+  if (action == Action::administer && caller.is_system_administrator && caller.only_project)
+    return base::forbidden(
+        "access.forbidden",
+        "you may not do this (action administer) with a token or key of one project; sign in without a project");
+  if (caller.is_system_administrator) return {};
   const bool needs_no_role = action == Action::signed_in || action == Action::own_account;
   if (needs_no_role) return {};
   for (std::size_t i = 0; i < all_roles.size(); ++i)
     if (caller.roles.has(all_roles[i]) && is_granted(row.grants[i], mode, settings)) return {};
   return refused(row, mode, settings);
+}
+
+Result<void> allow_account(const Caller& caller, std::string_view owner) {
+  if (owner == caller.user.text()) return {};
+  if (caller.is_system_administrator) return allow(caller, Action::administer, catalog::WorkspaceMode::enterprise);
+  return base::forbidden("access.forbidden", "you may do this for yourself only; for others it takes the system administrator");
 }
 
 Action action_to_stop(bool is_test_run) { return is_test_run ? Action::develop : Action::operate; }

@@ -23,7 +23,8 @@ enum class Action : std::uint8_t {
   operate,           // start, stop and run jobs in production
   stop_run,          // stop one run: of production who operates, a test run who develops, see action_to_stop
   manage_members,    // members and roles of a workspace
-  administer,        // projects, workspaces, users, keys of others: the system administrator
+  add_workspaces,    // new workspaces of a project: the system administrator
+  administer,        // projects, users, their accounts: the system administrator, with no credential of one project only
 };
 
 std::string_view to_text(Action action);
@@ -36,6 +37,9 @@ struct PermissionSettings {
 
 // Error: access.forbidden, its message names the action and the roles that would do.
 Result<void> allow(const Caller& caller, Action action, catalog::WorkspaceMode mode, const PermissionSettings& settings = {});
+
+// An action on somebody's account: everybody's own, and for all the one who may administer. Error: access.forbidden.
+Result<void> allow_account(const Caller& caller, std::string_view owner);
 
 // What stopping a run takes once it is known: it may be the run of a test.
 Action action_to_stop(bool is_test_run);

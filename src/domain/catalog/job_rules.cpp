@@ -72,8 +72,7 @@ Result<void> check_text_node(const Node& node) {
     if (const auto valid = check_script_name(text->value); !valid) return property_not_valid(node, valid.error().message);
 
   const auto* arguments = node.property("arguments");
-  const bool is_fixed = has_text(arguments) && arguments->find("${") == std::string::npos;  // else a parameter may mend it
-  if (is_fixed)
+  if (has_text(arguments))  // parameters are filled into the words
     if (const auto words = split_arguments(*arguments); !words) return property_not_valid(node, words.error().message);
   return {};
 }

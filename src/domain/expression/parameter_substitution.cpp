@@ -15,6 +15,12 @@ const std::string* find_value(const ParameterSources& sources, std::string_view 
   return nullptr;
 }
 
+const std::string* find_refusal(const ParameterSources& sources, std::string_view name) {
+  if (sources.refused == nullptr) return nullptr;
+  const auto found = sources.refused->find(name);
+  return found == sources.refused->end() ? nullptr : &found->second;
+}
+
 // The name of a reference whose text starts behind ${; empty when no } follows near enough.
 std::string_view referenced_name(std::string_view rest) {
   const auto end = rest.substr(0, parameter_name_size_max + 1).find('}');
@@ -39,6 +45,7 @@ Result<std::string> substitute(std::string_view text, const ParameterSources& so
     text.remove_prefix(start + reference_start.size());
 
     const auto name = referenced_name(text);
+    if (const auto* reason = find_refusal(sources, name)) return base::invalid_argument("run.parameter_not_plain", *reason);
     const auto* value = find_value(sources, name);
     const std::string_view piece = value != nullptr ? std::string_view(*value) : reference_start;
     if (!fits(piece)) return too_large();

@@ -8,11 +8,11 @@
 
 #include "base/instant.h"
 #include "domain/catalog/ids.h"
-#include "domain/expression/parameter_substitution.h"
 #include "domain/instance/ids.h"
 #include "domain/instance/instance_state.h"
 #include "domain/instance/instance_transition.h"
 #include "domain/instance/node_transition.h"
+#include "domain/instance/run_parameters.h"
 
 namespace slipway::instance {
 
@@ -29,7 +29,7 @@ struct JobInstance {
   catalog::GenerationNumber generation = 0;  // scripts are those of this generation; a test run: 0
   StarterId starter;  // the deployment that started it, at most one instance a job; none: something else did
   std::optional<std::string> definition;            // JSON of the draft; of a test run only
-  expression::Parameters parameters;                // resolved: the job's own with those of the start
+  RunParameters parameters;                         // the job's own, and those of the start
   InstanceFacts facts;
   catalog::UserId created_by;  // none: made by the schedule
   base::Instant submitted_at{};

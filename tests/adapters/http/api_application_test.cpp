@@ -238,6 +238,7 @@ TEST_F(ApiApplicationTest, no_secret_reaches_the_log) {
     world.send(
         {.method = Method::post,
          .target = "/v3/auth/tokens",
+         .headers = {{"content-type", "application/json"}},
          .body =
              R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"dev","password":"hunter22","domain":{"name":"default"}}}}}})"});
   });

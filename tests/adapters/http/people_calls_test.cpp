@@ -59,27 +59,27 @@ class PeopleCalls : public ::testing::Test {
 };
 
 TEST_F(PeopleCalls, a_user_is_made_once_and_shows_no_secret) {
-  const auto made = root(Method::post, "/api/v1/users", R"({"name":"lin","password":"12345678","system_admin":true})");
+  const auto made = root(Method::post, "/api/v1/users", R"({"name":"lin","password":"correct horse","system_admin":true})");
 
   ASSERT_EQ(made.status, 201) << made.body;
   EXPECT_EQ(text_member(made, "name"), "lin");
   EXPECT_TRUE(*json_of(made).find("system_admin")->if_bool());
   EXPECT_FALSE(*json_of(made).find("disabled")->if_bool());
   EXPECT_EQ(made.body.find("password"), std::string::npos);
-  const auto again = root(Method::post, "/api/v1/users", R"({"name":"lin","password":"12345678"})");
+  const auto again = root(Method::post, "/api/v1/users", R"({"name":"lin","password":"correct horse"})");
   EXPECT_EQ(again.status, 409);
   EXPECT_EQ(error_code_of(again), "user.name_taken");
 }
 
 TEST_F(PeopleCalls, an_unknown_member_of_a_body_is_refused_and_named) {
-  const auto answer = root(Method::post, "/api/v1/users", R"({"name":"lin","password":"12345678","admin":true})");
+  const auto answer = root(Method::post, "/api/v1/users", R"({"name":"lin","password":"correct horse","admin":true})");
   EXPECT_EQ(answer.status, 400);
   EXPECT_NE(text_member(answer, "detail").find("admin"), std::string::npos) << answer.body;
 }
 
 TEST_F(PeopleCalls, the_limit_of_users_is_named) {
   world.installation.context().limits.users = 11;
-  const auto answer = root(Method::post, "/api/v1/users", R"({"name":"lin","password":"12345678"})");
+  const auto answer = root(Method::post, "/api/v1/users", R"({"name":"lin","password":"correct horse"})");
   EXPECT_EQ(answer.status, 422);
   EXPECT_EQ(error_code_of(answer), "limit.reached");
   EXPECT_NE(text_member(answer, "detail").find("limits.users"), std::string::npos);
@@ -195,7 +195,7 @@ TEST_F(PeopleCalls, a_name_that_is_not_valid_is_refused_in_words) {
   EXPECT_EQ(text_member(in_project(std::string(33, 'a')), "detail"), "/name must have a length from 1 to 32");
   EXPECT_EQ(in_project(std::string(32, 'a')).status, 201);
   EXPECT_EQ(text_member(root(Method::post, "/api/v1/projects", R"({"name":"a.b"})"), "detail"), form);
-  EXPECT_EQ(text_member(root(Method::post, "/api/v1/users", R"({"name":"a b","password":"12345678"})"), "detail"),
+  EXPECT_EQ(text_member(root(Method::post, "/api/v1/users", R"({"name":"a b","password":"correct horse"})"), "detail"),
             "/name must be made of letters, digits, '.', '_', '@' and '-', a letter or digit first");
 }
 
@@ -279,7 +279,7 @@ TEST_F(PeopleCalls, the_audit_log_tells_who_did_what_newest_first) {
 }
 
 TEST_F(PeopleCalls, the_system_administrator_reads_what_was_done_to_people_and_projects) {
-  root(Method::post, "/api/v1/users", R"({"name":"lin","password":"12345678"})");
+  root(Method::post, "/api/v1/users", R"({"name":"lin","password":"correct horse"})");
   root(Method::post, "/api/v1/projects", R"({"name":"sales"})");
   admin(Method::put, member_path("stranger"), R"({"roles":["viewer"]})");
 

@@ -37,8 +37,11 @@ class SignInCalls : public ::testing::Test {
   }
   http::Response sign_in(const std::string& name, const std::string& password, const std::string& scope = {},
                          const std::string& peer = "192.0.2.1") {
-    return world.send(
-        {.method = Method::post, .target = "/v3/auth/tokens", .body = password_body(name, password, scope), .peer = peer});
+    return world.send({.method = Method::post,
+                       .target = "/v3/auth/tokens",
+                       .headers = {{"content-type", "application/json;charset=UTF-8"}},
+                       .body = password_body(name, password, scope),
+                       .peer = peer});
   }
   std::string token_for(const std::string& name, const std::string& password) {
     return header_of(sign_in(name, password), "X-Subject-Token");
@@ -78,6 +81,18 @@ TEST_F(SignInCalls, a_password_gives_a_token_that_works) {
   EXPECT_EQ(status_with(token), 200);
   EXPECT_EQ(answer.body.find(token), std::string::npos) << "it stands in the header only";
   EXPECT_NE(answer.body.find(R"("name":"lin")"), std::string::npos);
+}
+
+// A page of somebody else can have a browser send anything else.
+TEST_F(SignInCalls, a_sign_in_comes_as_json_by_its_type_only) {
+  const auto body = password_body("lin", "right password");
+  const ApiCall untyped{.method = Method::post, .target = "/v3/auth/tokens", .body = body};
+
+  EXPECT_EQ(world.send(untyped).status, 415);
+  for (const auto* type : {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""})
+    EXPECT_EQ(world.send(untyped.with("content-type", type)).status, 415) << type;
+  for (const auto* type : {"application/json", "application/json;charset=UTF-8", "Application/JSON; charset=utf8"})
+    EXPECT_EQ(world.send(untyped.with("content-type", type)).status, 201) << type;
 }
 
 TEST_F(SignInCalls, a_token_is_stored_as_a_digest_only) {
@@ -159,6 +174,7 @@ TEST_F(SignInCalls, a_guess_counts_the_same_by_name_by_id_and_at_the_change_of_a
   const auto guess_by_id = [&] {
     return world.send({.method = Method::post,
                        .target = "/v3/auth/tokens",
+                       .headers = {{"content-type", "application/json"}},
                        .body = R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"id":")" + lin +
                                R"(","password":"wrong password"}}}}})"});
   };
@@ -239,6 +255,7 @@ TEST_F(SignInCalls, another_domain_has_nobody) {
   const auto send = [&](const std::string& user, const std::string& scope) {
     return world.send({.method = Method::post,
                        .target = "/v3/auth/tokens",
+                       .headers = {{"content-type", "application/json"}},
                        .body = R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"password":"right password",)" +
                                user + R"(}}},"scope":)" + scope + "}}"});
   };
@@ -275,7 +292,10 @@ TEST_F(SignInCalls, a_token_tells_the_roles_in_its_project) {
 }
 
 TEST_F(SignInCalls, a_body_that_is_no_sign_in_is_named) {
-  const auto answer = world.send({.method = Method::post, .target = "/v3/auth/tokens", .body = R"({"auth":{}})"});
+  const auto answer = world.send({.method = Method::post,
+                                  .target = "/v3/auth/tokens",
+                                  .headers = {{"content-type", "application/json"}},
+                                  .body = R"({"auth":{}})"});
   EXPECT_EQ(answer.status, 400);
   EXPECT_NE(text_member(answer, "error_msg").find("/auth/identity"), std::string::npos) << answer.body;
 }

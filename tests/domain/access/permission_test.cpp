@@ -7,9 +7,9 @@
 namespace slipway::access {
 namespace {
 
-constexpr Action all_actions[] = {Action::signed_in, Action::own_account,    Action::read,      Action::develop,
-                                  Action::package,   Action::deploy,         Action::revoke,    Action::operate,
-                                  Action::stop_run,  Action::manage_members, Action::administer};
+constexpr Action all_actions[] = {Action::signed_in, Action::own_account,    Action::read,           Action::develop,
+                                  Action::package,   Action::deploy,         Action::revoke,         Action::operate,
+                                  Action::stop_run,  Action::manage_members, Action::add_workspaces, Action::administer};
 constexpr Role all_roles[] = {Role::admin, Role::developer, Role::deployer, Role::operator_, Role::viewer};
 
 Caller with(Roles roles) { return {.user = {}, .name = "somebody", .is_system_administrator = false, .roles = roles}; }
@@ -66,6 +66,31 @@ TEST(Permission, only_who_is_no_more_than_developer_is_bound_to_his_own_packages
   EXPECT_TRUE(may_revoke_only_own(with({Role::developer})));
   EXPECT_FALSE(may_revoke_only_own(with({Role::developer, Role::deployer})));
   EXPECT_FALSE(may_revoke_only_own(with({Role::admin})));
+}
+
+TEST(Permission, a_credential_of_one_project_opens_nothing_that_belongs_to_all) {
+  auto caller = with({});
+  caller.is_system_administrator = true;
+  caller.only_project = catalog::ProjectId{std::string(32, 'a')};
+  for (const auto action : all_actions)
+    EXPECT_EQ(static_cast<bool>(allow(caller, action, catalog::WorkspaceMode::enterprise)), action != Action::administer)
+        << to_text(action);
+  EXPECT_TRUE(caller.can_reach(*caller.only_project));
+  EXPECT_FALSE(caller.can_reach(catalog::ProjectId{std::string(32, 'b')}));
+}
+
+TEST(Permission, an_account_is_its_owner_s_and_the_system_administrator_s) {
+  auto caller = with({Role::admin});
+  caller.user = catalog::UserId{std::string(32, '1')};
+  EXPECT_TRUE(allow_account(caller, std::string(32, '1')));
+  EXPECT_FALSE(allow_account(caller, std::string(32, '2')));
+
+  caller.is_system_administrator = true;
+  EXPECT_TRUE(allow_account(caller, std::string(32, '2')));
+
+  caller.only_project = catalog::ProjectId{std::string(32, 'a')};
+  EXPECT_TRUE(allow_account(caller, std::string(32, '1')));
+  EXPECT_FALSE(allow_account(caller, std::string(32, '2'))) << "another's account opens other projects";
 }
 
 TEST(Permission, words_read_back) {

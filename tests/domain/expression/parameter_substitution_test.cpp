@@ -28,6 +28,18 @@ TEST(ParameterSubstitution, a_job_parameter_goes_first_then_the_environment_then
   EXPECT_EQ(substitute("${both}", {.script = &script}).value(), "from script");
 }
 
+TEST(ParameterSubstitution, a_refused_name_refuses_the_text_where_it_stands_and_nowhere_else) {
+  const RefusedParameters refused{{"table", "not this one"}};
+  const ParameterSources guarded{.job = &job, .refused = &refused};
+
+  const auto result = substitute("from ${table}", guarded);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, "run.parameter_not_plain");
+  EXPECT_EQ(result.error().message, "not this one");
+  EXPECT_EQ(substitute("from $table ${empty} ${nested}", guarded).value(), "from $table  ${table}")
+      << "values are not looked through";
+}
+
 TEST(ParameterSubstitution, what_is_not_known_stays_as_it_stands) {
   for (const auto* text :
        {"${unknown}", "$table", "${table", "{table}", "${}", "${ table }", "$", "${", "$$", "${a:-b}", "#{Job.planTime}"})

@@ -59,6 +59,7 @@ ResponseHead append_response_head(std::string& out, const Response& response, co
     append_header(out, header.name, header.value);
   }
   if (!has_cache_control) out.append("Cache-Control: no-store\r\n");
+  out.append("X-Content-Type-Options: nosniff\r\n");  // no browser takes a log for a page
   if (!frame.keeps_alive) out.append("Connection: close\r\n");
   if (frame.keeps_alive && frame.is_http_1_0) out.append("Connection: keep-alive\r\n");
 

@@ -17,13 +17,20 @@ WHERE m.workspace_id = :workspace_id AND m.user_id IN (
   WHERE p.workspace_id = :workspace_id AND n.name > :after GROUP BY p.user_id, n.name ORDER BY n.name LIMIT :limit)
 ORDER BY u.name, m.role;
 
--- name: list_active_members
+-- name: list_active_members [sqlite]
+-- One writer at a time: reading is locking.
 SELECT m.user_id, u.name, u.is_disabled, u.is_system_administrator, m.role FROM member m JOIN users u ON u.id = m.user_id
 WHERE m.workspace_id = :workspace_id AND u.is_disabled = 0
-ORDER BY u.name, m.role;
+ORDER BY m.user_id, m.role;
 
--- name: delete_member
-DELETE FROM member WHERE workspace_id = :workspace_id AND user_id = :user_id;
+-- name: list_active_members [postgres]
+-- Who counts as another approver stays active until the end of the transaction that counted.
+SELECT m.user_id, u.name, u.is_disabled, u.is_system_administrator, m.role FROM member m JOIN users u ON u.id = m.user_id
+WHERE m.workspace_id = :workspace_id AND u.is_disabled = 0
+ORDER BY m.user_id, m.role FOR SHARE;
+
+-- name: delete_member_role
+DELETE FROM member WHERE workspace_id = :workspace_id AND user_id = :user_id AND role = :role;
 
 -- name: insert_member
 INSERT INTO member (workspace_id, user_id, role) VALUES (:workspace_id, :user_id, :role);

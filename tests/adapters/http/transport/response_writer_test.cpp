@@ -21,7 +21,7 @@ TEST(ResponseWriter, writes_a_whole_answer) {
 
   EXPECT_EQ(written(response),
             "HTTP/1.1 201 Created\r\nServer: slipway\r\nDate: DATE\r\nX-Request-Id: ID\r\nContent-Type: application/json\r\n"
-            "Location: /a/1\r\nCache-Control: no-store\r\nContent-Length: 2\r\n\r\n{}");
+            "Location: /a/1\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nContent-Length: 2\r\n\r\n{}");
 }
 
 TEST(ResponseWriter, writes_the_size_but_not_the_body_for_head) {
