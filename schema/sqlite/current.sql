@@ -80,7 +80,7 @@ CREATE TABLE environment (
   CHECK ((holder_deployment_id IS NULL) = (holder_incarnation IS NULL))
 ) STRICT;
 
-CREATE TABLE environment_job (
+CREATE TABLE "environment_job" (
   environment_id INTEGER NOT NULL REFERENCES environment (id),
   object_id INTEGER NOT NULL REFERENCES object (id),
   status TEXT NOT NULL CHECK (status IN ('scheduling', 'paused', 'stopped')),
@@ -90,7 +90,8 @@ CREATE TABLE environment_job (
   planned_version INTEGER,
   planned_through INTEGER,
   next_plan_time INTEGER,
-  PRIMARY KEY (environment_id, object_id)
+  PRIMARY KEY (environment_id, object_id),
+  CONSTRAINT environment_job_stopped_has_no_plan CHECK (status <> 'stopped' OR next_plan_time IS NULL)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX environment_job_due ON environment_job (next_plan_time) WHERE next_plan_time IS NOT NULL;

@@ -75,7 +75,7 @@ JOIN environment_job j ON j.environment_id = CAST(wanted.value ->> 'environment'
   AND j.object_id = CAST(wanted.value ->> 'job' AS BIGINT)
 FOR UPDATE OF j SKIP LOCKED;
 
--- name: make_changed_jobs_due
+-- name: make_changed_jobs_due [sqlite]
 -- Scheduling jobs whose plan was computed from another version than the environment holds now.
 UPDATE environment_job SET next_plan_time = :now
 WHERE environment_id = :environment_id AND object_id IN (
@@ -87,7 +87,21 @@ WHERE environment_id = :environment_id AND object_id IN (
     AND (j.next_plan_time IS NULL OR j.next_plan_time > :now)
   LIMIT :limit);
 
--- name: stop_removed_jobs
+-- name: make_changed_jobs_due [postgres]
+-- Chosen under lock, in one order: a job that is stopped while we wait for its row is looked at again, and stays stopped.
+WITH chosen AS MATERIALIZED (
+  SELECT j.environment_id, j.object_id FROM environment_job j
+  JOIN environment e ON e.id = j.environment_id
+  JOIN environment_object o ON o.environment_id = j.environment_id AND o.object_id = j.object_id
+    AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation)
+  WHERE j.environment_id = :environment_id AND j.status = 'scheduling' AND j.planned_version IS DISTINCT FROM o.version
+    AND (j.next_plan_time IS NULL OR j.next_plan_time > :now)
+  ORDER BY j.object_id LIMIT :limit FOR UPDATE OF j
+)
+UPDATE environment_job SET next_plan_time = :now
+FROM chosen WHERE environment_job.environment_id = chosen.environment_id AND environment_job.object_id = chosen.object_id;
+
+-- name: stop_removed_jobs [sqlite]
 -- Scheduling ends for jobs that the environment no longer holds.
 UPDATE environment_job SET status = 'stopped', next_plan_time = NULL
 WHERE environment_id = :environment_id AND object_id IN (
@@ -97,3 +111,16 @@ WHERE environment_id = :environment_id AND object_id IN (
     SELECT 1 FROM environment_object o WHERE o.environment_id = j.environment_id AND o.object_id = j.object_id
       AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation))
   LIMIT :limit);
+
+-- name: stop_removed_jobs [postgres]
+-- Chosen under lock, in one order.
+WITH chosen AS MATERIALIZED (
+  SELECT j.environment_id, j.object_id FROM environment_job j
+  JOIN environment e ON e.id = j.environment_id
+  WHERE j.environment_id = :environment_id AND j.status <> 'stopped' AND NOT EXISTS (
+    SELECT 1 FROM environment_object o WHERE o.environment_id = j.environment_id AND o.object_id = j.object_id
+      AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation))
+  ORDER BY j.object_id LIMIT :limit FOR UPDATE OF j
+)
+UPDATE environment_job SET status = 'stopped', next_plan_time = NULL
+FROM chosen WHERE environment_job.environment_id = chosen.environment_id AND environment_job.object_id = chosen.object_id;
