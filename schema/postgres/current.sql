@@ -120,7 +120,8 @@ CREATE TABLE environment_job (
   CONSTRAINT environment_job_pkey PRIMARY KEY (environment_id, object_id),
   CONSTRAINT environment_job_running_max_check CHECK ((running_max > 0)),
   CONSTRAINT environment_job_started_by_fkey FOREIGN KEY (started_by) REFERENCES users(id),
-  CONSTRAINT environment_job_status_check CHECK ((status = ANY (ARRAY['scheduling'::text, 'paused'::text, 'stopped'::text])))
+  CONSTRAINT environment_job_status_check CHECK ((status = ANY (ARRAY['scheduling'::text, 'paused'::text, 'stopped'::text]))),
+  CONSTRAINT environment_job_stopped_has_no_plan CHECK (((status <> 'stopped'::text) OR (next_plan_time IS NULL)))
 );
 
 CREATE INDEX environment_job_due ON public.environment_job USING btree (next_plan_time) WHERE (next_plan_time IS NOT NULL);

@@ -80,7 +80,7 @@ CREATE TABLE environment (
   CHECK ((holder_deployment_id IS NULL) = (holder_incarnation IS NULL))
 ) STRICT;
 
-CREATE TABLE environment_job (
+CREATE TABLE "environment_job" (
   environment_id INTEGER NOT NULL REFERENCES environment (id),
   object_id INTEGER NOT NULL REFERENCES object (id),
   status TEXT NOT NULL CHECK (status IN ('scheduling', 'paused', 'stopped')),

@@ -12,7 +12,8 @@ namespace {
 Result<std::unique_ptr<store::Database>> open_sqlite(const config::Config& config, const DataDirectory& directory) {
   store::SqliteOptions options;
   options.directory = directory.path();
-  options.reader_count_max = static_cast<std::size_t>(config.http.read_threads + config.http.write_threads + 4);
+  options.reader_count_max =
+      static_cast<std::size_t>(config.http.read_threads + config.http.write_threads + config.http.slow_threads);
   options.statement_time_max = config.database.statement_timeout;
   options.is_memory_mapped = config.database.is_memory_mapped;
   options.is_network_file_system_allowed = config.database.allow_network_filesystem;

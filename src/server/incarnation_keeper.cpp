@@ -1,6 +1,6 @@
 #include "server/incarnation_keeper.h"
 
-#include "app/ports/incarnation_repository.h"
+#include "adapters/store/incarnation_repository.h"
 #include "base/log.h"
 
 namespace slipway::server {
@@ -30,7 +30,7 @@ void IncarnationKeeper::join() {
   const auto id = current_.id();
   if (!id) return;
   current_.clear();
-  const auto ended = context_.store.write([&](app::Tx& tx) { return tx.incarnations().end(*id); });
+  const auto ended = write([&](app::IncarnationRepository& incarnations) { return incarnations.end(*id); });
   if (!ended) base::log_failure("incarnation_not_ended", ended.error());
 }
 
@@ -39,16 +39,24 @@ Result<void> IncarnationKeeper::begin() {
   const auto length = lease_ ? lease_->length : std::chrono::milliseconds{0};
   if (lease_) TRY(lease_->session_lock->take(id));
   const auto began_at = steady_clock::now();
-  const auto begin_in = [&](app::Tx& tx) -> Result<void> {
+  const auto begin_it = [&](app::IncarnationRepository& incarnations) -> Result<void> {
     const auto now = context_.clock.now();
-    TRY(tx.incarnations().record_server(server_, now));
-    return tx.incarnations().begin(id, server_.host_name, now, length);
+    TRY(incarnations.record_server(server_, now));
+    return incarnations.begin(id, server_.host_name, now, length);
   };
-  TRY(context_.store.write(begin_in));
+  TRY(write(begin_it));
   const base::MutexLock lock(mutex_);
   renewed_at_ = began_at;
   current_.set(id);
   return {};
+}
+
+Result<void> IncarnationKeeper::write(const IncarnationUnit& unit) {
+  if (!lease_) return context_.store.write([&](app::Tx& tx) { return unit(tx.incarnations()); });
+  return lease_->session_lock->write([&](store::Connection& connection) {
+    store::SqlIncarnationRepository incarnations(connection);
+    return unit(incarnations);
+  });
 }
 
 void IncarnationKeeper::keep() {
@@ -69,11 +77,15 @@ void IncarnationKeeper::keep() {
 
 void IncarnationKeeper::renew(const std::string& id) {
   const auto began_at = steady_clock::now();
-  const auto renewed =
-      context_.store.write([&](app::Tx& tx) { return tx.incarnations().renew(id, context_.clock.now(), lease_->length); });
-  if (!renewed) {
-    base::log_failure("lease_not_renewed", renewed.error(), {{"incarnation", id}});
-  } else if (*renewed) {
+  bool is_renewed = false;
+  const auto written = write([&](app::IncarnationRepository& incarnations) -> Result<void> {
+    TRY_LET(is_there, incarnations.renew(id, context_.clock.now(), lease_->length));
+    is_renewed = is_there;
+    return {};
+  });
+  if (!written) {
+    base::log_failure("lease_not_renewed", written.error(), {{"incarnation", id}});
+  } else if (is_renewed) {
     const base::MutexLock lock(mutex_);
     renewed_at_ = began_at;
   } else {

@@ -1,6 +1,6 @@
 // Keeps this server's incarnation alive: its claims count only while its lease does. A lease that cannot be renewed is given
 // up while there is still time, `on_lost` ends what runs under it, and a new incarnation begins once the store answers. Beside the
-// lease it holds a session lock, which others find free as soon as this process is gone.
+// lease it holds a session lock, which others find free as soon as this process is gone, and renews the lease on that connection.
 #pragma once
 
 #include <chrono>
@@ -12,6 +12,7 @@
 #include "adapters/store/postgres/postgres_session_lock.h"
 #include "app/ports/context.h"
 #include "app/ports/current_incarnation.h"
+#include "app/ports/incarnation_repository.h"
 #include "app/ports/server_identity.h"
 #include "base/mutex.h"
 #include "base/result.h"
@@ -46,7 +47,10 @@ class IncarnationKeeper {
  private:
   using SteadyTime = std::chrono::steady_clock::time_point;
 
+  using IncarnationUnit = std::function<Result<void>(app::IncarnationRepository&)>;
+
   Result<void> begin();
+  Result<void> write(const IncarnationUnit& unit);
   void keep();  // renews, or begins anew
   void watch();  // gives up in time, also while a renewal hangs
   void renew(const std::string& id);

@@ -58,14 +58,21 @@ struct RunningServer::Parts {
         database(std::move(opened.database)),
         session_lock(std::move(opened.session_lock)),
         store(*database),
+        own_store(*database, store::Share::server),
         context{.store = store,
                 .clock = clock,
                 .random = random,
                 .wakeups = wakeups,
                 .limits = to_limits(from.limits),
                 .permissions = {.operator_may_deploy = from.release.operator_may_deploy}},
+        own_context{.store = own_store,
+                    .clock = clock,
+                    .random = random,
+                    .wakeups = wakeups,
+                    .limits = context.limits,
+                    .permissions = context.permissions},
         throttle(clock),
-        monitor(*database, store) {}
+        monitor(*database, own_store) {}
 
   const config::Config config;
   const DataDirectory directory;  // let go last
@@ -75,8 +82,10 @@ struct RunningServer::Parts {
   std::unique_ptr<store::Database> database;
   std::unique_ptr<store::PostgresSessionLock> session_lock;
   store::SqlStore store;
+  store::SqlStore own_store;  // of the server's own work, which callers cannot hold up
   std::optional<base::SealingKey> sealing_key;
   app::Context context;
+  app::Context own_context;
   http::SignInThrottle throttle;
   app::ServerIdentity identity;
 
@@ -171,14 +180,15 @@ std::optional<Lease> RunningServer::Parts::lease() const {
 }
 
 Result<void> RunningServer::Parts::start_tasks() {
-  keeper.emplace(context, incarnation, identity, lease(), [this] { executor->kill_all(std::string(app::lease_lost_reason)); });
+  keeper.emplace(own_context, incarnation, identity, lease(),
+                 [this] { executor->kill_all(std::string(app::lease_lost_reason)); });
   TRY(keeper->start());
-  deploy_task.emplace(context, incarnation);
-  follow_up_task.emplace(context, incarnation);
-  forget_task.emplace(context);
+  deploy_task.emplace(own_context, incarnation);
+  follow_up_task.emplace(own_context, incarnation);
+  forget_task.emplace(own_context);
   release_runner.emplace(app::TaskRunnerOptions{.name = "release", .interval = config.timings.poll_interval}, clock,
                          std::vector<app::Task*>{&*deploy_task, &*follow_up_task, &*forget_task});
-  engine.emplace(context, *executor, incarnation,
+  engine.emplace(own_context, *executor, incarnation,
                  app::EngineOptions{.server_id = identity.id,
                                     .run_as_by_project = config.node.run_as_by_project,
                                     .interval = config.timings.poll_interval});

@@ -122,6 +122,29 @@ TEST_F(GroupWriterTest, a_full_queue_refuses_at_once) {
   EXPECT_NE(result.error().detail.find("queue"), std::string::npos);
 }
 
+TEST_F(GroupWriterTest, a_queue_that_callers_have_filled_has_room_for_the_servers_own_work) {
+  store::SqliteOptions sqlite;
+  sqlite.write_queue_max = 1;
+  reopen_with(sqlite);
+  std::future<Result<void>> waiting;
+  std::future<Result<void>> own;
+  Result<void> refused;
+
+  const auto outer = database_->write([&](Connection&) -> Result<void> {
+    waiting = std::async(std::launch::async, [&] { return database_->write(adding_sample(1, "one")); });
+    EXPECT_TRUE(eventually([&] { return database_->metrics().queue_depth == 1; }));
+    refused = std::async(std::launch::async, [&] { return database_->write(adding_sample(2, "two")); }).get();
+    own = std::async(std::launch::async, [&] { return database_->write(adding_sample(3, "three"), store::Share::server); });
+    EXPECT_TRUE(eventually([&] { return database_->metrics().queue_depth == 2; }));
+    return {};
+  });
+
+  EXPECT_TRUE(outer);
+  EXPECT_FALSE(refused);
+  EXPECT_TRUE(waiting.get());
+  EXPECT_TRUE(own.get());
+}
+
 TEST_F(GroupWriterTest, a_unit_that_waited_too_long_is_withdrawn) {
   store::SqliteOptions sqlite;
   sqlite.wait_max = std::chrono::milliseconds(20);

@@ -2,6 +2,7 @@
 
 #include <future>
 
+#include "generated/sql/statements.h"
 #include "store/sample_table.h"
 
 namespace slipway::test {
@@ -98,6 +99,50 @@ TEST_P(MigrationsTest, servers_that_start_together_do_it_once) {
   }
 
   EXPECT_EQ(applied, 2U);
+}
+
+// What the product's own migrations mend.
+
+constexpr std::string_view jobs_of_the_first_version = R"(
+  INSERT INTO project (id, name, created_at) VALUES ('00000000000000000000000000000001', 'p', 1);
+  INSERT INTO users (id, name, name_folded, password_hash, is_system_administrator, is_disabled, created_at)
+  VALUES ('00000000000000000000000000000002', 'u', 'u', 'none', 0, 0, 1);
+  INSERT INTO workspace (id, project_id, name, mode, created_by, created_at)
+  VALUES ('00000000000000000000000000000003', '00000000000000000000000000000001', 'w', 'simple', '00000000000000000000000000000002', 1);
+  INSERT INTO environment (id, workspace_id, name, generation, fence) VALUES (1, '00000000000000000000000000000003', 'production', 0, 0);
+  INSERT INTO object (id, workspace_id, kind, name, name_folded, is_live, latest_version, created_by, created_at, updated_by, updated_at)
+  SELECT n.id, w.id, 'job', 'j' || n.id, 'j' || n.id, 1, 1, w.created_by, 1, w.created_by, 1
+  FROM workspace w, (SELECT 1 AS id UNION ALL SELECT 2) AS n;
+  INSERT INTO environment_job (environment_id, object_id, status, parameters, next_plan_time)
+  VALUES (1, 1, 'stopped', '{}', 70), (1, 2, 'scheduling', '{}', 80);)";
+constexpr std::string_view list_jobs = "SELECT status, next_plan_time FROM environment_job ORDER BY object_id";
+constexpr Statement jobs_and_plans{"jobs_and_plans", list_jobs, list_jobs, {}};
+constexpr std::string_view give_a_plan = "UPDATE environment_job SET next_plan_time = 90 WHERE status = 'stopped'";
+constexpr Statement plan_what_is_stopped{"plan_what_is_stopped", give_a_plan, give_a_plan, {}};
+
+TEST_P(MigrationsTest, a_job_that_was_stopped_and_has_a_plan_time_loses_it_and_gets_no_other) {
+  const auto all = store::sql::migrations(GetParam());
+  ASSERT_TRUE(store::migrate(*database_, all.first(1), noon));
+  ASSERT_TRUE(database_->write([](Connection& connection) { return connection.run_script(jobs_of_the_first_version); }));
+
+  const auto report = store::migrate(*database_, all, noon);
+
+  ASSERT_TRUE(report) << report.error().detail;
+  std::string jobs;
+  EXPECT_TRUE(database_->read([&](Connection& connection) -> Result<void> {
+    TRY_LET(rows, connection.query(jobs_and_plans));
+    jobs.clear();
+    for (const auto row : rows)
+      jobs += std::string(row.text("status")) + " " + std::to_string(row.optional_integer("next_plan_time").value_or(0)) + ";";
+    return {};
+  }));
+  EXPECT_EQ(jobs, "stopped 0;scheduling 80;");
+  const auto refused = database_->write([](Connection& connection) -> Result<void> {
+    TRY(connection.execute(plan_what_is_stopped));
+    return {};
+  });
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(store::violates(refused.error(), "environment_job_stopped_has_no_plan")) << refused.error().detail;
 }
 
 }  // namespace

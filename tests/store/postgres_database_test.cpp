@@ -5,9 +5,11 @@
 #include <latch>
 #include <thread>
 
+#include "adapters/store/postgres/postgres_session_lock.h"
 #include "store/sample_table.h"
 #include "support/eventually.h"
 #include "support/postgres_server.h"
+#include "support/second_session.h"
 
 namespace slipway::test {
 namespace {
@@ -174,6 +176,35 @@ TEST_F(PostgresDatabaseTest, what_a_server_that_is_not_there_costs_is_an_error_a
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, "store.unavailable");
   EXPECT_NE(opened.error().message.find("no-such-directory"), std::string::npos);
+}
+
+TEST_F(PostgresDatabaseTest, callers_that_wait_for_one_row_cost_neither_the_servers_work_nor_its_lease) {
+  auto options = without_tables();
+  options.postgres.connection_count_max = 4;
+  options.postgres.lock_time_max = std::chrono::minutes(1);
+  options.postgres.statement_time_max = std::chrono::minutes(1);
+  options.postgres.wait_max = std::chrono::minutes(1);
+  database_.reopen(options);
+  ASSERT_TRUE(database_->write(adding_sample(1, "one")));
+  options.postgres.url = database_.postgres_url();
+  store::PostgresSessionLock lock(options.postgres);
+  ASSERT_TRUE(lock.take("server"));
+  SecondSession other(database_);
+  other.begin_write();
+  other.run("UPDATE sample SET amount = 10 WHERE id = 1");
+  std::vector<std::future<Result<void>>> callers;
+  for (int caller = 0; caller < 48; ++caller) callers.push_back(std::async(std::launch::async, [&] { return add_one(1); }));
+  other.wait_until_somebody_waits();
+  ASSERT_TRUE(eventually([&] { return database_->metrics().queue_depth == 44; }));
+
+  EXPECT_TRUE(database_->write(adding_sample(2, "of the engine"), store::Share::server));
+  EXPECT_TRUE(database_->check());
+  EXPECT_TRUE(lock.write(adding_sample(3, "of the lease")));
+
+  EXPECT_EQ(database_->metrics().queue_depth, 44U) << "all of them wait still";
+  other.rollback();
+  for (auto& caller : callers) EXPECT_TRUE(caller.get());
+  EXPECT_EQ(amount_of(1), 49);
 }
 
 class PostgresOutageTest : public ::testing::TestWithParam<bool> {};

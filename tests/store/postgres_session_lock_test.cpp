@@ -3,8 +3,11 @@
 
 #include <optional>
 
+#include "adapters/store/incarnation_repository.h"
+
 #include "support/eventually.h"
 #include "support/postgres_server.h"
+#include "support/second_session.h"
 #include "support/test_database.h"
 
 namespace slipway::test {
@@ -68,6 +71,31 @@ TEST_F(PostgresSessionLockTest, one_whose_connection_was_lost_is_taken_anew) {
   ASSERT_TRUE(lock.keep());
   EXPECT_FALSE(is_free("server"));
   ASSERT_TRUE(lock.keep());
+}
+
+TEST_F(PostgresSessionLockTest, what_is_written_on_its_connection_is_committed_or_undone_and_a_lost_one_is_replaced) {
+  PostgresSessionLock lock(options());
+  ASSERT_TRUE(lock.take("server"));
+  const auto add = [&](const std::string& id, bool fails) {
+    return lock.write([&, id, fails](store::Connection& connection) -> Result<void> {
+      store::SqlIncarnationRepository incarnations(connection);
+      TRY(incarnations.begin(id, "host", base::from_microseconds(1), std::chrono::hours{1}));
+      if (fails) return base::conflict("test.other", "something else");
+      return {};
+    });
+  };
+
+  EXPECT_TRUE(add("first", false));
+  EXPECT_FALSE(add("second", true));
+  run_sql(database.postgres_url(), "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
+  EXPECT_TRUE(eventually([&] { return is_free("server"); }));
+  EXPECT_TRUE(add("third", false)) << "the lease lives on without the lock";
+  EXPECT_TRUE(is_free("server"));
+  EXPECT_TRUE(lock.keep());
+
+  EXPECT_FALSE(is_free("server"));
+  SecondSession other(database);
+  EXPECT_EQ(other.run("SELECT string_agg(id, ' ' ORDER BY id) FROM incarnation"), "first third");
 }
 
 }  // namespace

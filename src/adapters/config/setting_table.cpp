@@ -46,7 +46,8 @@ constexpr std::array settings{
     Setting{"database", "password", "", TextField{at<&Config::database, &DatabaseSettings::password>, "", false, true},
             "The password of that PostgreSQL user. libpq's own password file works too."},
     Setting{"database", "connections", "", count(at<&Config::database, &DatabaseSettings::connections>, 16, 500, 2),
-            "Connections to PostgreSQL, at most; one more holds the lock that tells others this server is alive."},
+            "Connections to PostgreSQL for calls, at most. Beside them the server has up to 8 for its own work, "
+            "and one for its lease and the lock that tells others it is alive."},
     Setting{"database", "memory_mapped", "", FlagField{at<&Config::database, &DatabaseSettings::is_memory_mapped>, true},
             "Readers map the SQLite file into memory. Turn it off on a disk that may fail: an error in mapped memory ends the "
             "process."},

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 
@@ -16,19 +17,26 @@ namespace slipway::store {
 
 using Unit = std::function<Result<void>(Connection&)>;
 
+// Whose work a unit is. Callers wait for one another, for rows too, and can use up all that is theirs; the server's own work (engine,
+// planner, releases, probes) has connections, and room at the writer, that they cannot take.
+enum class Share : std::uint8_t { callers, server };
+
+// Connections of the server's own work, at most, opened when they are needed: engine, planner, four releases, probes, and one to spare.
+inline constexpr std::size_t server_connection_count = 8;
+
 // Counters since the start, and gauges. What a driver does not have stays 0.
 struct DatabaseMetrics {
   std::uint64_t commit_count = 0;
-  std::uint64_t unit_count = 0;         // write units that were committed; with commit_count the size of a lot
+  std::uint64_t unit_count = 0;  // write units that were committed; with commit_count the size of a lot
   std::uint64_t failed_unit_count = 0;  // write units that were rolled back
-  std::uint64_t retry_count = 0;        // PostgreSQL: deadlocks and serialization failures
-  std::uint64_t reconnect_count = 0;    // PostgreSQL: lost connections that were replaced
+  std::uint64_t retry_count = 0;  // PostgreSQL: deadlocks and serialization failures
+  std::uint64_t reconnect_count = 0;  // PostgreSQL: lost connections that were replaced
   std::chrono::microseconds commit_time_sum{0};
   std::chrono::microseconds commit_time_max{0};
-  std::uint64_t queue_depth = 0;      // units that wait: for the writer (SQLite), for a connection (PostgreSQL)
+  std::uint64_t queue_depth = 0;  // units that wait: for the writer (SQLite), for a connection (PostgreSQL)
   std::uint64_t reads_in_flight = 0;  // PostgreSQL: connections in use
   std::chrono::microseconds oldest_read_age{0};  // SQLite: how long the oldest snapshot has been open
-  std::uint64_t wal_bytes = 0;                   // SQLite
+  std::uint64_t wal_bytes = 0;  // SQLite
 };
 
 class Database {
@@ -41,14 +49,14 @@ class Database {
   virtual Dialect dialect() const = 0;
 
   // One snapshot, taken by the first statement of the unit. Statements that write fail with store.internal.
-  virtual Result<void> read(const Unit& unit) = 0;
+  Result<void> read(const Unit& unit, Share share = Share::callers) { return run_read(unit, share); }
 
   // Commits when the unit returns a value and rolls back when it returns an error, which is then the result. A unit whose
   // statement failed is rolled back whatever it returns. The unit may run on another thread while the caller waits, and
   // more than once, so it assigns its outputs and never appends to them.
   // Errors beside those of the unit: store.unavailable (busy, stopping), store.disk_full, and store.outcome_unknown when
   // the connection was lost in COMMIT: the caller must look whether it happened.
-  virtual Result<void> write(const Unit& unit) = 0;
+  Result<void> write(const Unit& unit, Share share = Share::callers) { return run_write(unit, share); }
 
   // Is it of use just now? A trivial read, and on SQLite the free space. For /readyz.
   virtual Result<void> check() = 0;
@@ -59,6 +67,10 @@ class Database {
   // the destructor does both.
   virtual void request_stop() = 0;
   virtual void join() = 0;
+
+ private:
+  virtual Result<void> run_read(const Unit& unit, Share share) = 0;
+  virtual Result<void> run_write(const Unit& unit, Share share) = 0;
 };
 
 }  // namespace slipway::store

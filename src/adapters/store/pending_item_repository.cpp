@@ -38,6 +38,10 @@ app::PendingItemRow to_pending_item_row(const Row& row, const catalog::Workspace
   return item_row;
 }
 
+base::Error items_changed() {
+  return base::conflict("release.items_changed", "some of the pending items changed meanwhile; list them again");
+}
+
 }  // namespace
 
 Result<void> SqlPendingItemRepository::put_free(const release::PendingItem& item) {
@@ -116,10 +120,10 @@ Result<app::ItemsToPackage> SqlPendingItemRepository::examine_for_packaging(cons
 Result<void> SqlPendingItemRepository::move_to_package(const std::vector<release::PendingItemId>& ids,
                                                        release::ReleasePackageId package) {
   TRY_LET(moved, connection_.execute(sql::insert_package_items, {{"ids", id_set(ids)}, {"package_id", package}}));
-  if (moved != static_cast<std::int64_t>(ids.size()))
-    return base::conflict("release.items_changed", "some of the pending items changed meanwhile; list them again");
+  if (moved != static_cast<std::int64_t>(ids.size())) return items_changed();
   if (moved >= large_package) TRY(connection_.query(sql::renew_item_statistics));
-  TRY(connection_.execute(sql::mark_items_packaged, {{"package_id", package}}));
+  TRY_LET(marked, connection_.execute(sql::mark_items_packaged, {{"package_id", package}}));
+  if (marked != moved) return items_changed();
   return {};
 }
 

@@ -64,17 +64,21 @@ class SqlTx final : public app::Tx {
 }  // namespace
 
 Result<void> SqlStore::run_read(const TxUnit& unit) {
-  return database_.read([&](Connection& connection) -> Result<void> {
-    SqlTx tx(connection);
-    return unit(tx);
-  });
+  return database_.read(
+      [&](Connection& connection) -> Result<void> {
+        SqlTx tx(connection);
+        return unit(tx);
+      },
+      share_);
 }
 
 Result<void> SqlStore::run_write(const TxUnit& unit) {
-  return database_.write([&](Connection& connection) -> Result<void> {
-    SqlTx tx(connection);
-    return unit(tx);
-  });
+  return database_.write(
+      [&](Connection& connection) -> Result<void> {
+        SqlTx tx(connection);
+        return unit(tx);
+      },
+      share_);
 }
 
 }  // namespace slipway::store

@@ -9,7 +9,7 @@ namespace slipway::store {
 // Safe to use from any thread. The database must outlive it.
 class SqlStore final : public app::Store {
  public:
-  explicit SqlStore(Database& database) : database_(database) {}
+  explicit SqlStore(Database& database, Share share = Share::callers) : database_(database), share_(share) {}
 
  protected:
   Result<void> run_read(const TxUnit& unit) override;
@@ -17,6 +17,7 @@ class SqlStore final : public app::Store {
 
  private:
   Database& database_;
+  const Share share_;
 };
 
 }  // namespace slipway::store

@@ -34,7 +34,8 @@ class PostgresDatabase final : public Database {
   PostgresDatabase(PostgresAddress address, const PostgresOptions& options)
       : address_(std::move(address)),
         options_(options),
-        pool_(options.connection_count_max, [this] { return PostgresConnection::open(address_, options_); }),
+        callers_(options.connection_count_max, [this] { return PostgresConnection::open(address_, options_); }),
+        server_(server_connection_count, [this] { return PostgresConnection::open(address_, options_); }),
         jitter_(std::random_device{}()) {}
 
   ~PostgresDatabase() override {
@@ -44,47 +45,56 @@ class PostgresDatabase final : public Database {
 
   Dialect dialect() const override { return Dialect::postgres; }
 
-  Result<void> read(const Unit& unit) override {
+  Result<void> check() override { return read(&select_something, Share::server); }
+
+  DatabaseMetrics metrics() const override {
+    const auto of_callers = callers_.usage();
+    const auto of_server = server_.usage();
+    const base::MutexLock lock(mutex_);
+    DatabaseMetrics metrics = counters_;
+    metrics.queue_depth = of_callers.waiting + of_server.waiting;
+    metrics.reads_in_flight = of_callers.in_use + of_server.in_use;
+    return metrics;
+  }
+
+  void request_stop() override {
+    callers_.close();
+    server_.close();
+  }
+  void join() override {
+    callers_.wait_until_unused();
+    server_.wait_until_unused();
+  }
+
+  // So that a wrong address is told at the start.
+  Result<void> open_first() {
+    TRY(callers_.acquire(options_.wait_max));
+    return {};
+  }
+
+ private:
+  Result<void> run_read(const Unit& unit, Share share) override {
     BASE_ASSERT(!inside_unit());
-    TRY_LET(connection, pool_.acquire(options_.wait_max));
+    TRY_LET(connection, pool_of(share).acquire(options_.wait_max));
     TRY(begin(connection, begin_snapshot));
     auto result = run_unit(unit, *connection);
     end_without_writing(connection);
     return result;
   }
 
-  Result<void> write(const Unit& unit) override {
+  Result<void> run_write(const Unit& unit, Share share) override {
     BASE_ASSERT(!inside_unit());
     for (int attempt = 1;; ++attempt) {
       bool may_be_retried = false;
-      auto result = attempt_write(unit, may_be_retried);
+      auto result = attempt_write(unit, share, may_be_retried);
       if (!may_be_retried || attempt >= options_.attempts_max) return result;
       count(&DatabaseMetrics::retry_count);
       pause(attempt);
     }
   }
 
-  Result<void> check() override { return read(&select_something); }
+  Pool& pool_of(Share share) { return share == Share::server ? server_ : callers_; }
 
-  DatabaseMetrics metrics() const override {
-    const auto usage = pool_.usage();
-    const base::MutexLock lock(mutex_);
-    DatabaseMetrics metrics = counters_;
-    metrics.queue_depth = usage.waiting;
-    metrics.reads_in_flight = usage.in_use;
-    return metrics;
-  }
-
-  void request_stop() override { pool_.close(); }
-  void join() override { pool_.wait_until_unused(); }
-
-  // So that a wrong address is told at the start.
-  Result<void> open_first() {
-    TRY(pool_.acquire(options_.wait_max));
-    return {};
-  }
-
- private:
   // A connection that was lost while it was idle (the server was restarted, say) is replaced: nothing was sent yet.
   Result<void> begin(Pool::Lease& connection, const char* command) {
     connection->forget_failure();
@@ -104,8 +114,8 @@ class PostgresDatabase final : public Database {
   }
 
   // Gives its connection back before the caller pauses.
-  Result<void> attempt_write(const Unit& unit, bool& may_be_retried) {
-    TRY_LET(connection, pool_.acquire(options_.wait_max));
+  Result<void> attempt_write(const Unit& unit, Share share, bool& may_be_retried) {
+    TRY_LET(connection, pool_of(share).acquire(options_.wait_max));
     TRY(begin(connection, begin_write));
     auto result = run_unit(unit, *connection);
     if (result) {
@@ -162,7 +172,8 @@ class PostgresDatabase final : public Database {
 
   const PostgresAddress address_;
   const PostgresOptions options_;
-  Pool pool_;
+  Pool callers_;
+  Pool server_;
   mutable base::Mutex mutex_;
   DatabaseMetrics counters_ GUARDED_BY(mutex_);
   std::minstd_rand jitter_ GUARDED_BY(mutex_);

@@ -16,7 +16,7 @@ namespace slipway::store {
 struct PostgresOptions {
   std::string url;       // postgresql://user@host/database or "host=... dbname=..."; what is not in it is libpq's default
   std::string password;  // empty: libpq looks in PGPASSWORD and the passfile
-  std::size_t connection_count_max = 8;
+  std::size_t connection_count_max = 8;                 // for callers; beside them server_connection_count for our own work
   std::chrono::milliseconds statement_time_max{5'000};  // one statement; the server ends it
   std::chrono::milliseconds lock_time_max{2'000};       // waiting for one lock
   std::chrono::milliseconds wait_max{5'000};            // for a free connection

@@ -4,6 +4,7 @@
 
 #include "adapters/store/postgres/postgres_connection.h"
 #include "adapters/store/postgres/postgres_url.h"
+#include "adapters/store/unit.h"
 
 namespace slipway::store {
 namespace {
@@ -21,17 +22,55 @@ PostgresSessionLock::~PostgresSessionLock() = default;
 
 Result<void> PostgresSessionLock::take(const std::string& name) {
   name_ = name;
-  connection_.reset();
+  give_up();
+  TRY(connect());
+  return lock();
+}
+
+Result<void> PostgresSessionLock::keep() {
+  if (name_.empty()) return {};
+  if (connection_ && !connection_->command("SELECT 1")) give_up();
+  if (!connection_) TRY(connect());
+  if (is_held_) return {};
+  return lock();
+}
+
+Result<void> PostgresSessionLock::write(const Unit& unit) {
+  TRY(begin());
+  auto result = run_unit(unit, *connection_);
+  const auto ended = connection_->command(result ? "COMMIT" : "ROLLBACK");
+  if (connection_->is_lost()) give_up();
+  if (result && !ended) return ended.error();
+  return result;
+}
+
+// A connection that was lost while it was idle is replaced: nothing was sent yet.
+Result<void> PostgresSessionLock::begin() {
+  constexpr const char* begin_write = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+  if (connection_ && connection_->command(begin_write)) return {};
+  give_up();
+  TRY(connect());
+  TRY(connection_->command(begin_write));
+  return {};
+}
+
+Result<void> PostgresSessionLock::connect() {
   TRY_LET(address, parse_postgres_url(options_.url));
   TRY_LET(opened, PostgresConnection::open(address, options_));
-  TRY(opened->query(lock_name, {{"name", name_}}));
   connection_ = std::move(opened);
   return {};
 }
 
-Result<void> PostgresSessionLock::keep() {
-  if (name_.empty() || (connection_ && connection_->command("SELECT 1"))) return {};
-  return take(std::string(name_));
+Result<void> PostgresSessionLock::lock() {
+  connection_->begin_unit();
+  TRY(connection_->query(lock_name, {{"name", name_}}));
+  is_held_ = true;
+  return {};
+}
+
+void PostgresSessionLock::give_up() {
+  connection_.reset();
+  is_held_ = false;
 }
 
 }  // namespace slipway::store

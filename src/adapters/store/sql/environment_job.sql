@@ -97,7 +97,7 @@ JOIN environment_job j ON j.environment_id = CAST(wanted.value ->> 'environment'
   AND j.object_id = CAST(wanted.value ->> 'job' AS BIGINT)
 FOR UPDATE OF j SKIP LOCKED;
 
--- name: make_changed_jobs_due
+-- name: make_changed_jobs_due [sqlite]
 -- Scheduling jobs whose plan was computed from another version than the environment holds now, or before it held that one.
 UPDATE environment_job SET next_plan_time = :now
 WHERE environment_id = :environment_id AND status = 'scheduling' AND object_id IN (
@@ -111,7 +111,23 @@ WHERE environment_id = :environment_id AND status = 'scheduling' AND object_id I
     AND (j.next_plan_time IS NULL OR j.next_plan_time > :now)
   LIMIT :limit);
 
--- name: make_removed_jobs_due
+-- name: make_changed_jobs_due [postgres]
+-- Chosen under lock, in one order: a job that is stopped while we wait for its row is looked at again, and stays stopped.
+WITH chosen AS MATERIALIZED (
+  SELECT j.environment_id, j.object_id FROM environment_job j
+  JOIN environment e ON e.id = j.environment_id
+  JOIN environment_object o ON o.environment_id = j.environment_id AND o.object_id = j.object_id
+    AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation)
+  JOIN generation g ON g.environment_id = o.environment_id AND g.number = o.first_generation
+  WHERE j.environment_id = :environment_id AND j.status = 'scheduling'
+    AND (j.planned_version IS DISTINCT FROM o.version OR j.planned_through < g.created_at)
+    AND (j.next_plan_time IS NULL OR j.next_plan_time > :now)
+  ORDER BY j.object_id LIMIT :limit FOR UPDATE OF j
+)
+UPDATE environment_job SET next_plan_time = :now
+FROM chosen WHERE environment_job.environment_id = chosen.environment_id AND environment_job.object_id = chosen.object_id;
+
+-- name: make_removed_jobs_due [sqlite]
 -- Jobs that the environment no longer holds and whose scheduling has not ended.
 UPDATE environment_job SET next_plan_time = :now
 WHERE environment_id = :environment_id AND status <> 'stopped' AND object_id IN (
@@ -122,3 +138,17 @@ WHERE environment_id = :environment_id AND status <> 'stopped' AND object_id IN 
       AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation))
   LIMIT :limit)
 RETURNING object_id;
+
+-- name: make_removed_jobs_due [postgres]
+-- Chosen under lock, in one order.
+WITH chosen AS MATERIALIZED (
+  SELECT j.environment_id, j.object_id FROM environment_job j
+  JOIN environment e ON e.id = j.environment_id
+  WHERE j.environment_id = :environment_id AND j.status <> 'stopped' AND NOT EXISTS (
+    SELECT 1 FROM environment_object o WHERE o.environment_id = j.environment_id AND o.object_id = j.object_id
+      AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation))
+  ORDER BY j.object_id LIMIT :limit FOR UPDATE OF j
+)
+UPDATE environment_job SET next_plan_time = :now
+FROM chosen WHERE environment_job.environment_id = chosen.environment_id AND environment_job.object_id = chosen.object_id
+RETURNING environment_job.object_id;

@@ -56,7 +56,7 @@ WHERE environment_id = :environment_id AND object_id = :object_id AND ended_at I
 UPDATE job_instance SET state = 'stopped', is_stop_requested = 1, ended_at = :now, message = :message
 WHERE environment_id = :environment_id AND object_id = :object_id AND ended_at IS NULL AND state = 'waiting' AND kind <> 2;
 
--- name: cancel_removed_instances
+-- name: cancel_removed_instances [sqlite]
 -- Of jobs that the environment no longer holds.
 UPDATE job_instance SET state = 'stopped', is_stop_requested = 1, ended_at = :now, message = :message
 WHERE id IN (
@@ -66,6 +66,19 @@ WHERE id IN (
     SELECT 1 FROM environment_object o WHERE o.environment_id = i.environment_id AND o.object_id = i.object_id
       AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation))
   LIMIT :limit);
+
+-- name: cancel_removed_instances [postgres]
+-- Chosen under lock, in one order: an instance that is admitted while we wait for its row is looked at again, and runs on.
+WITH chosen AS MATERIALIZED (
+  SELECT i.id FROM job_instance i
+  JOIN environment e ON e.id = i.environment_id
+  WHERE i.environment_id = :environment_id AND i.ended_at IS NULL AND i.state = 'waiting' AND i.kind <> 2 AND NOT EXISTS (
+    SELECT 1 FROM environment_object o WHERE o.environment_id = i.environment_id AND o.object_id = i.object_id
+      AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation))
+  ORDER BY i.id LIMIT :limit FOR NO KEY UPDATE OF i
+)
+UPDATE job_instance SET state = 'stopped', is_stop_requested = 1, ended_at = :now, message = :message
+FROM chosen WHERE job_instance.id = chosen.id;
 
 -- name: list_jobs_to_admit
 -- Jobs with a waiting instance and room for it; running ones come first in the count.

@@ -77,8 +77,9 @@ SELECT 1;
 ANALYZE package_item;
 
 -- name: mark_items_packaged
+-- Free ones only: an item that another package took while we waited for its row stays with it.
 UPDATE pending_item SET package_id = :package_id
-WHERE id IN (SELECT pending_item_id FROM package_item WHERE package_id = :package_id);
+WHERE package_id IS NULL AND id IN (SELECT pending_item_id FROM package_item WHERE package_id = :package_id);
 
 -- name: delete_superseded_items
 -- Of a package that is revoked: where the object has a newer free item, the newer one stays.

@@ -10,4 +10,6 @@ SELECT request_digest, status, answer FROM replay WHERE access = :access AND sig
 UPDATE replay SET status = :status, answer = :answer WHERE access = :access AND signature = :signature;
 
 -- name: delete_expired_replays
-DELETE FROM replay WHERE (access, signature) IN (SELECT access, signature FROM replay WHERE expires_at <= :now LIMIT :limit);
+-- Asked of the row itself too, which may be another's by then.
+DELETE FROM replay WHERE expires_at <= :now
+  AND (access, signature) IN (SELECT access, signature FROM replay WHERE expires_at <= :now ORDER BY expires_at LIMIT :limit);

@@ -9,4 +9,6 @@ SELECT digest, user_id, project_id, issued_at, expires_at FROM token WHERE diges
 DELETE FROM token WHERE user_id = :user_id;
 
 -- name: delete_expired_tokens
-DELETE FROM token WHERE digest IN (SELECT digest FROM token WHERE expires_at <= :now LIMIT :limit);
+-- Asked of the row itself too, which may be another's by then.
+DELETE FROM token WHERE expires_at <= :now
+  AND digest IN (SELECT digest FROM token WHERE expires_at <= :now ORDER BY expires_at LIMIT :limit);

@@ -42,12 +42,13 @@ GroupWriter::~GroupWriter() {
   join();
 }
 
-Result<void> GroupWriter::write(const Unit& unit) {
+Result<void> GroupWriter::write(const Unit& unit, Share share) {
   Order order(unit);
   const auto deadline = Clock::now() + wait_max_;
   base::MutexLock lock(mutex_);
   if (is_stopping_) return base::unavailable("store.unavailable", "the server is stopping; try again later");
-  if (queue_.size() >= queue_max_) return writer_busy("write queue is full");
+  const auto room = share == Share::server ? queue_max_ + server_room : queue_max_;
+  if (queue_.size() >= room) return writer_busy("write queue is full");
   queue_.push_back(&order);
   work_.notify_one();
   while (!order.is_done) {

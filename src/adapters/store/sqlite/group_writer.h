@@ -23,14 +23,15 @@ namespace slipway::store {
 // Safe to use from any thread.
 class GroupWriter {
  public:
-  static constexpr std::size_t lot_max = 256;  // units a commit
+  static constexpr std::size_t lot_max = 256;     // units a commit
+  static constexpr std::size_t server_room = 64;  // places of the queue that callers cannot take
 
   // The gate must outlive the writer.
   GroupWriter(std::unique_ptr<SqliteConnection> connection, const SqliteOptions& options, std::string wal_path, ReadGate& gate);
   ~GroupWriter();
 
   // Waits until the unit's commit is on the disk, or its error is known.
-  Result<void> write(const Unit& unit);
+  Result<void> write(const Unit& unit, Share share);
 
   void request_stop();
   void join();

@@ -30,8 +30,8 @@ class SqliteDatabase final : public Database {
   SqliteDatabase(const SqliteOptions& options, std::unique_ptr<SqliteConnection> writing)
       : options_(options),
         path_(options.directory + "/slipway.db"),
-        readers_(options.reader_count_max,
-                 [this] { return SqliteConnection::open(path_, options_, SqliteConnection::Role::reader); }),
+        callers_(options.reader_count_max, [this] { return open_reader(); }),
+        server_(server_connection_count, [this] { return open_reader(); }),
         writer_(std::move(writing), options, path_ + "-wal", gate_) {}
 
   ~SqliteDatabase() override {
@@ -41,23 +41,8 @@ class SqliteDatabase final : public Database {
 
   Dialect dialect() const override { return Dialect::sqlite; }
 
-  Result<void> read(const Unit& unit) override {
-    BASE_ASSERT(!inside_unit());
-    TRY_LET(reader, readers_.acquire(options_.wait_max));
-    const auto pass = gate_.enter();
-    TRY(reader->control(begin_read));
-    auto result = run_unit(unit, *reader);
-    if (reader->is_in_transaction() && !reader->control(end_read)) reader.discard();
-    return result;
-  }
-
-  Result<void> write(const Unit& unit) override {
-    BASE_ASSERT(!inside_unit());
-    return writer_.write(unit);
-  }
-
   Result<void> check() override {
-    TRY(read(&read_something));
+    TRY(read(&read_something, Share::server));
     TRY_LET(free, free_bytes(options_.directory));
     if (free >= options_.free_bytes_min) return {};
     return base::unavailable("store.disk_full",
@@ -67,7 +52,7 @@ class SqliteDatabase final : public Database {
   DatabaseMetrics metrics() const override {
     DatabaseMetrics metrics;
     writer_.add_metrics(metrics);
-    metrics.reads_in_flight = readers_.usage().in_use;
+    metrics.reads_in_flight = callers_.usage().in_use + server_.usage().in_use;
     metrics.oldest_read_age = gate_.oldest_age();
     metrics.wal_bytes = file_bytes(path_ + "-wal");
     return metrics;
@@ -75,19 +60,41 @@ class SqliteDatabase final : public Database {
 
   void request_stop() override {
     writer_.request_stop();
-    readers_.close();
+    callers_.close();
+    server_.close();
   }
 
   void join() override {
     writer_.join();
-    readers_.wait_until_unused();
+    callers_.wait_until_unused();
+    server_.wait_until_unused();
   }
 
  private:
+  Result<void> run_read(const Unit& unit, Share share) override {
+    BASE_ASSERT(!inside_unit());
+    TRY_LET(reader, (share == Share::server ? server_ : callers_).acquire(options_.wait_max));
+    const auto pass = gate_.enter();
+    TRY(reader->control(begin_read));
+    auto result = run_unit(unit, *reader);
+    if (reader->is_in_transaction() && !reader->control(end_read)) reader.discard();
+    return result;
+  }
+
+  Result<void> run_write(const Unit& unit, Share share) override {
+    BASE_ASSERT(!inside_unit());
+    return writer_.write(unit, share);
+  }
+
+  Result<std::unique_ptr<SqliteConnection>> open_reader() {
+    return SqliteConnection::open(path_, options_, SqliteConnection::Role::reader);
+  }
+
   const SqliteOptions options_;
   const std::string path_;
   ReadGate gate_;
-  ConnectionPool<SqliteConnection> readers_;
+  ConnectionPool<SqliteConnection> callers_;
+  ConnectionPool<SqliteConnection> server_;
   GroupWriter writer_;
 };
 

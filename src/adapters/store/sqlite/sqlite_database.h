@@ -14,8 +14,8 @@ namespace slipway::store {
 
 struct SqliteOptions {
   std::string directory;  // must exist and be the caller's alone (directory_lock.h); slipway.db and its WAL lie in it
-  std::size_t reader_count_max = 4;
-  std::size_t write_queue_max = 4096;                       // units that may wait for the writer
+  std::size_t reader_count_max = 4;                         // for callers; beside them server_connection_count
+  std::size_t write_queue_max = 4096;                       // units of callers that may wait for the writer
   std::chrono::milliseconds statement_time_max{5'000};      // one statement
   std::chrono::milliseconds wait_max{5'000};                // for a reader or for the writer to begin the unit
   std::uint64_t wal_bytes_max = 64ULL * 1024 * 1024;        // past it readers wait until the WAL has been emptied
