@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "adapters/config/load_config.h"
-#include "adapters/executors/launcher.h"
+#include "adapters/executors/process/launcher.h"
 #include "cli/run.h"
 #include "server/migrate.h"
 #include "server/serve.h"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "adapters/config/config.h"
-#include "adapters/executors/process_executor.h"
+#include "adapters/executors/process/process_executor.h"
 #include "adapters/http/transport/server_options.h"
 #include "app/ports/context.h"
 #include "server/data_directory.h"

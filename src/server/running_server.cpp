@@ -4,8 +4,8 @@
 
 #include <optional>
 
-#include "adapters/executors/node_user.h"
-#include "adapters/executors/process_executor.h"
+#include "adapters/executors/process/node_user.h"
+#include "adapters/executors/process/process_executor.h"
 #include "adapters/http/api_application.h"
 #include "adapters/http/sign_in_throttle.h"
 #include "adapters/http/transport/server.h"

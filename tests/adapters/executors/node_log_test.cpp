@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "executor_fixture.h"
+#include "support/temporary_directory.h"
 
 namespace slipway::executors {
 namespace {
@@ -19,7 +19,7 @@ app::AttemptKey node_named(std::string name) {
 
 class NodeLogTest : public ::testing::Test {
  protected:
-  TemporaryFolder folder_;
+  test::TemporaryDirectory folder_;
   const std::string path_ = node_log_path(node_named("load"), noon);
 };
 

@@ -18,12 +18,12 @@
 #include <variant>
 #include <vector>
 
-#include "adapters/executors/attempt_outcome.h"
-#include "adapters/executors/executor_options.h"
 #include "adapters/executors/node_log.h"
-#include "adapters/executors/node_process.h"
-#include "adapters/executors/process_tree.h"
-#include "adapters/executors/work_area.h"
+#include "adapters/executors/process/attempt_outcome.h"
+#include "adapters/executors/process/executor_options.h"
+#include "adapters/executors/process/node_process.h"
+#include "adapters/executors/process/process_tree.h"
+#include "adapters/executors/process/work_area.h"
 #include "app/ports/node_executor.h"
 #include "base/clock.h"
 

@@ -1,4 +1,4 @@
-#include "adapters/executors/process_tree.h"
+#include "adapters/executors/process/process_tree.h"
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <csignal>
 
-#include "adapters/executors/node_environment.h"
+#include "adapters/executors/process/node_environment.h"
 
 namespace slipway::executors {
 namespace {

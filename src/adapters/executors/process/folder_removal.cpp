@@ -1,4 +1,4 @@
-#include "adapters/executors/folder_removal.h"
+#include "adapters/executors/process/folder_removal.h"
 
 #include <dirent.h>
 #include <fcntl.h>

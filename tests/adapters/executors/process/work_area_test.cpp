@@ -1,4 +1,4 @@
-#include "adapters/executors/work_area.h"
+#include "adapters/executors/process/work_area.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "adapters/executors/folder_removal.h"
+#include "adapters/executors/process/folder_removal.h"
 #include "executor_fixture.h"
 
 namespace slipway::executors {

@@ -1,7 +1,7 @@
 // The test program is its own launcher, just as the server's binary is, and the host of the tests that kill a server.
 #include <gtest/gtest.h>
 
-#include "adapters/executors/launcher.h"
+#include "adapters/executors/process/launcher.h"
 #include "executor_host.h"
 
 int main(int argc, char** argv) {

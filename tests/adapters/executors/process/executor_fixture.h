@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/executors/process_executor.h"
+#include "adapters/executors/process/process_executor.h"
 #include "base/clock.h"
 
 namespace slipway::executors {

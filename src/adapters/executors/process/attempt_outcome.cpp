@@ -1,4 +1,4 @@
-#include "adapters/executors/attempt_outcome.h"
+#include "adapters/executors/process/attempt_outcome.h"
 
 #include <cstring>
 

@@ -1,4 +1,4 @@
-#include "adapters/executors/node_process.h"
+#include "adapters/executors/process/node_process.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -8,8 +8,8 @@
 #include <cerrno>
 #include <utility>
 
-#include "adapters/executors/launcher.h"
-#include "adapters/executors/process_table.h"
+#include "adapters/executors/process/launcher.h"
+#include "adapters/executors/process/process_table.h"
 #include "adapters/executors/system_error.h"
 
 namespace slipway::executors {

@@ -1,4 +1,4 @@
-#include "adapters/executors/process_executor.h"
+#include "adapters/executors/process/process_executor.h"
 
 #include <unistd.h>
 
@@ -6,10 +6,10 @@
 #include <system_error>
 #include <utility>
 
-#include "adapters/executors/attempt_loop.h"
 #include "adapters/executors/node_log.h"
-#include "adapters/executors/node_user.h"
-#include "adapters/executors/process_tree.h"
+#include "adapters/executors/process/attempt_loop.h"
+#include "adapters/executors/process/node_user.h"
+#include "adapters/executors/process/process_tree.h"
 #include "adapters/executors/system_error.h"
 
 namespace slipway::executors {

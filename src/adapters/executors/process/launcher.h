@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/executors/node_user.h"
+#include "adapters/executors/process/node_user.h"
 
 namespace slipway::executors {
 

@@ -1,4 +1,4 @@
-#include "adapters/executors/node_environment.h"
+#include "adapters/executors/process/node_environment.h"
 
 #include <algorithm>
 #include <array>

@@ -8,8 +8,8 @@
 #include <sstream>
 #include <thread>
 
-#include "adapters/executors/folder_removal.h"
-#include "adapters/executors/process_table.h"
+#include "adapters/executors/process/folder_removal.h"
+#include "adapters/executors/process/process_table.h"
 #include "adapters/executors/unique_fd.h"
 
 namespace slipway::executors {

@@ -1,4 +1,4 @@
-#include "adapters/executors/process_table.h"
+#include "adapters/executors/process/process_table.h"
 
 #include <dirent.h>
 #include <fcntl.h>

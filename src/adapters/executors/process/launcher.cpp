@@ -1,4 +1,4 @@
-#include "adapters/executors/launcher.h"
+#include "adapters/executors/process/launcher.h"
 
 #include <fcntl.h>
 #include <grp.h>

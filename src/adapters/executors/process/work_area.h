@@ -14,7 +14,7 @@
 #include <thread>
 #include <vector>
 
-#include "adapters/executors/node_user.h"
+#include "adapters/executors/process/node_user.h"
 #include "adapters/executors/unique_fd.h"
 
 namespace slipway::executors {

@@ -1,4 +1,4 @@
-#include "adapters/executors/process_tree.h"
+#include "adapters/executors/process/process_tree.h"
 
 #include <algorithm>
 #include <csignal>
@@ -7,7 +7,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "adapters/executors/node_environment.h"
+#include "adapters/executors/process/node_environment.h"
 
 namespace slipway::executors {
 namespace {

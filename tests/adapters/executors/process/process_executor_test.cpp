@@ -1,11 +1,11 @@
 // Ends, results, logs and limits of nodes, with real processes. Who a node is and what it may: node_contract_test.cpp;
 // what is left of it: node_tree_test.cpp.
-#include "adapters/executors/process_executor.h"
+#include "adapters/executors/process/process_executor.h"
 
 #include <atomic>
 
-#include "adapters/executors/process_table.h"
-#include "adapters/executors/process_tree.h"
+#include "adapters/executors/process/process_table.h"
+#include "adapters/executors/process/process_tree.h"
 #include "executor_fixture.h"
 
 namespace slipway::executors {

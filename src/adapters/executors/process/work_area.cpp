@@ -1,4 +1,4 @@
-#include "adapters/executors/work_area.h"
+#include "adapters/executors/process/work_area.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -9,7 +9,7 @@
 #include <system_error>
 #include <utility>
 
-#include "adapters/executors/folder_removal.h"
+#include "adapters/executors/process/folder_removal.h"
 #include "adapters/executors/system_error.h"
 #include "base/file.h"
 #include "base/log.h"

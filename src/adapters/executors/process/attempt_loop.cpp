@@ -1,4 +1,4 @@
-#include "adapters/executors/attempt_loop.h"
+#include "adapters/executors/process/attempt_loop.h"
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -11,8 +11,8 @@
 #include <cerrno>
 #include <utility>
 
-#include "adapters/executors/launcher.h"
-#include "adapters/executors/node_environment.h"
+#include "adapters/executors/process/launcher.h"
+#include "adapters/executors/process/node_environment.h"
 #include "adapters/executors/system_error.h"
 #include "domain/catalog/split_arguments.h"
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "adapters/executors/node_process.h"
+#include "adapters/executors/process/node_process.h"
 #include "app/ports/node_executor.h"
 
 namespace slipway::executors {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "adapters/executors/process_table.h"
+#include "adapters/executors/process/process_table.h"
 #include "app/ports/node_executor.h"
 
 namespace slipway::executors {

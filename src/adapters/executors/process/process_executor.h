@@ -9,7 +9,7 @@
 #include <string>
 #include <thread>
 
-#include "adapters/executors/executor_options.h"
+#include "adapters/executors/process/executor_options.h"
 #include "app/ports/node_executor.h"
 #include "base/clock.h"
 

@@ -1,4 +1,4 @@
-#include "adapters/executors/node_user.h"
+#include "adapters/executors/process/node_user.h"
 
 #include <grp.h>
 #include <pwd.h>
