@@ -212,19 +212,16 @@ CREATE TABLE node_instance (
   script_content TEXT,
   holder_incarnation TEXT,
   fence INTEGER NOT NULL,
-  process_id INTEGER,
-  process_start INTEGER,
-  boot_id TEXT,
   log_host TEXT,
   log_path TEXT,
   started_at INTEGER,
   ended_at INTEGER,
-  message TEXT,
+  message TEXT, kind TEXT NOT NULL DEFAULT 'process', queue_class TEXT NOT NULL DEFAULT 'production' CHECK (queue_class IN ('production', 'test')), tries INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0), handle TEXT,
   PRIMARY KEY (instance_id, ordinal),
   CONSTRAINT node_instance_name_unique UNIQUE (instance_id, name)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX node_instance_ready ON node_instance (ready_at, instance_id, ordinal) WHERE state = 'ready';
+CREATE INDEX node_instance_ready ON node_instance (kind, queue_class, ready_at, instance_id, ordinal) WHERE state = 'ready';
 
 CREATE INDEX node_instance_running ON node_instance (holder_incarnation) WHERE state = 'running';
 

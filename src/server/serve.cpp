@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -26,6 +27,18 @@ sigset_t block_ending_signals() {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   return ending;
+}
+
+// Until no node runs, the time is over, or another signal ends the wait.
+void wait_for_nodes(RunningServer& server, std::chrono::milliseconds drain_max, const sigset_t& ending) {
+  server.begin_drain();
+  const auto deadline = std::chrono::steady_clock::now() + drain_max;
+  constexpr timespec look_interval{.tv_sec = 0, .tv_nsec = 50'000'000};
+  while (server.running_nodes() > 0 && std::chrono::steady_clock::now() < deadline)
+    if (sigtimedwait(&ending, nullptr, &look_interval) > 0) {
+      base::log_info("drain_ended_by_signal", {{"running_nodes", static_cast<std::int64_t>(server.running_nodes())}});
+      return;
+    }
 }
 
 int could_not_start(const base::Error& error) {
@@ -57,6 +70,7 @@ int serve(const config::ConfigSources& sources) {
   int signal = 0;
   sigwait(&ending, &signal);
   base::log_info("stopping", {{"signal", signal}});
+  wait_for_nodes(**server, config->server.drain_max, ending);
   (*server)->stop();
   base::log_info("stopped");
   return EXIT_SUCCESS;

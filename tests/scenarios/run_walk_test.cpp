@@ -6,7 +6,7 @@
 namespace slipway::test {
 namespace {
 
-using Kind = app::NodeOutcome::Kind;
+using Kind = instance::Outcome;
 
 class RunWalk : public RunScenario {};
 INSTANTIATE_TEST_SUITE_P(Store, RunWalk, each_dialect(), dialect_name);
@@ -108,9 +108,9 @@ TEST_P(RunWalk, a_retry_waits_for_its_interval) {
   EXPECT_EQ(world.states(id), (Lines{"success", "shaky success"}));
   const auto attempts = world.view(id).attempts;
   ASSERT_EQ(attempts.size(), 3U);
-  EXPECT_EQ(attempts[0].outcome, "failed");
-  EXPECT_EQ(attempts[0].message, "exit code 1");
-  EXPECT_EQ(attempts[2].outcome, "succeeded");
+  EXPECT_EQ(attempts[0].outcome->kind, instance::Outcome::failed);
+  EXPECT_EQ(attempts[0].outcome->message, "exit code 1");
+  EXPECT_EQ(attempts[2].outcome->kind, instance::Outcome::succeeded);
 }
 
 TEST_P(RunWalk, retries_used_up_fail_the_instance) {
@@ -214,9 +214,9 @@ TEST_P(RunWalk, an_instance_keeps_the_version_and_scripts_it_was_made_with) {
   world.settle();
 
   ASSERT_EQ(executor().runs.size(), 2U);
-  EXPECT_EQ(executor().runs[0].key.node_name, "old");
+  EXPECT_EQ(executor().runs[0].node_name, "old");
   EXPECT_EQ(executor().runs[0].text, "old text");
-  EXPECT_EQ(executor().runs[1].key.node_name, "new");
+  EXPECT_EQ(executor().runs[1].node_name, "new");
   EXPECT_EQ(executor().runs[1].text, "new text");
 }
 

@@ -33,6 +33,7 @@ struct RunnableJob {
 Result<RunnableJob> make_runnable_job(catalog::JobDefinition definition);
 
 // The node instances of a run that begins: all waiting, none with a script version yet.
-std::vector<NodeInstance> make_node_instances(const RunnableJob& job, JobInstanceId instance);
+std::vector<NodeInstance> make_node_instances(const RunnableJob& job, JobInstanceId instance,
+                                              QueueClass queue_class = QueueClass::production);
 
 }  // namespace slipway::instance

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "domain/catalog/node_types.h"
 #include "domain/expression/parameter_substitution.h"
 #include "domain/schedule/cron_spec.h"
 
@@ -26,7 +27,7 @@ void add_schedule_fields(const catalog::Schedule& schedule, Fields& fields) {
 bool is_foreign(std::string_view connection) { return !connection.empty() && connection != "local"; }
 
 bool has_foreign_connection(const catalog::Node& node) {
-  if (node.type != catalog::shell_node_type && node.type != catalog::python_node_type) return false;
+  if (!catalog::runs_text(node.type)) return false;
   const auto* connection = node.property("connectionName");
   return connection != nullptr && is_foreign(*connection);
 }
@@ -39,8 +40,7 @@ void add_script_fields(const catalog::Node& node, const catalog::ScriptDefinitio
 }
 
 void add_node_fields(const catalog::Node& node, Fields& fields) {
-  if (std::ranges::find(runnable_node_types, node.type) == runnable_node_types.end())
-    fields.push_back({"type", node.type, node.name});
+  if (catalog::find_node_type(node.type) == nullptr) fields.push_back({"type", node.type, node.name});
   if (node.has_conditions) fields.push_back({"conditions", {}, node.name});
   if (node.has_event_trigger) fields.push_back({"eventTrigger", {}, node.name});
   if (node.has_cron_trigger) fields.push_back({"cronTrigger", {}, node.name});

@@ -1,20 +1,15 @@
 // What may be stored but not be run yet. Nothing is ignored in silence: starting such a job is refused, field by field.
 #pragma once
 
-#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "domain/catalog/job_definition.h"
-#include "domain/catalog/job_rules.h"
 #include "domain/catalog/script_definition.h"
 
 namespace slipway::instance {
-
-// Node types that an executor runs.
-inline constexpr std::array runnable_node_types{catalog::shell_node_type, catalog::python_node_type, catalog::dummy_node_type};
 
 struct UnsupportedField {
   std::string field;  // as the API spells it: "failPolicy"

@@ -185,7 +185,9 @@ class OperationWalk {
   }
 
   void run_engine() {
-    app::Engine engine(world_.installation.context(), world_.executor, world_.installation.current_incarnation,
+    app::ExecutorRegistry executors;
+    for (const auto kind : catalog::all_executor_kinds) executors.add(kind, world_.executor);
+    app::Engine engine(world_.installation.context(), executors, world_.claim_pauses, world_.installation.current_incarnation,
                        app::EngineOptions{.server_id = world_.server_id});
     must(engine.run_until_idle(world_.installation.clock.now()));
   }

@@ -1,9 +1,11 @@
-// The event loop of the executor's thread: it starts attempts, hears their output, ends them, and reports.
+// The event loop of the executor's thread: it starts attempts, hears their output and their supervisors, ends them, and reports.
 //
-//   running ──main process ended──▶ draining ──output ended, or drain_max──▶ killing ──nothing is left──▶ reported
-//      └──────────time limit, stop, kill_all──────────────────────────────────▲
+//   running ──program ended──▶ draining ──output ended, or drain_max──▶ killing ──supervisor ended──▶ reported
+//      ├──stop, time limit, shutdown──▶ terminating ──stop_grace────────▲
+//      └──kill_all─────────────────────────────────────────────────────▲
 //
-// Everything but post() is for the thread in run(), which must live as long as the nodes: they die with it.
+// From any state the supervisor's end leads to the report: it ends when nothing of the attempt is left.
+// Everything but post() is for the thread in run().
 #pragma once
 
 #include <chrono>
@@ -13,7 +15,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -21,8 +22,8 @@
 #include "adapters/executors/node_log.h"
 #include "adapters/executors/process/attempt_outcome.h"
 #include "adapters/executors/process/executor_options.h"
-#include "adapters/executors/process/node_process.h"
-#include "adapters/executors/process/process_tree.h"
+#include "adapters/executors/process/node_users.h"
+#include "adapters/executors/process/supervised_process.h"
 #include "adapters/executors/process/work_area.h"
 #include "app/ports/node_executor.h"
 #include "base/clock.h"
@@ -31,48 +32,44 @@ namespace slipway::executors {
 
 struct StartCommand {
   app::NodeRun run;
-  app::NodeExecutor::OnStarted on_started;
-  app::NodeExecutor::OnFinished on_finished;
+  app::AttemptEvents events;
 };
 struct StopCommand {
-  app::AttemptKey key;
+  app::AttemptId id;
 };
 struct KillAllCommand {
   std::string reason;
 };
-struct QuitCommand {};  // kills what is left and ends run(); nothing may be posted after it
+struct QuitCommand {};  // ends what is left and then run(); nothing may be posted after it
 using Command = std::variant<StartCommand, StopCommand, KillAllCommand, QuitCommand>;
 
 class AttemptLoop {
  public:
-  // Errors: "node.executor_not_usable", "node.work_not_usable".
-  static Result<std::unique_ptr<AttemptLoop>> create(const ExecutorOptions& options, base::Clock& clock);
+  // The users must outlive it. Errors: "node.executor_not_usable", "node.work_not_usable".
+  static Result<std::unique_ptr<AttemptLoop>> create(const ExecutorOptions& options, const NodeUsers& users, UniqueFd image,
+                                                     base::Clock& clock);
 
   void post(Command command);  // from any thread
   void run();
 
  private:
   using SteadyTime = std::chrono::steady_clock::time_point;
-  enum class Phase : std::uint8_t { running, draining, killing };
+  enum class Phase : std::uint8_t { running, terminating, draining, killing };
 
   struct Attempt {
     app::NodeRun run;
-    app::NodeExecutor::OnFinished on_finished;
-    base::Instant started_at{};
+    app::AttemptEvents events;
     Phase phase = Phase::running;
     SteadyTime deadline = SteadyTime::max();  // of the phase
-    SteadyTime next_look{};                   // while killing
-    std::chrono::milliseconds look_interval{0};
-    AttemptEnd end;
-    ChildProcess child;
-    std::optional<ProcessEntry> main;         // as it was seen after the start
+    EndFacts end;
+    SupervisedProcess process;
+    bool has_returned = false;  // nothing was started, for want of what is ours
     AttemptFolder folder;
     std::optional<NodeLog> log;
-    bool main_ended = false;
   };
   using Attempts = std::map<std::uint64_t, Attempt>;  // by a number that is never used again
 
-  AttemptLoop(const ExecutorOptions& options, base::Clock& clock);
+  AttemptLoop(const ExecutorOptions& options, const NodeUsers& users, UniqueFd image, base::Clock& clock);
 
   void carry_out(Command command);
   void begin(StartCommand command);
@@ -81,27 +78,31 @@ class AttemptLoop {
   bool watch(int fd, std::uint64_t tag);
 
   void read_output(Attempt& attempt, std::size_t bytes_max);
-  void main_process_ended(Attempt& attempt);
-  void begin_killing(Attempt& attempt, EndCause cause);
-  void kill_everything(const std::string& reason);
+  void read_reports(Attempt& attempt);
+  void hear(Attempt& attempt, const SupervisorReport& report);
+  void tell_handle(Attempt& attempt, pid_t pid);
+  void terminate(Attempt& attempt, EndCause cause);
+  void kill(Attempt& attempt, EndCause cause);
+  void leave_to_supervisor(Attempt& attempt);
+  void kill_all(const std::string& reason);
+  void quit();
 
   void advance(SteadyTime now);
-  bool has_died(Attempt& attempt, SteadyTime now);
   Attempts::iterator finish(Attempts::iterator position);
-  bool clear_orphans();
+  void take_exits();
   int wait_milliseconds(SteadyTime now) const;
 
   ExecutorOptions options_;
+  const NodeUsers& users_;
+  UniqueFd image_;  // of the supervisor
   base::Clock& clock_;
   UniqueFd epoll_;
   UniqueFd wake_;  // an eventfd
   std::unique_ptr<WorkArea> work_;
   Attempts attempts_;
+  std::vector<UniqueFd> leaving_;  // supervisors that have said all and are about to end
   std::uint64_t next_number_ = 1;
-  std::set<uid_t> node_uids_;       // other users that nodes have run as
-  SteadyTime next_orphan_look_{};
-  bool may_have_orphans_ = false;
-  bool quitting_ = false;
+  bool is_quitting_ = false;
 
   std::mutex mutex_;  // guards the one below
   std::vector<Command> commands_;

@@ -5,18 +5,26 @@
 #include <cstdint>
 #include <string>
 
-#include "adapters/executors/process/node_process.h"
-#include "app/ports/node_executor.h"
+#include "domain/instance/attempt.h"
 
 namespace slipway::executors {
 
 // Why an attempt ends. All but `by_itself` mean that we kill it.
-enum class EndCause : std::uint8_t { by_itself, time_limit, stopped, given_up };
+enum class EndCause : std::uint8_t { by_itself, time_limit, stopped, given_up, shut_down };
 
-struct AttemptEnd {
+struct ExitStatus {
+  bool is_known = false;  // false: nobody told
+  int exit_code = 0;
+  int signal = 0;         // not 0: killed by it
+};
+
+ExitStatus to_exit_status(int wait_status);
+
+struct EndFacts {
   EndCause cause = EndCause::by_itself;
   ExitStatus exit{};
-  std::string launch_failure{};  // what the launcher reported; empty: the node's program was started
+  bool is_over = false;          // the supervisor said that nothing is left
+  std::string launch_failure{};  // what the supervisor reported; empty: the node's program was started
   std::string given_up_because{};
   std::string last_line{};       // of the output
   std::string log_failure{};     // why the log is not whole; empty: it is, or was cut at its limit
@@ -24,7 +32,7 @@ struct AttemptEnd {
   std::chrono::milliseconds time_limit{0};
 };
 
-// Kind, exit code, signal and message; the rest is the caller's.
-app::NodeOutcome outcome_of(const AttemptEnd& end);
+// Kind, exit code and message; the rest is the caller's.
+instance::AttemptOutcome outcome_of(const EndFacts& end);
 
 }  // namespace slipway::executors

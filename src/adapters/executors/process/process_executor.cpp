@@ -1,45 +1,23 @@
 #include "adapters/executors/process/process_executor.h"
 
-#include <unistd.h>
-
-#include <algorithm>
 #include <system_error>
 #include <utility>
 
-#include "adapters/executors/node_log.h"
 #include "adapters/executors/process/attempt_loop.h"
-#include "adapters/executors/process/node_user.h"
-#include "adapters/executors/process/process_tree.h"
+#include "adapters/executors/process/supervisor/supervisor_image.h"
 #include "adapters/executors/system_error.h"
 
 namespace slipway::executors {
-namespace {
 
-constexpr const char* dummy_type = "Dummy";
-
-std::vector<ProcessEntry> all_but_ourselves() {
-  auto processes = list_processes();
-  std::erase_if(processes, [](const ProcessEntry& process) { return process.pid == ::getpid(); });
-  return processes;
-}
-
-// The recorded process, as far as the record is of this run of the machine.
-std::optional<ProcessEntry> main_process_of(const std::optional<app::StartedProcess>& recorded) {
-  if (!recorded || recorded->pid <= 1 || recorded->boot_id != boot_id()) return std::nullopt;
-  return ProcessEntry{.pid = recorded->pid, .start_ticks = recorded->start_ticks};
-}
-
-}  // namespace
-
-ProcessExecutor::ProcessExecutor(ExecutorOptions options) : options_(std::move(options)) {}
+ProcessExecutor::ProcessExecutor(ExecutorOptions options, NodeUsers users)
+    : options_(std::move(options)), users_(std::move(users)), recovery_(options_.kill_max) {}
 
 Result<std::unique_ptr<ProcessExecutor>> ProcessExecutor::create(ExecutorOptions options, base::Clock& clock) {
-  TRY_LET(user, find_node_user(options.run_as));
-  std::unique_ptr<ProcessExecutor> executor(new ProcessExecutor(std::move(options)));
-  if (!user)
-    executor->isolation_warning_ =
-        "nodes run as the server's own user and can read all that it can; run the server as root with node.run_as to part them";
-  TRY_LET(loop, AttemptLoop::create(executor->options_, clock));
+  TRY_LET(image, open_supervisor_image());
+  TRY_LET(users, NodeUsers::create(options, image));
+  std::unique_ptr<ProcessExecutor> executor(new ProcessExecutor(std::move(options), std::move(users)));
+  TRY(executor->recovery_.start());
+  TRY_LET(loop, AttemptLoop::create(executor->options_, executor->users_, std::move(image), clock));
   executor->loop_ = std::move(loop);
   try {
     executor->thread_ = std::thread([raw = executor->loop_.get()] { raw->run(); });
@@ -57,6 +35,7 @@ ProcessExecutor::~ProcessExecutor() {
 void ProcessExecutor::request_stop() {
   const std::lock_guard lock(mutex_);
   if (std::exchange(stopping_, true)) return;
+  recovery_.request_stop();
   if (loop_) loop_->post(QuitCommand{});
 }
 
@@ -67,44 +46,42 @@ void ProcessExecutor::join() {
     thread.swap(thread_);
   }
   if (thread.joinable()) thread.join();
-}
-
-bool ProcessExecutor::can_run(std::string_view node_type) const {
-  return node_type == "Shell" || node_type == "Python" || node_type == dummy_type;
+  recovery_.join();
 }
 
 Result<void> ProcessExecutor::take_slot(const app::NodeRun& run) {
   if (stopping_) return base::unavailable("node.executor_stopping", "the server is stopping and starts no more nodes");
-  if (running_.contains(run.key)) return base::conflict("node.already_running", "this attempt of the node is running");
-  if (run.node_type == dummy_type) return {};
+  if (running_.contains(run.id)) return base::conflict("node.already_running", "this attempt of the node is running");
   if (running_.size() >= options_.running_nodes_max)
     return base::unavailable("node.executor_full",
                              std::to_string(running_.size()) + " nodes are running here, as many as limits.running_nodes allows");
-  running_.insert(run.key);
+  running_.insert(run.id);
   return {};
 }
 
-Result<void> ProcessExecutor::start(app::NodeRun run, OnStarted on_started, OnFinished on_finished) {
-  if (!can_run(run.node_type))
-    return base::invalid_argument("node.type_unknown", "nodes of the type '" + run.node_type + "' cannot be run here");
-
-  auto finish = [this, key = run.key, on_finished = std::move(on_finished)](const app::NodeOutcome& outcome) {
-    {
-      const std::lock_guard lock(mutex_);
-      running_.erase(key);  // before the callback, which may start the next
-    }
-    on_finished(outcome);
+Result<void> ProcessExecutor::start(app::NodeRun run, app::AttemptEvents events) {
+  const auto leave = [this, id = run.id] {
+    const std::lock_guard lock(mutex_);
+    running_.erase(id);  // before the callback, which may start the next
+  };
+  events.on_finished = [leave, next = std::move(events.on_finished)](const app::AttemptOutcome& outcome) {
+    leave();
+    next(outcome);
+  };
+  events.on_returned = [leave, next = std::move(events.on_returned)](std::string reason) {
+    leave();
+    next(std::move(reason));
   };
   const std::lock_guard lock(mutex_);
   TRY(take_slot(run));
   // Posted under the lock: nothing may follow the command to quit.
-  loop_->post(StartCommand{.run = std::move(run), .on_started = std::move(on_started), .on_finished = std::move(finish)});
+  loop_->post(StartCommand{.run = std::move(run), .events = std::move(events)});
   return {};
 }
 
-void ProcessExecutor::stop(const app::AttemptKey& key) {
+void ProcessExecutor::stop(const app::AttemptId& id) {
   const std::lock_guard lock(mutex_);
-  if (!stopping_) loop_->post(StopCommand{.key = key});
+  if (!stopping_) loop_->post(StopCommand{.id = id});
 }
 
 void ProcessExecutor::kill_all(std::string reason) {
@@ -117,27 +94,14 @@ std::size_t ProcessExecutor::running() const {
   return running_.size();
 }
 
-Result<void> ProcessExecutor::reap_strays(const app::AttemptKey& key, const std::optional<app::StartedProcess>& recorded) {
+void ProcessExecutor::recover(app::LostAttempt attempt, OnRecovered on_recovered, OnFinished) {
+  bool runs_here = false;
   {
     const std::lock_guard lock(mutex_);
-    if (running_.contains(key))
-      return base::conflict("node.already_running", "this attempt of the node is running here: it is no stray");
+    runs_here = running_.contains(attempt.id);
   }
-  const TreeQuery query{.main = main_process_of(recorded), .carries_marks = marks_in_environment(key)};
-  const auto deadline = std::chrono::steady_clock::now() + options_.kill_max;
-  std::chrono::milliseconds pause{1};
-  while (kill_tree(query, all_but_ourselves) > 0) {
-    if (std::chrono::steady_clock::now() >= deadline)
-      return base::unavailable("node.strays_left",
-                               "a process of an earlier attempt of the node '" + key.node_name + "' could not be killed");
-    std::this_thread::sleep_for(pause);
-    pause = std::min(pause * 2, std::chrono::milliseconds{100});
-  }
-  return {};
-}
-
-Result<app::LogChunk> ProcessExecutor::read_log(std::string_view log_path, std::int64_t offset, std::size_t bytes_max) const {
-  return read_node_log(options_.data_dir, log_path, offset, bytes_max);
+  if (runs_here) return on_recovered(app::Recovery::unknown);  // it is no stray
+  recovery_.ask(std::move(attempt), std::move(on_recovered));
 }
 
 }  // namespace slipway::executors

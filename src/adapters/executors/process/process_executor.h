@@ -1,6 +1,6 @@
-// The NodeExecutor of this machine: Shell and Python nodes as child processes, Dummy nodes at once.
+// The NodeExecutor of this machine: nodes as child processes.
 //
-// One in a process: it becomes the reaper of all orphans below the process. It owns the thread that the nodes live by.
+// One in a process: it becomes the reaper of all orphans below the process. It owns the thread that hears of the nodes.
 #pragma once
 
 #include <memory>
@@ -10,6 +10,8 @@
 #include <thread>
 
 #include "adapters/executors/process/executor_options.h"
+#include "adapters/executors/process/node_users.h"
+#include "adapters/executors/process/stray_recovery.h"
 #include "app/ports/node_executor.h"
 #include "base/clock.h"
 
@@ -24,32 +26,32 @@ class ProcessExecutor final : public app::NodeExecutor {
   static Result<std::unique_ptr<ProcessExecutor>> create(ExecutorOptions options, base::Clock& clock);
   ~ProcessExecutor() override;  // request_stop and join
 
-  // No more starts; what runs is killed and reported as lost. Both may be called any number of times.
+  // No more starts; what runs is ended, with its grace, and reported as interrupted. Both may be called any number of times.
   void request_stop();
   void join();
 
-  // One line for the start: as whom nodes run, and what that leaves open. Empty: they are kept apart from the server.
-  const std::string& isolation_warning() const { return isolation_warning_; }
+  // One line for the start: as whom nodes run, and what that leaves open. Empty: they are kept apart.
+  const std::string& isolation_warning() const { return users_.warning(); }
 
-  bool can_run(std::string_view node_type) const override;
-  Result<void> start(app::NodeRun run, OnStarted on_started, OnFinished on_finished) override;
-  void stop(const app::AttemptKey& key) override;
+  Result<void> start(app::NodeRun run, app::AttemptEvents events) override;
+  void stop(const app::AttemptId& id) override;
   void kill_all(std::string reason) override;
   std::size_t running() const override;
   std::size_t capacity() const override { return options_.running_nodes_max; }
-  Result<void> reap_strays(const app::AttemptKey& key, const std::optional<app::StartedProcess>& recorded) override;
-  Result<app::LogChunk> read_log(std::string_view log_path, std::int64_t offset, std::size_t bytes_max) const override;
+  // What died with its server is gone; a process is never reattached.
+  void recover(app::LostAttempt attempt, OnRecovered on_recovered, OnFinished on_finished) override;
 
  private:
-  explicit ProcessExecutor(ExecutorOptions options);
+  ProcessExecutor(ExecutorOptions options, NodeUsers users);
   Result<void> take_slot(const app::NodeRun& run);
 
   ExecutorOptions options_;
-  std::string isolation_warning_;
+  const NodeUsers users_;
   std::unique_ptr<AttemptLoop> loop_;
+  StrayRecovery recovery_;
 
   mutable std::mutex mutex_;  // guards what follows
-  std::set<app::AttemptKey> running_;
+  std::set<app::AttemptId> running_;
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -118,6 +118,12 @@ std::optional<uid_t> process_owner(pid_t pid) {
   return owner.st_uid;
 }
 
+bool is_supervisor(pid_t pid) {
+  std::array<char, 64> program;
+  const auto size = ::readlink(proc_path(pid, "exe").c_str(), program.data(), program.size());
+  return size > 0 && std::string_view(program.data(), static_cast<std::size_t>(size)).starts_with("/memfd:slipway-supervisor");
+}
+
 std::string boot_id() {
   auto text = read_text("/proc/sys/kernel/random/boot_id", 64);
   while (!text.empty() && text.back() == '\n') text.pop_back();

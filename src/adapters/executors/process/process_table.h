@@ -27,6 +27,7 @@ std::optional<ProcessEntry> find_process(pid_t pid);
 std::vector<ProcessEntry> list_processes();  // one look: processes that come or go meanwhile may be missing
 std::string process_environment(pid_t pid);  // entries ended by NUL; empty when it cannot be read
 std::optional<uid_t> process_owner(pid_t pid);
+bool is_supervisor(pid_t pid);               // by its program; false when it has ended
 std::string boot_id();                       // empty when the system does not say
 
 int open_pidfd(pid_t pid);                                        // -1 and errno

@@ -7,8 +7,6 @@
 #include <unordered_set>
 #include <utility>
 
-#include "adapters/executors/process/node_environment.h"
-
 namespace slipway::executors {
 namespace {
 
@@ -99,8 +97,9 @@ std::size_t kill_tree(const TreeQuery& query, const std::function<std::vector<Pr
   return found.size();
 }
 
-std::function<bool(const ProcessEntry&)> marks_in_environment(app::AttemptKey key) {
-  return [key = std::move(key)](const ProcessEntry& process) { return carries_marks(process_environment(process.pid), key); };
+std::function<bool(const ProcessEntry&)> marks_in_environment(AttemptMarks marks) {
+  return
+      [marks = std::move(marks)](const ProcessEntry& process) { return carries_marks(process_environment(process.pid), marks); };
 }
 
 }  // namespace slipway::executors

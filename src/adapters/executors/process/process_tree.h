@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "adapters/executors/process/node_environment.h"
 #include "adapters/executors/process/process_table.h"
-#include "app/ports/node_executor.h"
 
 namespace slipway::executors {
 
@@ -31,6 +31,6 @@ std::vector<ProcessEntry> descendants_of(pid_t ancestor, const std::vector<Proce
 std::size_t kill_tree(const TreeQuery& query, const std::function<std::vector<ProcessEntry>()>& look);
 
 // The marks of this attempt, looked up in the environment of the process.
-std::function<bool(const ProcessEntry&)> marks_in_environment(app::AttemptKey key);
+std::function<bool(const ProcessEntry&)> marks_in_environment(AttemptMarks marks);
 
 }  // namespace slipway::executors

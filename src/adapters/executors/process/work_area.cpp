@@ -58,6 +58,7 @@ Result<void> write_script(int folder, const std::string& name, std::string_view 
 Result<void> give_to(const NodeUser& user, int folder, const std::string& script_name) {
   const bool given = ::fchownat(folder, script_name.c_str(), user.uid, user.gid, AT_SYMLINK_NOFOLLOW) == 0 &&
                      ::fchownat(folder, "work", user.uid, user.gid, AT_SYMLINK_NOFOLLOW) == 0 &&
+                     ::fchownat(folder, "tmp", user.uid, user.gid, AT_SYMLINK_NOFOLLOW) == 0 &&
                      ::fchown(folder, user.uid, user.gid) == 0;
   if (!given) return work_error("give the work folder to the node's user", errno);
   return {};
@@ -127,11 +128,13 @@ Result<AttemptFolder> WorkArea::create_in(const std::string& base, const std::op
   AttemptFolder made{.base = base,
                      .name = path.substr(base.size() + 1),
                      .script_path = path + "/" + std::string(script_name),
-                     .working_directory = path + "/work"};
+                     .working_directory = path + "/work",
+                     .temporary_directory = path + "/tmp"};
   const auto prepare = [&]() -> Result<void> {
     TRY_LET(folder, open_own_folder(path));
     TRY(write_script(folder.get(), std::string(script_name), text));
-    if (::mkdirat(folder.get(), "work", 0700) != 0) return work_error("make the working directory", errno);
+    if (::mkdirat(folder.get(), "work", 0700) != 0 || ::mkdirat(folder.get(), "tmp", 0700) != 0)
+      return work_error("make the working directory", errno);
     return user ? give_to(*user, folder.get(), std::string(script_name)) : Result<void>{};
   };
   if (auto prepared = prepare(); !prepared) {

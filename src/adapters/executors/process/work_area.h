@@ -23,7 +23,8 @@ struct AttemptFolder {
   std::string base;               // absolute
   std::string name;               // of the attempt's folder in it; holds the script's file and the working directory
   std::string script_path;        // absolute
-  std::string working_directory;  // absolute
+  std::string working_directory;    // absolute
+  std::string temporary_directory;  // absolute
 };
 
 // One thread uses it; removals go on in a thread of its own, since a node may leave a million files. The destructor waits

@@ -5,7 +5,7 @@
 namespace slipway::executors {
 namespace {
 
-using Kind = app::NodeOutcome::Kind;
+using Kind = instance::Outcome;
 
 constexpr ExitStatus killed{.is_known = true, .exit_code = 0, .signal = 9};
 
@@ -13,22 +13,24 @@ ExitStatus exited(int code) { return {.is_known = true, .exit_code = code, .sign
 
 struct Case {
   const char* name;
-  AttemptEnd end;
+  EndFacts end;
   Kind kind;
   std::string message;
 };
 
 std::vector<Case> cases() {
   std::vector<Case> all;
-  const auto add = [&](const char* name, AttemptEnd end, Kind kind, std::string message) {
+  const auto add = [&](const char* name, EndFacts end, Kind kind, std::string message) {
     all.push_back({name, std::move(end), kind, std::move(message)});
   };
   add("success", {.exit = exited(0), .last_line = "done"}, Kind::succeeded, "");
   add("exit_code", {.exit = exited(3), .last_line = "no such table"}, Kind::failed, "exit code 3: no such table");
   add("silent_exit_code", {.exit = exited(255)}, Kind::failed, "exit code 255");
   add("signal", {.exit = killed, .last_line = "half way"}, Kind::failed, "killed by signal 9 (SIGKILL): half way");
-  add("launcher", {.exit = exited(126), .launch_failure = "cannot run /bin/bash: No such file or directory"}, Kind::failed,
+  add("not_started", {.exit = exited(126), .launch_failure = "cannot run /bin/bash: No such file or directory"}, Kind::failed,
       "the node could not be started: cannot run /bin/bash: No such file or directory");
+  add("shut_down", {.cause = EndCause::shut_down, .exit = killed, .last_line = "row 7"}, Kind::interrupted,
+      "ended by a shutdown of its server: row 7");
   add("unknown", {}, Kind::lost, "how the process ended is not known");
   add("time_limit",
       {.cause = EndCause::time_limit, .exit = killed, .last_line = "row 7", .time_limit = std::chrono::milliseconds{90'000}},

@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <future>
 #include <sstream>
 #include <thread>
 
+#include "adapters/executors/file_attempt_logs.h"
 #include "adapters/executors/process/folder_removal.h"
 #include "adapters/executors/process/process_table.h"
 #include "adapters/executors/unique_fd.h"
@@ -48,29 +50,45 @@ TemporaryFolder::~TemporaryFolder() {
     ADD_FAILURE() << removed.error().message;
 }
 
-app::NodeExecutor::OnStarted Report::on_started() {
-  return [this](const app::StartedProcess& started) {
+app::AttemptEvents Report::events() {
+  app::AttemptEvents events;
+  events.on_handle = [this](const app::AttemptHandle& handle) {
     const std::lock_guard lock(mutex_);
-    started_ = started;
+    started_ = handle;
     changed_.notify_all();
   };
-}
-
-app::NodeExecutor::OnFinished Report::on_finished() {
-  return [this](const app::NodeOutcome& outcome) {
+  events.on_finished = [this](const app::AttemptOutcome& outcome) {
     const std::lock_guard lock(mutex_);
     outcomes_.push_back(outcome);
     changed_.notify_all();
   };
+  events.on_returned = [this](std::string reason) {
+    const std::lock_guard lock(mutex_);
+    returned_ = std::move(reason);
+    changed_.notify_all();
+  };
+  return events;
 }
 
-app::StartedProcess Report::started() {
+std::string Report::returned() {
+  std::unique_lock lock(mutex_);
+  if (!changed_.wait_for(lock, patience, [&] { return returned_.has_value(); })) ADD_FAILURE() << "it was not given back";
+  return returned_.value_or("");
+}
+
+ProcessHandle Report::process() {
+  const auto handle = parse_process_handle(started().text);
+  if (!handle) ADD_FAILURE() << "the handle names no process";
+  return handle.value_or(ProcessHandle{});
+}
+
+app::AttemptHandle Report::started() {
   std::unique_lock lock(mutex_);
   if (!changed_.wait_for(lock, patience, [&] { return started_.has_value(); })) ADD_FAILURE() << "no process was started";
-  return started_.value_or(app::StartedProcess{});
+  return started_.value_or(app::AttemptHandle{});
 }
 
-app::NodeOutcome Report::outcome() {
+app::AttemptOutcome Report::outcome() {
   std::unique_lock lock(mutex_);
   if (!changed_.wait_for(lock, patience, [&] { return !outcomes_.empty(); })) {
     ADD_FAILURE() << "the attempt did not end";
@@ -91,7 +109,9 @@ const std::string& test_workspace() {
 
 app::NodeRun shell_run(std::string text) {
   app::NodeRun run;
-  run.key = {.workspace_id = test_workspace(), .instance_id = 42, .node_name = "load", .attempt = 1};
+  run.id = {.instance = instance::JobInstanceId{42}, .ordinal = 0, .attempt = 1, .fence = 1};
+  run.workspace_id = test_workspace();
+  run.node_name = "load";
   run.project_id = "fedcba9876543210fedcba9876543210";
   run.job_name = "daily";
   run.plan_time = base::from_milliseconds(1'700'000'000'000);
@@ -117,17 +137,28 @@ void ExecutorTest::restart() {
 std::shared_ptr<Report> ExecutorTest::start(app::NodeRun run) {
   auto report = std::make_shared<Report>();
   // The callbacks hold the report: a test may fail and leave before they come.
-  const auto started = executor_->start(
-      std::move(run), [report, each = report->on_started()](const app::StartedProcess& process) { each(process); },
-      [report, each = report->on_finished()](const app::NodeOutcome& outcome) { each(outcome); });
+  auto events = report->events();
+  events.on_finished = [report, each = std::move(events.on_finished)](const app::AttemptOutcome& outcome) { each(outcome); };
+  const auto started = executor_->start(std::move(run), std::move(events));
   EXPECT_TRUE(started) << started.error().message;
   return report;
 }
 
-app::NodeOutcome ExecutorTest::run(app::NodeRun run) { return start(std::move(run))->outcome(); }
+app::Recovery ExecutorTest::recover(const app::NodeRun& run, std::string handle) {
+  std::promise<app::Recovery> answer;
+  executor_->recover({.id = run.id,
+                      .workspace_id = run.workspace_id,
+                      .node_name = run.node_name,
+                      .node_type = run.node_type,
+                      .handle = std::move(handle)},
+                     [&](app::Recovery recovery) { answer.set_value(recovery); }, {});
+  return answer.get_future().get();
+}
+
+app::AttemptOutcome ExecutorTest::run(app::NodeRun run) { return start(std::move(run))->outcome(); }
 
 std::string ExecutorTest::log_text(const std::string& log_path) const {
-  const auto chunk = executor_->read_log(log_path, 0, std::size_t{64} << 20);
+  const auto chunk = FileAttemptLogs(data_.path()).read(log_path, 0, std::size_t{64} << 20);
   EXPECT_TRUE(chunk) << chunk.error().message;
   return chunk ? chunk->text : std::string();
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "adapters/executors/process/process_executor.h"
+#include "adapters/executors/process/process_handle.h"
 #include "base/clock.h"
 
 namespace slipway::executors {
@@ -40,18 +41,20 @@ class TemporaryFolder {
 // What the callbacks of one attempt said.
 class Report {
  public:
-  app::NodeExecutor::OnStarted on_started();
-  app::NodeExecutor::OnFinished on_finished();
+  app::AttemptEvents events();
 
-  app::StartedProcess started();  // waits
-  app::NodeOutcome outcome();     // waits
+  app::AttemptHandle started();  // waits
+  ProcessHandle process();       // waits
+  std::string returned();        // waits; why it was given back
+  app::AttemptOutcome outcome();     // waits
   int finished_count();
 
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::optional<app::StartedProcess> started_;
-  std::vector<app::NodeOutcome> outcomes_;
+  std::optional<app::AttemptHandle> started_;
+  std::optional<std::string> returned_;
+  std::vector<app::AttemptOutcome> outcomes_;
 };
 
 // Another one in each test program, so that programs that run side by side do not reap each other's nodes.
@@ -65,7 +68,9 @@ class ExecutorTest : public ::testing::Test {
 
   void restart();  // with options_ as they are now
   std::shared_ptr<Report> start(app::NodeRun run);
-  app::NodeOutcome run(app::NodeRun run);
+  app::AttemptOutcome run(app::NodeRun run);
+  // As a later server asks after the run: waits.
+  app::Recovery recover(const app::NodeRun& run, std::string handle = {});
   std::string log_text(const std::string& log_path) const;
   // Waits until the log holds the text.
   void await_log(const std::string& log_path, const std::string& text) const;

@@ -13,16 +13,21 @@ namespace slipway::executors {
 
 inline constexpr const char* host_mode = "executor-host";
 
-// argv: program, mode, data directory, outside directory, user id to take on, workspace of the node. Runs names_two_processes, prints what the
-// node printed (and its outcome, if it ended), and waits to be killed.
+// argv: program, mode, data directory, outside directory, user id to take on, workspace of the node, its text. Prints what the node
+// printed until it said that it is ready (and its outcome, if it ended), and waits to be killed.
 int host_main(int argc, char** argv);
 
 // Prints its user id, its own pid, that of a child in a session of its own, and "ready"; and goes on.
 app::NodeRun names_two_processes();
 
+// The same, with eight that fork and end without end, each in a session of its own and with no environment. They bear the name.
+app::NodeRun forks_without_end(const std::string& name);
+std::vector<pid_t> processes_that_bear(const std::string& name);
+
 class ExecutorHost {
  public:
-  ExecutorHost(const std::string& data_dir, const std::string& outside_dir, uid_t uid);
+  ExecutorHost(const std::string& data_dir, const std::string& outside_dir, uid_t uid,
+               const std::string& text = names_two_processes().text);
   ~ExecutorHost();
   ExecutorHost(const ExecutorHost&) = delete;
   ExecutorHost& operator=(const ExecutorHost&) = delete;

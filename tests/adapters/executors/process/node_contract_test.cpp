@@ -16,7 +16,7 @@
 namespace slipway::executors {
 namespace {
 
-using Kind = app::NodeOutcome::Kind;
+using Kind = instance::Outcome;
 namespace fs = std::filesystem;
 
 class NodeContract : public ExecutorTest {
@@ -39,6 +39,7 @@ TEST_F(NodeContract, the_environment_is_this_and_nothing_else) {
   ::unsetenv("SLIPWAY_STORE_PASSWORD");
   ASSERT_FALSE(lines.empty());
   const auto working_directory = lines.front();
+  const auto temporary_directory = working_directory.substr(0, working_directory.rfind('/')) + "/tmp";
   lines.erase(lines.begin());
   EXPECT_EQ(lines, (std::vector<std::string>{
                        "HOME=" + working_directory,
@@ -51,6 +52,7 @@ TEST_F(NodeContract, the_environment_is_this_and_nothing_else) {
                        "SLIPWAY_PLAN_TIME=2023-11-14T22:13:20Z",
                        "SLIPWAY_PROJECT_ID=fedcba9876543210fedcba9876543210",
                        "SLIPWAY_WORKSPACE_ID=" + test_workspace(),
+                       "TMPDIR=" + temporary_directory,
                        "TZ=UTC",
                    }));
 }
@@ -129,6 +131,95 @@ TEST_F(NodeContract, a_node_reads_neither_credentials_nor_logs_nor_another_file_
   const auto text = log_text(outcome.log_path);
   EXPECT_EQ(text.find("secret"), std::string::npos) << text;
   EXPECT_EQ(std::ranges::count(text, '\n'), 7) << "one refusal each: " << text;
+}
+
+TEST_F(NodeContract, each_environment_and_its_test_runs_have_users_that_cannot_change_one_anothers_files) {
+  if (!we_are_root()) GTEST_SKIP() << "needs root";
+  options_.uid_base = 1'900'000'000;
+  restart();
+  EXPECT_EQ(executor_->isolation_warning(), "");
+  int attempt = 0;
+  const auto in = [&](std::int64_t environment, instance::QueueClass queue_class, const std::string& text) {
+    auto node = shell_run(text);
+    node.id.attempt = ++attempt;  // each has a log of its own
+    node.environment_id = environment;
+    node.queue_class = queue_class;
+    const auto outcome = run(node);
+    EXPECT_EQ(outcome.kind, Kind::succeeded) << outcome.message;
+    return log_text(outcome.log_path);
+  };
+  constexpr auto production = instance::QueueClass::production;
+  constexpr auto test = instance::QueueClass::test;
+
+  EXPECT_EQ(in(3, production, "id -u; id -g; id -G"), "1900000006\n1900000006\n1900000006\n");
+  EXPECT_EQ(in(3, test, "id -u"), "1900000007\n");
+  EXPECT_EQ(in(4, production, "id -u"), "1900000008\n");
+
+  const auto shared = outside_.path() + "/shared";
+  fs::create_directory(shared);
+  ::chmod(shared.c_str(), 01777);
+  const auto file = shared + "/state";
+  in(3, production, "echo one > " + file + "; chmod 644 " + file);
+  in(3, production, "echo two >> " + file);
+  in(3, test, "! echo three >> " + file + " && ! rm -f " + file);
+  in(4, production, "! echo four >> " + file);
+  EXPECT_EQ(in(4, production, "cat " + file), "one\ntwo\n");
+}
+
+TEST_F(NodeContract, users_that_cannot_be_taken_on_leave_nobody_with_a_warning_that_says_why) {
+  if (!we_are_root()) GTEST_SKIP() << "needs root";
+  options_.uid_base = 0xFFFFFFFFLL - 3;  // its first test user is the number that stands for no user
+
+  restart();
+
+  EXPECT_NE(executor_->isolation_warning().find("one user, nobody"), std::string::npos) << executor_->isolation_warning();
+  EXPECT_NE(executor_->isolation_warning().find("Invalid argument"), std::string::npos) << executor_->isolation_warning();
+  EXPECT_EQ(lines_of("id -un"), std::vector<std::string>{"nobody"});
+}
+
+TEST_F(NodeContract, test_runs_are_the_user_that_is_set_for_them_and_never_productions) {
+  if (!we_are_root()) GTEST_SKIP() << "needs root";
+  options_.run_as = "daemon";
+  auto test_run = shell_run("id -un");
+  test_run.id.attempt = 2;
+  test_run.queue_class = instance::QueueClass::test;
+  restart();
+  EXPECT_EQ(log_text(run(test_run).log_path), "nobody\n");
+
+  options_.run_as_tests = "games";
+  test_run.id.attempt = 3;
+  restart();
+
+  EXPECT_EQ(log_text(run(test_run).log_path), "games\n");
+  EXPECT_EQ(lines_of("id -un"), std::vector<std::string>{"daemon"});
+}
+
+TEST_F(NodeContract, temporary_files_lie_in_a_folder_of_the_attempts_own_that_goes_with_it) {
+  const auto lines = lines_of("stat -c '%a %u' $TMPDIR; id -u; mktemp");
+
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_EQ(lines[0], "700 " + lines[1]);
+  EXPECT_TRUE(eventually([&] { return !fs::exists(lines[2]); }));
+  EXPECT_EQ(lines[2].find("/tmp/tmp."), lines[2].rfind("/tmp/"));
+}
+
+TEST_F(NodeContract, where_memory_ends_a_node_is_killed_before_the_server) {
+  EXPECT_EQ(lines_of("cat /proc/self/oom_score_adj"), std::vector<std::string>{"500"});
+}
+
+TEST_F(NodeContract, memory_and_file_size_have_limits_where_they_are_set) {
+  auto node = shell_run("ulimit -v; ulimit -f");
+  node.id.attempt = 2;
+  EXPECT_EQ(log_text(run(node).log_path), "unlimited\nunlimited\n");
+  options_.memory_max = std::int64_t{512} << 20;
+  options_.file_max = std::int64_t{1} << 20;
+  restart();
+
+  const auto lines = lines_of("ulimit -v; ulimit -f; head -c 2000000 /dev/zero > big; stat -c %s big");
+
+  EXPECT_EQ(lines.at(0), "524288");
+  EXPECT_EQ(lines.at(1), "1024");
+  EXPECT_EQ(lines.back(), "1048576");
 }
 
 TEST_F(NodeContract, another_user_can_be_asked_for_by_the_run) {

@@ -2,6 +2,9 @@
 // what is left of it: node_tree_test.cpp.
 #include "adapters/executors/process/process_executor.h"
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <atomic>
 
 #include "adapters/executors/process/process_table.h"
@@ -11,7 +14,7 @@
 namespace slipway::executors {
 namespace {
 
-using Kind = app::NodeOutcome::Kind;
+using Kind = instance::Outcome;
 
 class ProcessExecutorTest : public ExecutorTest {};
 
@@ -21,7 +24,6 @@ TEST_F(ProcessExecutorTest, exit_zero_is_success_with_its_log) {
   EXPECT_EQ(outcome.kind, Kind::succeeded) << outcome.message;
   EXPECT_EQ(outcome.message, "");
   EXPECT_EQ(log_text(outcome.log_path), "out\nerr\n");
-  EXPECT_LE(outcome.started_at, outcome.ended_at);
 }
 
 TEST_F(ProcessExecutorTest, another_exit_code_is_failure_with_the_last_line) {
@@ -36,7 +38,6 @@ TEST_F(ProcessExecutorTest, a_signal_is_failure_with_its_name) {
   const auto outcome = run(shell_run("echo going; kill -TERM $$"));
 
   EXPECT_EQ(outcome.kind, Kind::failed);
-  EXPECT_EQ(outcome.signal, 15);
   EXPECT_EQ(outcome.message, "killed by signal 15 (SIGTERM): going");
 }
 
@@ -46,14 +47,15 @@ TEST_F(ProcessExecutorTest, a_started_process_can_be_named_and_its_log_read_whil
   const auto started = report->started();
 
   await_log(started.log_path, "\n");
-  EXPECT_EQ(numbers_in(log_text(started.log_path)), std::vector<pid_t>{started.pid});
-  EXPECT_EQ(find_process(started.pid)->start_ticks, started.start_ticks);
-  EXPECT_EQ(started.boot_id, boot_id());
+  const auto handle = report->process();
+  EXPECT_EQ(numbers_in(log_text(started.log_path)), std::vector<pid_t>{handle.pid});
+  EXPECT_EQ(find_process(handle.pid)->start_ticks, handle.start_ticks);
+  EXPECT_EQ(handle.boot_id, boot_id());
   EXPECT_EQ(executor_->running(), 1U);
-  executor_->stop(shell_run("").key);
+  executor_->stop(shell_run("").id);
   EXPECT_EQ(report->outcome().kind, Kind::stopped);
   EXPECT_EQ(executor_->running(), 0U);
-  EXPECT_FALSE(is_alive(started.pid));
+  EXPECT_FALSE(is_alive(handle.pid));
 }
 
 TEST_F(ProcessExecutorTest, python_nodes_run_with_their_arguments) {
@@ -76,22 +78,6 @@ TEST_F(ProcessExecutorTest, arguments_that_cannot_be_split_fail_the_node) {
   EXPECT_EQ(outcome.kind, Kind::failed);
   EXPECT_NE(outcome.message.find("is not closed"), std::string::npos) << outcome.message;
   EXPECT_TRUE(eventually([&] { return work_left().empty(); }));
-}
-
-TEST_F(ProcessExecutorTest, dummy_nodes_end_at_once_without_a_process_or_a_slot) {
-  options_.running_nodes_max = 1;
-  restart();
-  const auto shell = start(shell_run("sleep 1000"));
-  auto node = shell_run("");
-  node.node_type = "Dummy";
-  node.key.node_name = "join";
-
-  const auto outcome = run(node);
-
-  EXPECT_EQ(outcome.kind, Kind::succeeded);
-  EXPECT_EQ(outcome.log_path, "");
-  executor_->stop(shell_run("").key);
-  EXPECT_EQ(shell->outcome().kind, Kind::stopped);
 }
 
 TEST_F(ProcessExecutorTest, a_missing_program_is_named) {
@@ -142,48 +128,117 @@ TEST_F(ProcessExecutorTest, past_its_time_limit_a_node_is_killed) {
   for (const auto pid : numbers_in(log_text(outcome.log_path))) EXPECT_FALSE(is_alive(pid));
 }
 
+TEST_F(ProcessExecutorTest, what_is_stopped_may_clean_up_first) {
+  const auto report = start(shell_run("trap 'echo cleaned up; exit 0' TERM; echo ready; while :; do :; done"));
+  await_log(report->started().log_path, "ready");
+
+  executor_->stop(shell_run("").id);
+
+  EXPECT_EQ(report->outcome().kind, Kind::stopped) << "whatever its exit code";
+  EXPECT_EQ(report->outcome().exit_code, std::nullopt);
+  EXPECT_EQ(log_text(report->outcome().log_path), "ready\ncleaned up\n");
+}
+
+TEST_F(ProcessExecutorTest, all_of_the_tree_is_told_to_end_also_what_left_the_session) {
+  const auto report =
+      start(shell_run("setsid bash -c 'trap \"echo below; exit\" TERM; echo ready; while :; do :; done' &\n"
+                      "trap 'wait; exit' TERM; wait"));
+  await_log(report->started().log_path, "ready");
+
+  executor_->stop(shell_run("").id);
+
+  EXPECT_EQ(report->outcome().kind, Kind::stopped);
+  EXPECT_EQ(log_text(report->outcome().log_path), "ready\nbelow\n");
+}
+
+TEST_F(ProcessExecutorTest, what_does_not_end_within_the_grace_is_killed) {
+  options_.stop_grace = std::chrono::milliseconds{100};
+  restart();
+  const auto report = start(shell_run("trap '' TERM; echo ready; while :; do :; done"));
+  await_log(report->started().log_path, "ready");
+
+  executor_->stop(shell_run("").id);
+
+  EXPECT_EQ(report->outcome().kind, Kind::stopped);
+  EXPECT_FALSE(is_alive(report->process().pid));
+}
+
+TEST_F(ProcessExecutorTest, a_server_that_may_no_longer_hold_its_nodes_gives_them_no_grace) {
+  const auto report = start(shell_run("trap 'echo cleaned up; exit' TERM; echo ready; while :; do :; done"));
+  await_log(report->started().log_path, "ready");
+
+  executor_->kill_all("the lease is over");
+
+  EXPECT_EQ(report->outcome().message, "the lease is over: ready");
+}
+
+TEST_F(ProcessExecutorTest, a_start_for_which_we_have_no_descriptor_is_given_back) {
+  struct rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  auto lower = before;
+  lower.rlim_cur = 8;  // all of them are open by now
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &lower), 0);
+
+  const auto report = start(shell_run("echo never"));
+  const auto reason = report->returned();
+
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_NE(reason.find("Too many open files"), std::string::npos) << reason;
+  EXPECT_EQ(report->finished_count(), 0);
+  EXPECT_EQ(executor_->running(), 0U);
+  EXPECT_EQ(run(shell_run("exit 0")).kind, Kind::succeeded) << "and it can be started again";
+}
+
+TEST_F(ProcessExecutorTest, a_shutdown_lets_nodes_clean_up_and_says_what_ended_them) {
+  const auto report = start(shell_run("trap 'echo cleaned up; exit 3' TERM; echo ready; while :; do :; done"));
+  await_log(report->started().log_path, "ready");
+
+  executor_.reset();
+
+  EXPECT_EQ(report->outcome().kind, Kind::interrupted);
+  EXPECT_EQ(report->outcome().message, "ended by a shutdown of its server: cleaned up");
+}
+
 TEST_F(ProcessExecutorTest, stopping_what_does_not_run_does_nothing) {
-  executor_->stop(shell_run("").key);
+  executor_->stop(shell_run("").id);
 
   EXPECT_EQ(run(shell_run("exit 0")).kind, Kind::succeeded);
 }
 
 TEST_F(ProcessExecutorTest, a_stop_right_after_the_start_counts) {
   const auto report = start(shell_run("sleep 1000"));
-  executor_->stop(shell_run("").key);
+  executor_->stop(shell_run("").id);
 
   EXPECT_EQ(report->outcome().kind, Kind::stopped);
 }
 
-TEST_F(ProcessExecutorTest, starts_are_refused_when_full_twice_or_of_an_unknown_type) {
+TEST_F(ProcessExecutorTest, starts_are_refused_when_full_or_twice) {
   options_.running_nodes_max = 1;
   restart();
   const auto report = start(shell_run("sleep 1000"));
   const auto refusal = [&](const app::NodeRun& node) {
-    const auto started = executor_->start(node, [](const auto&) {}, [](const auto&) { ADD_FAILURE() << "it was refused"; });
+    const auto started = executor_->start(
+        node, {.on_handle = {}, .on_finished = [](const auto&) { ADD_FAILURE() << "it was refused"; }, .on_returned = {}});
     return started ? std::string("accepted") : started.error().code;
   };
   auto other = shell_run("");
-  other.key.attempt = 2;
-  auto unknown = shell_run("");
-  unknown.node_type = "Spark";
+  other.id.attempt = 2;
 
   EXPECT_EQ(refusal(shell_run("")), "node.already_running");
   EXPECT_EQ(refusal(other), "node.executor_full");
-  EXPECT_EQ(refusal(unknown), "node.type_unknown");
-  EXPECT_FALSE(executor_->can_run("Spark"));
   executor_->request_stop();
-  EXPECT_EQ(report->outcome().kind, Kind::lost);
+  EXPECT_EQ(report->outcome().kind, Kind::interrupted);
   EXPECT_EQ(refusal(other), "node.executor_stopping");
 }
 
 TEST_F(ProcessExecutorTest, kill_all_gives_everything_up_with_the_reason) {
   auto one = shell_run("sleep 1000");
   auto two = shell_run("sleep 1000");
-  two.key.node_name = "other";
+  two.id.ordinal = 1;
+  two.node_name = "other";
   const auto first = start(one);
   const auto second = start(two);
-  const auto pids = {first->started().pid, second->started().pid};
+  const auto pids = {first->process().pid, second->process().pid};
 
   executor_->kill_all("the lease is over");
 
@@ -195,14 +250,14 @@ TEST_F(ProcessExecutorTest, kill_all_gives_everything_up_with_the_reason) {
   EXPECT_EQ(run(shell_run("exit 0")).kind, Kind::succeeded) << "it goes on afterwards";
 }
 
-TEST_F(ProcessExecutorTest, its_end_ends_the_nodes_and_reports_them_lost) {
+TEST_F(ProcessExecutorTest, its_end_ends_the_nodes_and_reports_them_interrupted) {
   const auto report = start(shell_run("sleep 1000"));
-  const auto pid = report->started().pid;
+  const auto pid = report->process().pid;
 
   executor_.reset();
 
   EXPECT_EQ(report->finished_count(), 1);
-  EXPECT_EQ(report->outcome().kind, Kind::lost);
+  EXPECT_EQ(report->outcome().kind, Kind::interrupted);
   EXPECT_FALSE(is_alive(pid));
   EXPECT_TRUE(work_left().empty());
 }
@@ -210,6 +265,10 @@ TEST_F(ProcessExecutorTest, its_end_ends_the_nodes_and_reports_them_lost) {
 TEST_F(ProcessExecutorTest, two_hundred_nodes_pass_through_eight_slots_each_ending_once) {
   constexpr int node_count = 200;
   constexpr std::size_t slots = 8;
+  const auto count_children = [] {
+    return std::ranges::count_if(list_processes(), [](const ProcessEntry& each) { return each.parent == ::getpid(); });
+  };
+  const auto earlier_children = count_children();  // what hosts of other tests left to us
   options_.running_nodes_max = slots;
   restart();
   std::atomic<int> next{0};
@@ -220,14 +279,15 @@ TEST_F(ProcessExecutorTest, two_hundred_nodes_pass_through_eight_slots_each_endi
     const int number = next++;
     if (number >= node_count) return;
     auto node = shell_run("exit " + std::to_string(number % 3));
-    node.key.instance_id = number + 1;
-    const auto started = executor_->start(
-        node, [](const auto&) {},
-        [&, number](const app::NodeOutcome& outcome) {
-          ++ends[static_cast<std::size_t>(number)];
-          if (outcome.exit_code == number % 3) ++as_expected;
-          start_next();
-        });
+    node.id.instance.number = number + 1;
+    app::AttemptEvents events;
+    events.on_handle = [](const auto&) {};
+    events.on_finished = [&, number](const app::AttemptOutcome& outcome) {
+      ++ends[static_cast<std::size_t>(number)];
+      if (outcome.exit_code == number % 3) ++as_expected;
+      start_next();
+    };
+    const auto started = executor_->start(node, std::move(events));
     EXPECT_TRUE(started) << started.error().message;
     most = std::max(most.load(), executor_->running());
   };
@@ -239,7 +299,7 @@ TEST_F(ProcessExecutorTest, two_hundred_nodes_pass_through_eight_slots_each_endi
   executor_.reset();
   for (const auto& count : ends) EXPECT_EQ(count, 1);
   EXPECT_TRUE(work_left().empty());
-  EXPECT_TRUE(descendants_of(::getpid(), list_processes()).empty()) << "no zombie is left";
+  EXPECT_EQ(count_children(), earlier_children) << "no zombie is left";
 }
 
 }  // namespace

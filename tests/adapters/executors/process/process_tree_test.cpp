@@ -8,6 +8,7 @@
 #include <csignal>
 
 #include "adapters/executors/process/node_environment.h"
+#include "adapters/executors/process/process_handle.h"
 
 namespace slipway::executors {
 namespace {
@@ -164,18 +165,31 @@ TEST(SignalProcess, never_signals_init_or_everybody) {
   for (const pid_t pid : {-1, 0, 1}) EXPECT_FALSE(signal_process({.pid = pid}, 0)) << pid;
 }
 
-TEST(NodeEnvironment, marks_are_found_only_all_together) {
-  const app::AttemptKey key{.workspace_id = "ws", .instance_id = 4, .node_name = "a/b", .attempt = 2};
-  app::NodeRun run;
-  run.key = key;
-  std::string block;
-  for (const auto& entry : node_environment(run, "/work")) block += entry + '\0';
+TEST(ProcessHandle, is_read_as_it_was_written_and_as_migrations_write_it) {
+  const ProcessHandle handle{.pid = 42, .start_ticks = 7, .boot_id = "b-1"};
 
-  EXPECT_TRUE(carries_marks(block, key));
-  for (auto other : {app::AttemptKey{"ws", 4, "a/b", 1}, app::AttemptKey{"ws", 4, "a", 2}, app::AttemptKey{"ws", 44, "a/b", 2},
-                     app::AttemptKey{"w", 4, "a/b", 2}})
+  const auto text = format_process_handle(handle);
+
+  EXPECT_EQ(text, R"({"boot_id":"b-1","pid":42,"start_ticks":7})");
+  const auto read = parse_process_handle(text);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->pid, 42);
+  EXPECT_EQ(read->start_ticks, 7);
+  EXPECT_EQ(read->boot_id, "b-1");
+  for (const auto* other : {"", "{}", "[]", R"({"boot_id":"b","pid":"42","start_ticks":7})"})
+    EXPECT_FALSE(parse_process_handle(other));
+}
+
+TEST(NodeEnvironment, marks_are_found_only_all_together) {
+  const app::NodeRun run{.id = {.instance = instance::JobInstanceId{4}, .attempt = 2}, .workspace_id = "ws", .node_name = "a/b"};
+  std::string block;
+  for (const auto& entry : node_environment(run, "/work", "/tmp")) block += entry + '\0';
+
+  EXPECT_TRUE(carries_marks(block, marks_of(run)));
+  for (const auto& other : {AttemptMarks{"ws", 4, "a/b", 1}, AttemptMarks{"ws", 4, "a", 2}, AttemptMarks{"ws", 44, "a/b", 2},
+                            AttemptMarks{"w", 4, "a/b", 2}})
     EXPECT_FALSE(carries_marks(block, other)) << other.node_name << other.attempt;
-  EXPECT_FALSE(carries_marks("", key));
+  EXPECT_FALSE(carries_marks("", marks_of(run)));
 }
 
 }  // namespace
