@@ -29,7 +29,7 @@ sigset_t block_ending_signals() {
 }
 
 int could_not_start(const base::Error& error) {
-  std::fprintf(stderr, "slipway: %s\n", error.message.c_str());
+  static_cast<void>(std::fprintf(stderr, "slipway: %s\n", error.message.c_str()));
   base::log_failure("start_failed", error);
   return EXIT_FAILURE;
 }
@@ -39,7 +39,7 @@ int could_not_start(const base::Error& error) {
 int serve(const config::ConfigSources& sources) {
   const auto ending = block_ending_signals();
   if (const char* armed = std::getenv("SLIPWAY_CRASH_POINT"); armed != nullptr && !app::arm_crash_point(armed)) {
-    std::fprintf(stderr, "slipway: SLIPWAY_CRASH_POINT names no crash point: %s\n", armed);
+    static_cast<void>(std::fprintf(stderr, "slipway: SLIPWAY_CRASH_POINT names no crash point: %s\n", armed));
     return EXIT_FAILURE;
   }
   const auto config = config::load_config(sources);
@@ -50,9 +50,9 @@ int serve(const config::ConfigSources& sources) {
   auto server = RunningServer::start(*config);
   if (!server) return could_not_start(server.error());
 
-  std::fputs(ready_line((*server)->endpoint()).c_str(), stdout);
-  for (const auto& hint : (*server)->hints()) std::fprintf(stdout, "%s\n", hint.c_str());
-  std::fflush(stdout);
+  static_cast<void>(std::fputs(ready_line((*server)->endpoint()).c_str(), stdout));
+  for (const auto& hint : (*server)->hints()) static_cast<void>(std::fprintf(stdout, "%s\n", hint.c_str()));
+  static_cast<void>(std::fflush(stdout));
 
   int signal = 0;
   sigwait(&ending, &signal);

@@ -12,6 +12,7 @@ namespace {
 Value state_set(const std::optional<std::vector<instance::InstanceState>>& states) {
   if (!states) return {};
   std::vector<std::string> words;
+  words.reserve(states->size());
   for (const auto state : *states) words.emplace_back(instance::to_text(state));
   return word_set(words);
 }

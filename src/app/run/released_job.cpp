@@ -23,6 +23,7 @@ Result<void> check_scripts_supported(Tx& tx, const ReleasedJob& job, const insta
   if (names.empty()) return {};
   TRY_LET(scripts, tx.instances().resolve_scripts(job.environment.id, job.environment.generation, {names.begin(), names.end()}));
   std::vector<VersionKey> versions;
+  versions.reserve(scripts.size());
   for (const auto& [name, version] : scripts) versions.push_back(version);
   TRY_LET(definitions, load_scripts(tx, versions));
   for (std::size_t i = 0; i < runnable.nodes.size(); ++i) {

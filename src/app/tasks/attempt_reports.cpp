@@ -6,20 +6,20 @@
 namespace slipway::app {
 
 void AttemptReports::begin(const AttemptTicket& ticket) {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   in_hand_.insert(ticket);
 }
 
 void AttemptReports::add(AttemptReport report) {
   {
-    base::MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     reports_.push_back(std::move(report));
   }
   if (wake_) wake_();
 }
 
 std::vector<AttemptReport> AttemptReports::take(std::size_t count_max) {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   std::vector<AttemptReport> taken;
   const auto count = std::min(count_max, reports_.size());
   taken.reserve(count);
@@ -31,23 +31,23 @@ std::vector<AttemptReport> AttemptReports::take(std::size_t count_max) {
 }
 
 void AttemptReports::put_back(std::vector<AttemptReport> reports) {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   reports_.insert(reports_.begin(), std::make_move_iterator(reports.begin()), std::make_move_iterator(reports.end()));
 }
 
 void AttemptReports::forget(const std::vector<AttemptReport>& recorded) {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   for (const auto& report : recorded)
     if (report.is_end()) in_hand_.erase(report.ticket);
 }
 
 bool AttemptReports::has_in_hand(const AttemptTicket& ticket) const {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return in_hand_.find(ticket) != in_hand_.end();
 }
 
 bool AttemptReports::empty() const {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return reports_.empty();
 }
 

@@ -76,6 +76,7 @@ class CompletionLot {
       for (const auto& [id, count] : skipped) TRY(apply_to_instance(instances_.at(id), {.count = count}));
     }
     std::vector<JobInstance> changed;
+    changed.reserve(changed_instances_.size());
     for (const auto id : changed_instances_) changed.push_back(instances_.at(id));
     TRY(tx_.instances().update(changed));
     return completion_;

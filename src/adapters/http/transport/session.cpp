@@ -35,7 +35,7 @@ constexpr std::string_view handler_failed = "the server failed to handle the req
 Session::Session(asio::ip::tcp::socket socket, TransportContext& context, DateCache& date)
     : socket_(std::move(socket)), context_(context), date_(date) {
   boost::system::error_code ignored;
-  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+  static_cast<void>(socket_.set_option(asio::ip::tcp::no_delay(true), ignored));
   const auto peer = socket_.remote_endpoint(ignored);
   if (!ignored) {
     const auto text = peer.address().to_string();
@@ -78,7 +78,7 @@ void Session::close_idle() {
 void Session::close_if_idle() {
   closes_next_ = true;
   boost::system::error_code ignored;
-  if (is_idle_) socket_.cancel(ignored);
+  if (is_idle_) static_cast<void>(socket_.cancel(ignored));
 }
 
 void Session::check_deadline(Time now) {
@@ -86,7 +86,7 @@ void Session::check_deadline(Time now) {
   deadline_ = Time::max();
   deadline_passed_ = true;
   boost::system::error_code ignored;
-  socket_.cancel(ignored);
+  static_cast<void>(socket_.cancel(ignored));
 }
 
 void Session::cut() { close(); }
@@ -95,7 +95,7 @@ void Session::close() {
   context_.idle.leave(*this);
   is_idle_ = false;
   boost::system::error_code ignored;
-  socket_.close(ignored);
+  static_cast<void>(socket_.close(ignored));
 }
 
 // Reads and answers one request. True when the connection may take another.
@@ -321,7 +321,7 @@ asio::awaitable<bool> Session::write(std::string_view bytes) {
 // Lets the client take the answer: closing while it still sends would make the system throw the answer away.
 asio::awaitable<void> Session::linger() {
   boost::system::error_code ignored;
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  static_cast<void>(socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored));
   set_deadline(context_.options.deadlines.linger);
   for (std::size_t size = 0; size < context_.options.linger_bytes_max;) {
     input_.clear();
