@@ -1,8 +1,7 @@
-// One program: the server and its client, and the launcher of nodes as a hidden mode.
+// One program: the server and its client.
 #include <utility>
 
 #include "adapters/config/load_config.h"
-#include "adapters/executors/launcher.h"
 #include "cli/run.h"
 #include "server/migrate.h"
 #include "server/serve.h"
@@ -19,8 +18,6 @@ slipway::config::ConfigSources to_sources(const slipway::cli::ServerArguments& a
 }  // namespace
 
 int main(int argc, char** argv) {
-  // Before anything else: the launcher runs in place of the server, with its rights, and must not read what it reads.
-  if (slipway::executors::is_launcher_call(argc, argv)) return slipway::executors::launcher_main(argc, argv);
   return slipway::cli::run(argc, argv,
                            {.serve = [](const auto& arguments) { return slipway::server::serve(to_sources(arguments)); },
                             .migrate = [](const auto& arguments) { return slipway::server::migrate(to_sources(arguments)); }});

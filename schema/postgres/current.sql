@@ -265,23 +265,26 @@ CREATE TABLE node_instance (
   script_content text COLLATE "C",
   holder_incarnation text COLLATE "C",
   fence bigint NOT NULL,
-  process_id bigint,
-  process_start bigint,
-  boot_id text COLLATE "C",
   log_host text COLLATE "C",
   log_path text COLLATE "C",
   started_at bigint,
   ended_at bigint,
   message text COLLATE "C",
+  kind text COLLATE "C" DEFAULT 'process'::text NOT NULL,
+  queue_class text COLLATE "C" DEFAULT 'production'::text NOT NULL,
+  tries bigint DEFAULT 0 NOT NULL,
+  handle text COLLATE "C",
   CONSTRAINT node_instance_attempt_check CHECK ((attempt >= 0)),
   CONSTRAINT node_instance_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES job_instance(id),
   CONSTRAINT node_instance_name_unique UNIQUE (instance_id, name),
   CONSTRAINT node_instance_pkey PRIMARY KEY (instance_id, ordinal),
+  CONSTRAINT node_instance_queue_class_check CHECK ((queue_class = ANY (ARRAY['production'::text, 'test'::text]))),
   CONSTRAINT node_instance_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'running'::text, 'success'::text, 'fail'::text, 'skip'::text, 'stopped'::text]))),
+  CONSTRAINT node_instance_tries_check CHECK ((tries >= 0)),
   CONSTRAINT node_instance_waiting_for_check CHECK ((waiting_for >= 0))
 );
 
-CREATE INDEX node_instance_ready ON public.node_instance USING btree (ready_at, instance_id, ordinal) WHERE (state = 'ready'::text);
+CREATE INDEX node_instance_ready ON public.node_instance USING btree (kind, queue_class, ready_at, instance_id, ordinal) WHERE (state = 'ready'::text);
 
 CREATE INDEX node_instance_running ON public.node_instance USING btree (holder_incarnation) WHERE (state = 'running'::text);
 

@@ -90,7 +90,8 @@ CREATE TABLE "environment_job" (
   planned_version INTEGER,
   planned_through INTEGER,
   next_plan_time INTEGER, running_max INTEGER NOT NULL DEFAULT 5 CHECK (running_max > 0),
-  PRIMARY KEY (environment_id, object_id)
+  PRIMARY KEY (environment_id, object_id),
+  CONSTRAINT environment_job_stopped_has_no_plan CHECK (status <> 'stopped' OR next_plan_time IS NULL)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX environment_job_due ON environment_job (next_plan_time) WHERE next_plan_time IS NOT NULL;
@@ -212,19 +213,16 @@ CREATE TABLE node_instance (
   script_content TEXT,
   holder_incarnation TEXT,
   fence INTEGER NOT NULL,
-  process_id INTEGER,
-  process_start INTEGER,
-  boot_id TEXT,
   log_host TEXT,
   log_path TEXT,
   started_at INTEGER,
   ended_at INTEGER,
-  message TEXT,
+  message TEXT, kind TEXT NOT NULL DEFAULT 'process', queue_class TEXT NOT NULL DEFAULT 'production' CHECK (queue_class IN ('production', 'test')), tries INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0), handle TEXT,
   PRIMARY KEY (instance_id, ordinal),
   CONSTRAINT node_instance_name_unique UNIQUE (instance_id, name)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX node_instance_ready ON node_instance (ready_at, instance_id, ordinal) WHERE state = 'ready';
+CREATE INDEX node_instance_ready ON node_instance (kind, queue_class, ready_at, instance_id, ordinal) WHERE state = 'ready';
 
 CREATE INDEX node_instance_running ON node_instance (holder_incarnation) WHERE state = 'running';
 

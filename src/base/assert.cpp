@@ -6,7 +6,7 @@
 namespace slipway::base {
 
 void assertion_failed(const char* expression, const char* file, int line) {
-  std::fprintf(stderr, "assertion failed: %s at %s:%d\n", expression, file, line);
+  static_cast<void>(std::fprintf(stderr, "assertion failed: %s at %s:%d\n", expression, file, line));
   std::abort();
 }
 

@@ -21,7 +21,8 @@ unsigned byte_at(std::string_view text, std::size_t at) { return at < text.size(
 std::optional<UnseenCharacter> unseen_at(std::string_view utf8, std::size_t at) {
   const auto first = byte_at(utf8, at);
   if (first < 0x20 || first == 0x7f) return UnseenCharacter{at, 1, escape_of(first)};
-  if (first == 0xc2 && byte_at(utf8, at + 1) < 0xa0) return UnseenCharacter{at, 2, escape_of(byte_at(utf8, at + 1))};
+  const bool is_c1 = first == 0xc2 && byte_at(utf8, at + 1) >= 0x80 && byte_at(utf8, at + 1) < 0xa0;
+  if (is_c1) return UnseenCharacter{at, 2, escape_of(byte_at(utf8, at + 1))};
   if (first != 0xe2) return std::nullopt;
   const auto code_point = ((first & 0x0f) << 12) | ((byte_at(utf8, at + 1) & 0x3f) << 6) | (byte_at(utf8, at + 2) & 0x3f);
   if (!turns_direction(code_point)) return std::nullopt;

@@ -89,6 +89,7 @@ int show_package(Session& session, const api::ShowFactoryPackageDetailResponse& 
   out << printable("package " + package.package_id + " (" + package.package_name + "): " + state) << "\n";
   out << printable("  applicant " + package.apply_user_name.value_or("-") + ", " + time_text(package.apply_timestamp)) << "\n";
   std::vector<std::string> approvers;
+  approvers.reserve(package.package_approvers.size());
   for (const auto& approver : package.package_approvers) approvers.push_back(approver.user_name);
   out << printable("  may be approved by " + base::join(approvers, ", ")) << "\n";
   if (package.deploy_user_name)

@@ -19,6 +19,7 @@ std::string canonical_path(const std::vector<std::string>& segments) {
 
 std::string canonical_query(const std::vector<std::pair<std::string, std::string>>& query) {
   std::vector<std::pair<std::string, std::string>> pairs;
+  pairs.reserve(query.size());
   for (const auto& [name, value] : query) pairs.emplace_back(base::percent_encode(name), base::percent_encode(value));
   std::sort(pairs.begin(), pairs.end());
   std::string text;

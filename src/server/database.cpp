@@ -52,6 +52,8 @@ Result<OpenedDatabase> open_database(const config::Config& config, const DataDir
   }
   TRY_LET(report, store::migrate(*opened.database, clock.now()));
   opened.migrations = std::move(report);
+  TRY_LET(is_old, store::began_with_first_version(*opened.database));
+  opened.began_with_first_version = is_old;
   return opened;
 }
 

@@ -17,6 +17,7 @@ struct OpenedDatabase {
   std::unique_ptr<store::Database> database;
   std::unique_ptr<store::PostgresSessionLock> session_lock;  // none on SQLite: the file has one owner
   store::MigrationReport migrations;
+  bool began_with_first_version = false;
 };
 
 // The directory outlives what is opened. Errors: those of opening and migrating.

@@ -37,10 +37,20 @@ http::ServerOptions to_server_options(const config::Config& config) {
   return options;
 }
 
-executors::ExecutorOptions to_executor_options(const config::Config& config, const DataDirectory& directory) {
+executors::ExecutorOptions to_executor_options(const config::Config& config, const DataDirectory& directory,
+                                               bool began_with_first_version) {
   executors::ExecutorOptions options;
   options.data_dir = directory.path();
   options.run_as = config.node.run_as;
+  options.run_as_tests = config.node.run_as_tests;
+  const bool is_asked_for = config.node.is_uid_base_given || !config.node.run_as.empty() || !config.node.run_as_tests.empty();
+  if (began_with_first_version && !is_asked_for)
+    options.uid_base_off_because =
+        "this installation began with a version where all nodes were one user; node.uid_base or node.run_as ends that";
+  else options.uid_base = config.node.uid_base;
+  options.stop_grace = config.node.stop_grace;
+  options.memory_max = config.node.memory_max;
+  options.file_max = config.node.file_max;
   options.shell_path = config.node.shell_path;
   options.python_path = config.node.python_path;
   options.running_nodes_max = static_cast<std::size_t>(config.limits.running_nodes);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "adapters/config/config.h"
-#include "adapters/executors/process_executor.h"
+#include "adapters/executors/process/process_executor.h"
 #include "adapters/http/transport/server_options.h"
 #include "app/ports/context.h"
 #include "server/data_directory.h"
@@ -11,6 +11,8 @@ namespace slipway::server {
 
 app::Limits to_limits(const config::Limits& limits);
 http::ServerOptions to_server_options(const config::Config& config);
-executors::ExecutorOptions to_executor_options(const config::Config& config, const DataDirectory& directory);
+// A database that began with the first version keeps `nobody` for its nodes until somebody says who they are.
+executors::ExecutorOptions to_executor_options(const config::Config& config, const DataDirectory& directory,
+                                               bool began_with_first_version);
 
 }  // namespace slipway::server

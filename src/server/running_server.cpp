@@ -2,10 +2,13 @@
 
 #include <sys/utsname.h>
 
+#include <atomic>
 #include <optional>
 
-#include "adapters/executors/node_user.h"
-#include "adapters/executors/process_executor.h"
+#include "adapters/executors/file_attempt_logs.h"
+#include "adapters/executors/flow_executor.h"
+#include "adapters/executors/process/node_user.h"
+#include "adapters/executors/process/process_executor.h"
 #include "adapters/http/api_application.h"
 #include "adapters/http/sign_in_throttle.h"
 #include "adapters/http/transport/server.h"
@@ -13,6 +16,7 @@
 #include "app/people/first_start.h"
 #include "app/people/manage_users.h"
 #include "app/ports/current_incarnation.h"
+#include "app/ports/executor_registry.h"
 #include "app/tasks/deploy_packages_task.h"
 #include "app/tasks/engine.h"
 #include "app/tasks/follow_up_task.h"
@@ -57,6 +61,7 @@ struct RunningServer::Parts {
         directory(std::move(taken)),
         database(std::move(opened.database)),
         session_lock(std::move(opened.session_lock)),
+        began_with_first_version(opened.began_with_first_version),
         store(*database),
         own_store(*database, store::Share::server),
         context{.store = store,
@@ -81,6 +86,7 @@ struct RunningServer::Parts {
   TaskWakeups wakeups;
   std::unique_ptr<store::Database> database;
   std::unique_ptr<store::PostgresSessionLock> session_lock;
+  const bool began_with_first_version;
   store::SqlStore store;
   store::SqlStore own_store;  // of the server's own work, which callers cannot hold up
   std::optional<base::SealingKey> sealing_key;
@@ -91,6 +97,10 @@ struct RunningServer::Parts {
 
   StoreMonitor monitor;
   std::unique_ptr<executors::ProcessExecutor> executor;
+  executors::FlowExecutor flow_executor;
+  app::ExecutorRegistry executors;
+  app::ClaimPauses claim_pauses;
+  std::optional<executors::FileAttemptLogs> logs;
   app::CurrentIncarnation incarnation;
   std::optional<IncarnationKeeper> keeper;
   std::optional<app::DeployPackagesTask> deploy_task;
@@ -105,6 +115,7 @@ struct RunningServer::Parts {
 
   std::string endpoint;
   std::vector<std::string> hints;
+  std::atomic<bool> is_draining{false};
 
   std::optional<Lease> lease() const;
   // In this order.
@@ -114,6 +125,7 @@ struct RunningServer::Parts {
   Result<void> make_first_user();
   Result<void> start_tasks();
   Result<void> serve();
+  Result<void> readiness();
   std::string metrics_text();
 };
 
@@ -132,20 +144,24 @@ Result<void> RunningServer::Parts::open_key() {
 // Before anybody is made: a port that is taken must leave nothing behind.
 Result<void> RunningServer::Parts::take_ports() {
   for (const auto& [project, user] : config.node.run_as_by_project) TRY(executors::find_node_user(user));
-  TRY_LET(made, executors::ProcessExecutor::create(to_executor_options(config, directory), clock));
+  TRY_LET(made, executors::ProcessExecutor::create(to_executor_options(config, directory, began_with_first_version), clock));
   executor = std::move(made);
+  executors.add(catalog::ExecutorKind::process, *executor);
+  executors.add(catalog::ExecutorKind::flow, flow_executor);
+  logs.emplace(directory.path());
   if (!executor->isolation_warning().empty()) base::log_warning("nodes_not_isolated", {{"why", executor->isolation_warning()}});
 
   const bool is_open_metrics = !config.server.metrics_listen && is_loopback(config.server.listen.host);
   service.emplace(http::ServiceParts{
       .app = context,
       .sealing_key = *sealing_key,
-      .executor = *executor,
+      .logs = *logs,
+      .claim_pauses = claim_pauses,
       .sign_in_throttle = throttle,
       .server = identity,
       .token_lifetime = config.timings.token_lifetime,
       .serves_metrics = is_open_metrics,
-      .probes = {.check_readiness = [this] { return monitor.readiness(); }, .metrics_text = [this] { return metrics_text(); }}});
+      .probes = {.check_readiness = [this] { return readiness(); }, .metrics_text = [this] { return metrics_text(); }}});
   application.emplace(*service, http::BodyLimits{.bytes_max = static_cast<std::size_t>(config.limits.request_bytes),
                                                  .value_count_max = static_cast<std::size_t>(config.limits.request_values)});
   server.emplace(to_server_options(config), *application, clock, random);
@@ -181,14 +197,14 @@ std::optional<Lease> RunningServer::Parts::lease() const {
 
 Result<void> RunningServer::Parts::start_tasks() {
   keeper.emplace(own_context, incarnation, identity, lease(),
-                 [this] { executor->kill_all(std::string(app::lease_lost_reason)); });
+                 [this] { executors.kill_all(std::string(app::lease_lost_reason)); });
   TRY(keeper->start());
   deploy_task.emplace(own_context, incarnation);
   follow_up_task.emplace(own_context, incarnation);
   forget_task.emplace(own_context);
   release_runner.emplace(app::TaskRunnerOptions{.name = "release", .interval = config.timings.poll_interval}, clock,
                          std::vector<app::Task*>{&*deploy_task, &*follow_up_task, &*forget_task});
-  engine.emplace(own_context, *executor, incarnation,
+  engine.emplace(own_context, executors, claim_pauses, incarnation,
                  app::EngineOptions{.server_id = identity.id,
                                     .run_as_by_project = config.node.run_as_by_project,
                                     .interval = config.timings.poll_interval});
@@ -205,10 +221,16 @@ Result<void> RunningServer::Parts::serve() {
   return {};
 }
 
+Result<void> RunningServer::Parts::readiness() {
+  if (is_draining) return base::unavailable("server.draining", "the server is shutting down and waits for its running nodes");
+  return monitor.readiness();
+}
+
 std::string RunningServer::Parts::metrics_text() {
   std::string text;
   application->metrics().append_text(text);
-  return text + format_service_metrics(server->metrics(), database->metrics(), monitor.work(), executor->running());
+  return text + format_service_metrics(server->metrics(), database->metrics(), monitor.work(), executor->running(),
+                                       claim_pauses.list(clock.now()));
 }
 
 RunningServer::RunningServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -231,6 +253,13 @@ Result<std::unique_ptr<RunningServer>> RunningServer::start(const config::Config
   TRY(parts->serve());
   return std::unique_ptr<RunningServer>(new RunningServer(std::move(parts)));
 }
+
+void RunningServer::begin_drain() {
+  parts_->is_draining = true;
+  parts_->engine->stop_claiming();
+}
+
+std::size_t RunningServer::running_nodes() const { return parts_->executor->running(); }
 
 void RunningServer::stop() {
   auto& parts = *parts_;

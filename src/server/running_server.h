@@ -1,6 +1,7 @@
 // Everything a server consists of, in the order it is built and taken down.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,7 +20,11 @@ class RunningServer {
   const std::string& endpoint() const;           // "http://127.0.0.1:8470"
   const std::vector<std::string>& hints() const;  // lines for the person who started it
 
-  // Finishes what is in hand: requests are drained, running nodes are given up as lost. Once.
+  // Takes no new nodes from now on, and is not ready any more; everything else goes on.
+  void begin_drain();
+  std::size_t running_nodes() const;
+
+  // Finishes what is in hand: requests are drained, running nodes are ended with their grace. Once.
   void stop();
 
  private:

@@ -48,7 +48,8 @@ void add_lanes(std::string& out, const http::TransportMetrics& transport) {
 }  // namespace
 
 std::string format_service_metrics(const http::TransportMetrics& transport, const store::DatabaseMetrics& database,
-                                   const WorkInStore& work, std::size_t running_nodes) {
+                                   const WorkInStore& work, std::size_t running_nodes,
+                                   const std::map<catalog::ExecutorKind, app::ClaimPause>& claim_pauses) {
   std::string out;
   add_lanes(out, transport);
   const auto single = [&](std::string_view name, std::string_view type, std::string_view help, double value) {
@@ -81,6 +82,15 @@ std::string format_service_metrics(const http::TransportMetrics& transport, cons
                found == work.unfinished_instances.end() ? 0.0 : static_cast<double>(found->second));
   }
   single("nodes_running", "gauge", "Node processes of this server.", static_cast<double>(running_nodes));
+  describe(
+      out, "claim_pause_seconds", "gauge",
+      "Length of the pause in which nodes of the kind are not claimed, because the last ones could not be started for want of "
+      "descriptors, processes, memory or disk; 0: there is none.");
+  for (const auto kind : catalog::all_executor_kinds) {
+    const auto found = claim_pauses.find(kind);
+    add_metric(out, "claim_pause_seconds", "kind=\"" + std::string(catalog::to_text(kind)) + "\"",
+               found == claim_pauses.end() ? 0.0 : seconds(found->second.length));
+  }
   return out;
 }
 

@@ -37,6 +37,7 @@ def get(target=b"/healthz", method=b"GET", version=b"HTTP/1.1", headers=HOST):
 
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 REFUSE = {400, 501}
+TOO_MUCH = {400, 401, 413, 431, CLOSED}  # 401: of somebody unknown no more than 64 KiB are read
 CASES = {
     # Which encoding frames the body?
     "xchunked": (post(b"Transfer-Encoding: xchunked\r\n", b"0\r\n\r\n" + SMUGGLED), REFUSE),
@@ -60,9 +61,9 @@ CASES = {
     },
     "chunk without its end": (post(CHUNKED, b"2\r\n{}X0\r\n\r\n" + SMUGGLED), REFUSE),
     "chunk line ended by LF": (post(CHUNKED, b"2\n{}\n0\n\n"), REFUSE | {CLOSED}),
-    "endless extension": (post(CHUNKED, b"2;" + b"a" * 200_000 + b"\r\n{}\r\n0\r\n\r\n"), {400, 413, 431, CLOSED}),
-    "trailers past 64 kB": (post(CHUNKED, b"0\r\n" + b"X: " + b"a" * 70_000 + b"\r\n\r\n"), {400, 413, 431, CLOSED}),
-    "many trailers": (post(CHUNKED, b"0\r\n" + b"X: y\r\n" * 20_000 + b"\r\n"), {400, 413, 431, CLOSED}),
+    "endless extension": (post(CHUNKED, b"2;" + b"a" * 200_000 + b"\r\n{}\r\n0\r\n\r\n"), TOO_MUCH),
+    "trailers past 64 kB": (post(CHUNKED, b"0\r\n" + b"X: " + b"a" * 70_000 + b"\r\n\r\n"), TOO_MUCH),
+    "many trailers": (post(CHUNKED, b"0\r\n" + b"X: y\r\n" * 20_000 + b"\r\n"), TOO_MUCH),
     # Host and fields.
     "no host": (get(headers=b""), {400}),
     "two hosts": (get(headers=HOST + b"Host: y\r\n"), {400}),

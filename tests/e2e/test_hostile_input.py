@@ -193,7 +193,9 @@ def test_a_name_is_never_taken_for_sql_or_a_path(world):
     for text in ("'; DROP TABLE object; --", "%", "_", "\\", '"', "../../etc/passwd", "a' OR 'a'='a"):
         assert developer.call("GET", "/v1/{project_id}/scripts", query={"scriptName": text})["total"] == 0
         assert developer.packages(key_word=text)["total"] == 0
-    for name in ("..", ".", "-", "a.b"):
+    for name in ("..", "."):
+        developer.refused("POST", "/v1/{project_id}/jobs", 400, "DLF.3018", json=job(name))
+    for name in ("...", "-", "a.b"):
         developer.create_job(job(name, [node("../n", kind="Dummy", properties={})]))
         assert name in {row["name"] for row in developer.call("GET", "/v1/{project_id}/jobs")["jobs"]}
 

@@ -120,7 +120,7 @@ def test_a_node_is_tried_again(world, node_directory):
 
 
 def test_a_node_has_the_promised_environment_and_no_other(world):
-    instance, shown = run(world, [shell("n", text="env | sort; pwd; cat; ulimit -c; id -un")])
+    instance, shown = run(world, [shell("n", text="env | sort; pwd; cat; ulimit -c; id -u")])
     assert shown["status"] == "success"
     lines = node_log(world.viewer, world, instance, "n").splitlines()
     variables = dict(line.split("=", 1) for line in lines if "=" in line)
@@ -128,6 +128,7 @@ def test_a_node_has_the_promised_environment_and_no_other(world):
         "PATH",
         "HOME",
         "LANG",
+        "TMPDIR",
         "TZ",
         "SLIPWAY_PROJECT_ID",
         "SLIPWAY_WORKSPACE_ID",
@@ -150,10 +151,10 @@ def test_a_node_reads_neither_credentials_nor_key_nor_database(world):
         pytest.skip("nodes have a user of their own only when the server is root")
     data = world.server.data_dir
     instance, shown = run(
-        world, [shell("n", text=f"id -un; cat {data}/* {data}/credentials.json && exit 9; ls {data} && exit 9; exit 0")]
+        world, [shell("n", text=f"id -u; cat {data}/* {data}/credentials.json && exit 9; ls {data} && exit 9; exit 0")]
     )
     assert shown["status"] == "success"
-    assert node_log(world.viewer, world, instance, "n").splitlines()[0] == "nobody"
+    assert node_log(world.viewer, world, instance, "n").splitlines()[0].startswith("19000000"), "a user of the environment's own"
 
 
 def test_scripts_come_from_production_and_parameters_fill_in(world):
@@ -330,7 +331,8 @@ def test_starting_and_stopping_a_schedule_may_be_repeated(world):
 def test_a_test_run_uses_the_drafts_and_touches_no_production(world):
     developer = world.developer
     developer.create_script(script("say", "echo draft ${p}\n", targetStatus="SAVED"))
-    developer.create_job(job("j", [runs_script("n", script_name="say")], targetStatus="SAVED"))
+    declares_p = [{"name": "p", "value": "0"}]
+    developer.create_job(job("j", [runs_script("n", script_name="say")], targetStatus="SAVED", params=declares_p))
     instance = developer.call(
         "POST", f"{world.native}/jobs/j/test-runs", expect=201, json={"parameters": [{"name": "p", "value": "1"}]}
     )["instance_id"]

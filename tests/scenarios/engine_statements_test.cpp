@@ -37,7 +37,7 @@ Counts counts_on(store::Dialect dialect) {
   round("a run is admitted and its first node starts", [&] { world.run_once("chain"); });
   round("a step of a chain: a node ends and the next one starts", ends("a"));
   round("the same once more", ends("b"));
-  round("a node fails and the rest is skipped", [&] { world.executor->finish("c", app::NodeOutcome::Kind::failed); });
+  round("a node fails and the rest is skipped", [&] { world.executor->finish("c", instance::Outcome::failed); });
   world.run_once("chain");
   world.settle();
   for (const auto* node : {"a", "b", "c"}) {

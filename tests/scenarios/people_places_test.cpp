@@ -203,7 +203,7 @@ TEST_P(PeoplePlaces, a_user_has_as_many_keys_as_the_limit_says_and_keeps_those_o
   const auto kept = must(app::list_keys(context, dev, dev.user.text(), {}, 10));
   EXPECT_EQ(kept.size(), 3U);
   EXPECT_EQ(code_of(create()), "limit.reached");
-  EXPECT_TRUE(app::find_key_owner(context, sealing_key, kept.front().access, {}));
+  EXPECT_TRUE(app::find_key_owner(context, sealing_key, kept.front().access, [](std::string_view) { return true; }, {}));
 }
 
 TEST_P(PeoplePlaces, a_new_password_ends_the_keys_of_its_user_when_asked_to) {

@@ -4,14 +4,17 @@
 #include <tuple>
 
 #include "app/catalog/list_objects.h"
+#include "app/ports/object_repository.h"
 #include "app/run/read_node_log.h"
 #include "app/run/show_job_status.h"
 #include "app/run/start_released_job.h"
 #include "app/run/stop_job.h"
 #include "app/run/stop_job_instance.h"
 #include "app/run/test_run.h"
+#include "domain/catalog/content.h"
 #include "scenarios/release_project.h"
 #include "scenarios/run_world.h"
+#include "support/fake_attempt_logs.h"
 
 namespace slipway::test {
 namespace {
@@ -204,8 +207,8 @@ TEST_P(RunCalls, a_running_instance_is_stopped_with_its_processes) {
   world.settle();
 
   EXPECT_EQ(world.states(id), (Lines{"stopped", "a stopped", "b stopped"}));
-  ASSERT_EQ(executor().stopped.size(), 1U);
-  EXPECT_EQ(executor().stopped.front().node_name, "a");
+  ASSERT_FALSE(executor().stopped.empty());
+  EXPECT_EQ(executor().stopped.front().ordinal, 0);
   EXPECT_EQ(world.view(id).instance.facts.message, "stopped by operator");
 }
 
@@ -376,7 +379,7 @@ TEST_P(RunCalls, a_deployment_runs_a_run_once_job_once_however_often_it_asks) {
 TEST_P(RunCalls, instances_are_listed_by_plan_time_and_filtered) {
   world.release(a_job_of("Alpha", {a_node("a")}));
   world.release(a_job_of("beta", {a_node("b")}));
-  executor().ends_with("b", {app::NodeOutcome::Kind::failed});
+  executor().ends_with("b", {instance::Outcome::failed});
   world.run_once("Alpha");
   world.step(std::chrono::minutes{1});
   world.run_once("beta");
@@ -430,8 +433,9 @@ TEST_P(RunCalls, a_log_is_read_where_it_lies) {
         [&](app::Tx& tx) { return tx.incarnations().record_server(server, world.installation.clock.now()); }));
   };
   record(world.server);
+  FakeAttemptLogs logs;
   const auto read = [&](const app::ServerIdentity& server, const std::string& node, std::optional<std::int64_t> attempt = {}) {
-    return app::read_node_log(world.context(), executor(), server, world.as("viewer"),
+    return app::read_node_log(world.context(), logs, server, world.as("viewer"),
                               {.instance = id, .node_name = node, .attempt = attempt, .offset = 0});
   };
 
@@ -459,15 +463,16 @@ TEST_P(RunCalls, a_log_of_the_first_version_which_names_only_the_host_is_found_w
     TRY(connection.execute(as_the_first_version_wrote));
     return {};
   }));
+  FakeAttemptLogs logs;
   const auto read = [&](const std::string& host_name) {
-    return app::read_node_log(world.context(), executor(), {.id = world.server.id, .host_name = host_name}, world.as("viewer"),
+    return app::read_node_log(world.context(), logs, {.id = world.server.id, .host_name = host_name}, world.as("viewer"),
                               {.instance = id, .node_name = "a", .attempt = {}, .offset = 0});
   };
 
   EXPECT_TRUE(read("old-host"));
   EXPECT_TRUE(read("renamed-host")) << "the file is here, so it is ours";
 
-  executor().has_lost_logs = true;
+  logs.has_lost_logs = true;
   EXPECT_EQ(code_of(read("old-host")), "node.log_not_found");
   const auto elsewhere = read("other-host");
   ASSERT_FALSE(elsewhere);

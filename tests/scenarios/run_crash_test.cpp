@@ -22,9 +22,9 @@ TEST_P(RunCrash, a_lost_process_fails_with_that_reason_and_is_not_run_again) {
 
   EXPECT_EQ(world.states(id), (Lines{"fail", "a fail", "b skip"}));
   EXPECT_EQ(world.view(id).nodes[0].facts.message, "the process was lost with the server that ran it");
-  EXPECT_EQ(executor().reaped, (Lines{"a 101"})) << "what is left of it was killed first";
+  EXPECT_EQ(executor().asked_after, (Lines{"a: process 101"})) << "what is left of it was killed first";
   EXPECT_TRUE(executor().runs.empty());
-  EXPECT_EQ(world.view(id).attempts.at(0).outcome, "lost");
+  EXPECT_EQ(world.view(id).attempts.at(0).outcome->kind, instance::Outcome::lost);
 }
 
 TEST_P(RunCrash, a_lost_process_is_tried_again_where_the_node_allows_it) {
@@ -40,6 +40,45 @@ TEST_P(RunCrash, a_lost_process_is_tried_again_where_the_node_allows_it) {
 
   EXPECT_EQ(executor().starts(), (Lines{"a 2", "b 1"}));
   EXPECT_EQ(world.states(id), (Lines{"success", "a success", "b success"}));
+}
+
+TEST_P(RunCrash, what_may_still_run_is_asked_after_again_later_and_later) {
+  world.release(a_job_of("daily", {a_node("a")}));
+  executor().hold("a");
+  const auto id = world.run_once("daily");
+  world.settle();
+  world.crash();
+  executor().recovers("a", {app::Recovery::unknown, app::Recovery::unknown, app::Recovery::gone});
+  const auto asked_after = [&](std::chrono::seconds pause) {
+    world.step(pause);
+    return executor().asked_after.size();
+  };
+
+  EXPECT_EQ(asked_after(std::chrono::seconds{0}), 1U);
+  EXPECT_EQ(asked_after(std::chrono::seconds{1}), 2U);
+  EXPECT_EQ(asked_after(std::chrono::seconds{1}), 2U);
+  EXPECT_EQ(world.states(id), (Lines{"running", "a running"}));
+  EXPECT_EQ(asked_after(std::chrono::seconds{1}), 3U);
+  EXPECT_EQ(world.states(id), (Lines{"fail", "a fail"}));
+  EXPECT_TRUE(executor().runs.empty());
+}
+
+TEST_P(RunCrash, what_is_reattached_goes_on_under_the_next_server) {
+  world.release(a_job_of("daily", {a_node("a"), a_node("b", {"a"})}));
+  executor().hold("a");
+  const auto id = world.run_once("daily");
+  world.settle();
+  world.crash();
+  executor().recovers("a", {app::Recovery::reattached});
+
+  world.settle();
+  EXPECT_EQ(world.states(id), (Lines{"running", "a running", "b waiting"}));
+  executor().finish("a");
+  world.settle();
+
+  EXPECT_EQ(world.states(id), (Lines{"success", "a success", "b success"}));
+  EXPECT_EQ(executor().starts(), Lines{"b 1"});
+  EXPECT_EQ(world.view(id).attempts.size(), 2U);
 }
 
 TEST_P(RunCrash, finished_nodes_and_waiting_instances_go_on_where_they_stood) {
@@ -87,13 +126,7 @@ TEST_P(RunCrash, the_result_of_an_old_claim_is_refused) {
   ASSERT_EQ(world.states(id), (Lines{"running", "a running"}));
 
   app::JobCache jobs;
-  app::AttemptResult late{.node = {id, 0},
-                          .attempt = 1,
-                          .fence = 1,
-                          .outcome = instance::Outcome::succeeded,
-                          .message = {},
-                          .log_host = {},
-                          .log_path = {}};
+  const instance::AttemptEnd late{.id = {id, 0, 1, 1}, .outcome = instance::AttemptOutcome{.kind = instance::Outcome::succeeded}};
   const auto completion = must(world.installation.store().write(
       [&](app::Tx& tx) { return app::complete_attempts(tx, jobs, {late}, world.installation.clock.now()); }));
 
@@ -115,7 +148,7 @@ TEST_P(RunCrash, a_server_that_ends_in_order_gives_its_attempts_up) {
   world.crash();
   world.step(std::chrono::seconds{5});
 
-  EXPECT_TRUE(executor().reaped.empty()) << "nothing was left to take over";
+  EXPECT_TRUE(executor().asked_after.empty()) << "nothing was left to take over";
   EXPECT_EQ(world.states(id), (Lines{"success", "a success"}));
 }
 

@@ -50,7 +50,7 @@ TEST_P(RunServers, the_engines_thread_wakes_by_itself_at_a_plan_time) {
 TEST_P(RunServers, the_engines_thread_wakes_by_itself_for_a_retry) {
   world.release(a_job_of("daily", {a_node("a", {}, R"("retryTimes":1,"retryInterval":6)")}));
   world.release(a_job_of("now", {a_node("b")}));
-  executor().ends_with("a", {app::NodeOutcome::Kind::failed});
+  executor().ends_with("a", {instance::Outcome::failed});
   const auto id = world.run_once("daily");
   world.settle();
   ASSERT_EQ(world.states(id), (Lines{"running", "a ready"}));
@@ -101,7 +101,10 @@ TEST_P(RunServers, two_servers_share_the_work_and_nothing_runs_twice) {
   }));
   FakeExecutor second_executor;
   app::CurrentIncarnation second_incarnation{"second"};
-  app::Engine second(world.context(), second_executor, second_incarnation, {.server_id = "second-server"});
+  app::ExecutorRegistry second_executors;
+  second_executors.add(catalog::ExecutorKind::process, second_executor);
+  app::ClaimPauses second_pauses;
+  app::Engine second(world.context(), second_executors, second_pauses, second_incarnation, {.server_id = "second-server"});
   std::vector<JobInstanceId> ids;
   for (int i = 0; i < 5; ++i) {
     ids.push_back(world.run_once("wide"));
@@ -124,7 +127,7 @@ TEST_P(RunServers, two_servers_share_the_work_and_nothing_runs_twice) {
   std::set<std::pair<std::int64_t, std::string>> started;
   for (const auto* runs : {&executor().runs, &second_executor.runs})
     for (const auto& run : *runs)
-      EXPECT_TRUE(started.emplace(run.key.instance_id, run.key.node_name).second) << run.key.node_name << " ran twice";
+      EXPECT_TRUE(started.emplace(run.id.instance.number, run.node_name).second) << run.node_name << " ran twice";
   EXPECT_EQ(started.size(), 100U);
   for (const auto id : ids) EXPECT_EQ(world.view(id).instance.facts.unfinished_nodes, 0);
 }

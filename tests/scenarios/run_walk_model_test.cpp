@@ -8,8 +8,6 @@
 namespace slipway::test {
 namespace {
 
-using Kind = app::NodeOutcome::Kind;
-
 class RunWalkModel : public RunScenario {};
 INSTANTIATE_TEST_SUITE_P(Store, RunWalkModel, each_dialect(), dialect_name);
 
@@ -42,17 +40,6 @@ Lines states_of(const app::InstanceView& view) {
   return lines;
 }
 
-Kind to_kind(instance::Outcome outcome) {
-  switch (outcome) {
-    case instance::Outcome::succeeded: return Kind::succeeded;
-    case instance::Outcome::failed: return Kind::failed;
-    case instance::Outcome::timed_out: return Kind::timed_out;
-    case instance::Outcome::stopped: return Kind::stopped;
-    case instance::Outcome::lost: return Kind::lost;
-  }
-  return Kind::failed;
-}
-
 TEST_P(RunWalkModel, the_store_walks_as_the_pure_transitions_do) {
   int cases = 0;
   EXPECT_TRUE(rc::check("store and model", [&] {
@@ -80,7 +67,7 @@ TEST_P(RunWalkModel, the_store_walks_as_the_pure_transitions_do) {
       const auto outcome =
           *rc::gen::elementOf(std::vector<instance::Outcome>(instance::all_outcomes.begin(), instance::all_outcomes.end()));
       walk.finish(position, outcome);
-      executor().finish(walk.job().definition.nodes[position].name, to_kind(outcome));
+      executor().finish(walk.job().definition.nodes[position].name, outcome);
     }
   }));
 }

@@ -8,7 +8,7 @@
 namespace slipway::test {
 namespace {
 
-using Kind = app::NodeOutcome::Kind;
+using Kind = instance::Outcome;
 
 class RunWalk : public RunScenario {};
 INSTANTIATE_TEST_SUITE_P(Store, RunWalk, each_dialect(), dialect_name);
@@ -110,9 +110,9 @@ TEST_P(RunWalk, a_retry_waits_for_its_interval) {
   EXPECT_EQ(world.states(id), (Lines{"success", "shaky success"}));
   const auto attempts = world.view(id).attempts;
   ASSERT_EQ(attempts.size(), 3U);
-  EXPECT_EQ(attempts[0].outcome, "failed");
-  EXPECT_EQ(attempts[0].message, "exit code 1");
-  EXPECT_EQ(attempts[2].outcome, "succeeded");
+  EXPECT_EQ(attempts[0].outcome->kind, instance::Outcome::failed);
+  EXPECT_EQ(attempts[0].outcome->message, "exit code 1");
+  EXPECT_EQ(attempts[2].outcome->kind, instance::Outcome::succeeded);
 }
 
 TEST_P(RunWalk, retries_used_up_fail_the_instance) {
@@ -179,8 +179,8 @@ TEST_P(RunWalk, a_node_that_is_a_dry_run_succeeds_unrun_between_those_that_run) 
 
   EXPECT_EQ(world.states(id), (Lines{"success", "a success", "b success", "c success"}));
   ASSERT_EQ(executor().runs.size(), 2U);
-  EXPECT_EQ(executor().runs[0].key.node_name, "a");
-  EXPECT_EQ(executor().runs[1].key.node_name, "c");
+  EXPECT_EQ(executor().runs[0].node_name, "a");
+  EXPECT_EQ(executor().runs[1].node_name, "c");
 }
 
 TEST_P(RunWalk, nodes_get_their_text_with_parameters_filled_in) {
@@ -226,8 +226,7 @@ TEST_P(RunWalk, an_undeclared_value_reaches_nodes_as_a_variable_and_the_audit_lo
   const auto rows =
       must(world.installation.store().read([&](app::Tx& tx) { return tx.audit().list(world.installation.simple.id, 0, 1); }));
   ASSERT_EQ(rows.front().entry.action, "job.run_once");
-  EXPECT_EQ(base::format_json(*rows.front().entry.detail.find("parameters")), R"({"db_password":"*********","who":"$(id)"
-})");
+  EXPECT_EQ(base::format_json(*rows.front().entry.detail.find("parameters")), R"json({"db_password":"*********","who":"$(id)"})json");
 }
 
 TEST_P(RunWalk, what_a_later_version_says_is_asked_again_when_the_node_starts) {
@@ -244,7 +243,7 @@ TEST_P(RunWalk, what_a_later_version_says_is_asked_again_when_the_node_starts) {
   ASSERT_EQ(world.runs().size(), 1U);
   const auto id = world.runs().front().id;
   EXPECT_EQ(world.states(id), (Lines{"fail", "a fail"}));
-  EXPECT_NE(world.view(id).attempts.back().message.find("SLIPWAY_PARAM_who"), std::string::npos);
+  EXPECT_NE(world.view(id).attempts.back().outcome->message.find("SLIPWAY_PARAM_who"), std::string::npos);
 }
 
 TEST_P(RunWalk, nodes_of_a_project_run_as_the_user_that_is_set_for_it) {
@@ -277,9 +276,9 @@ TEST_P(RunWalk, an_instance_keeps_the_version_and_scripts_it_was_made_with) {
   world.settle();
 
   ASSERT_EQ(executor().runs.size(), 2U);
-  EXPECT_EQ(executor().runs[0].key.node_name, "old");
+  EXPECT_EQ(executor().runs[0].node_name, "old");
   EXPECT_EQ(executor().runs[0].text, "old text");
-  EXPECT_EQ(executor().runs[1].key.node_name, "new");
+  EXPECT_EQ(executor().runs[1].node_name, "new");
   EXPECT_EQ(executor().runs[1].text, "new text");
 }
 

@@ -61,7 +61,9 @@ class RunWorld {
   app::CurrentIncarnation current_incarnation;
   const app::ServerIdentity server{.id = std::string(32, '5'), .host_name = "test-host"};
   std::map<std::string, std::string> run_as_by_project;  // of the next engine: see crash()
-  std::unique_ptr<FakeExecutor> executor;
+  std::unique_ptr<FakeExecutor> executor;  // of every kind
+  app::ExecutorRegistry executors;
+  app::ClaimPauses claim_pauses;
   std::unique_ptr<app::Engine> engine;
 
   app::Context& context() { return installation.context(); }
@@ -138,8 +140,9 @@ class RunWorld {
  private:
   void restart_engine() {
     executor = std::make_unique<FakeExecutor>();
+    for (const auto kind : catalog::all_executor_kinds) executors.add(kind, *executor);
     engine = std::make_unique<app::Engine>(
-        context(), *executor, current_incarnation,
+        context(), executors, claim_pauses, current_incarnation,
         app::EngineOptions{.server_id = server.id, .run_as_by_project = run_as_by_project, .interval = std::chrono::minutes{10}});
   }
 };

@@ -58,11 +58,11 @@ TEST_F(TwoSessions, a_removed_job_that_is_stopped_while_it_is_made_due_stays_sto
   other.run("DELETE FROM environment_object");
   const auto environment = production();
 
-  const auto changed = meanwhile("UPDATE environment_job SET status = 'stopped', next_plan_time = NULL",
-                                 [&](app::Tx& tx) -> Result<std::int64_t> {
-                                   TRY_LET(jobs, tx.schedules().make_removed_due(environment, now(), 10));
-                                   return static_cast<std::int64_t>(jobs.size());
-                                 });
+  const auto changed =
+      meanwhile("UPDATE environment_job SET status = 'stopped', next_plan_time = NULL", [&](app::Tx& tx) -> Result<std::int64_t> {
+        TRY_LET(jobs, tx.schedules().make_removed_due(environment, now(), 10));
+        return static_cast<std::int64_t>(jobs.size());
+      });
 
   EXPECT_EQ(changed, 0);
 }

@@ -155,6 +155,7 @@ TEST_F(CommitProxyTest, it_counts_what_the_client_waits_for_beside_begin_and_com
                                      {{first + 1, std::to_string(first + 1), 1}, {first + 2, std::to_string(first + 2), 1}});
     });
   };
+  ASSERT_TRUE(client->check()) << "it has a connection of its own, which is asked what it can do";
   const auto before = proxy.traffic();
   ASSERT_TRUE(add_three(1)) << "this one prepares the statement";
   const auto between = proxy.traffic();

@@ -57,7 +57,7 @@ class InstanceRepositoryTest : public ::testing::TestWithParam<store::Dialect> {
     return id.value_or(JobInstanceId{});
   }
   // A running instance with that many ready nodes.
-  JobInstanceId insert_ready(int node_count) {
+  JobInstanceId insert_ready(int node_count, instance::QueueClass queue_class = instance::QueueClass::production) {
     const auto id = insert(an_instance());
     std::vector<NodeInstance> nodes;
     for (int i = 0; i < node_count; ++i) {
@@ -66,6 +66,7 @@ class InstanceRepositoryTest : public ::testing::TestWithParam<store::Dialect> {
       node.ordinal = i;
       node.name = "n" + std::to_string(i);
       node.type = "Shell";
+      node.queue_class = queue_class;
       nodes.push_back(node);
     }
     must(installation.store().write([&](app::Tx& tx) -> Result<void> {
@@ -74,9 +75,10 @@ class InstanceRepositoryTest : public ::testing::TestWithParam<store::Dialect> {
     }));
     return id;
   }
+  static app::FreePlaces places(std::int64_t limit) { return {.all = limit, .tests = limit}; }
   std::vector<NodeInstance> claim(std::int64_t limit, base::Instant now) {
     return must(installation.store().write(
-        [&](app::Tx& tx) { return tx.instances().claim_ready(installation.incarnation, limit, now); }));
+        [&](app::Tx& tx) { return tx.instances().claim_ready(installation.incarnation, places(limit), now); }));
   }
 };
 INSTANTIATE_TEST_SUITE_P(Store, InstanceRepositoryTest, each_dialect(), dialect_name);
@@ -195,29 +197,58 @@ TEST_P(InstanceRepositoryTest, an_update_with_an_old_fence_changes_nothing) {
 TEST_P(InstanceRepositoryTest, claims_of_incarnations_that_are_gone_are_lost) {
   insert_ready(2);
   must(installation.store().write([&](app::Tx& tx) -> Result<void> {
-    TRY(tx.instances().claim_ready(installation.incarnation, 1, noon));
+    TRY(tx.instances().claim_ready(installation.incarnation, places(1), noon));
     TRY(tx.incarnations().begin("dead server", "host", noon, std::chrono::hours{1}));
-    TRY(tx.instances().claim_ready("dead server", 1, noon));
+    TRY(tx.instances().claim_ready("dead server", places(1), noon));
     TRY(tx.incarnations().end("dead server"));
     TRY(tx.incarnations().end(installation.incarnation));
     TRY(tx.incarnations().begin(installation.incarnation, "host", noon, std::chrono::hours{1}));
-    return tx.instances().record_processes({{.node = {JobInstanceId{1}, 1},
-                                             .attempt = 1,
-                                             .fence = 1,
-                                             .process_id = 42,
-                                             .process_start = 7,
-                                             .boot_id = "boot",
-                                             .log_host = "host",
-                                             .log_path = "path"}});
+    return tx.instances().record_handles(
+        {{.id = {JobInstanceId{1}, 1, 1, 1}, .handle = {.text = "process 42", .log_path = "path"}, .log_host = "host"}});
   }));
 
   const auto lost = write([&](app::Tx& tx) { return tx.instances().list_lost(10); });
 
   ASSERT_EQ(lost.size(), 1U);
-  EXPECT_EQ(lost[0].name, "n1");
-  EXPECT_EQ(lost[0].process.process_id, 42);
-  EXPECT_EQ(lost[0].process.boot_id, "boot");
+  EXPECT_EQ(lost[0].node_name, "n1");
+  EXPECT_EQ(lost[0].handle, "process 42");
+  EXPECT_EQ(lost[0].workspace_id, installation.enterprise.id.text());
   EXPECT_EQ(write([&](app::Tx& tx) { return tx.instances().list_running(installation.incarnation); }).size(), 1U);
+}
+
+TEST_P(InstanceRepositoryTest, what_is_taken_over_goes_on_under_the_next_fence_and_only_once) {
+  insert_ready(1);
+  const auto old = claim(1, noon).at(0).attempt_id();
+  const auto take = [&] {
+    must(installation.store().write([&](app::Tx& tx) { return tx.instances().take_over({old}, "other server"); }));
+    return write([&](app::Tx& tx) { return tx.instances().list_running("other server"); });
+  };
+
+  auto next = old;
+  next.fence = 2;
+  EXPECT_EQ(take(), std::vector<app::AttemptId>{next});
+  EXPECT_EQ(take(), std::vector<app::AttemptId>{next}) << "the old fence takes nothing";
+}
+
+TEST_P(InstanceRepositoryTest, a_claim_is_of_one_kind_and_takes_no_more_test_runs_than_it_may) {
+  const auto of_test = insert_ready(3, instance::QueueClass::test);
+  const auto of_production = insert_ready(2);
+  const auto first_ready = [&](const app::FreePlaces& free) {
+    return write([&](app::Tx& tx) { return tx.instances().find_first_ready(free); });
+  };
+  const auto claim_of = [&](const app::FreePlaces& free) {
+    std::multiset<JobInstanceId> claimed;
+    for (const auto& node : write([&](app::Tx& tx) { return tx.instances().claim_ready(installation.incarnation, free, noon); }))
+      claimed.insert(node.instance);
+    return claimed;
+  };
+
+  EXPECT_FALSE(first_ready({.kind = catalog::ExecutorKind::flow, .all = 9, .tests = 9}));
+  EXPECT_TRUE(claim_of({.kind = catalog::ExecutorKind::flow, .all = 9, .tests = 9}).empty());
+  EXPECT_EQ(claim_of({.all = 9, .tests = 1}), (std::multiset<JobInstanceId>{of_test, of_production, of_production}));
+  EXPECT_FALSE(first_ready({.all = 9, .tests = 0})) << "no place is left for a test run";
+  EXPECT_TRUE(first_ready({.all = 9, .tests = 1}));
+  EXPECT_EQ(claim_of({.all = 1, .tests = 1}), std::multiset<JobInstanceId>{of_test});
 }
 
 TEST_P(InstanceRepositoryTest, a_server_whose_lease_has_ended_claims_nothing) {
@@ -226,10 +257,11 @@ TEST_P(InstanceRepositoryTest, a_server_whose_lease_has_ended_claims_nothing) {
   must(installation.store().write(
       [&](app::Tx& tx) { return tx.incarnations().begin("late", "host", noon, -std::chrono::seconds{1}); }));
 
-  const auto claimed = write([&](app::Tx& tx) { return tx.instances().claim_ready("late", 10, noon); });
+  const auto claimed = write([&](app::Tx& tx) { return tx.instances().claim_ready("late", places(10), noon); });
 
   EXPECT_TRUE(claimed.empty());
-  EXPECT_EQ(write([&](app::Tx& tx) { return tx.instances().claim_ready(installation.incarnation, 10, noon); }).size(), 2U);
+  EXPECT_EQ(write([&](app::Tx& tx) { return tx.instances().claim_ready(installation.incarnation, places(10), noon); }).size(),
+            2U);
 }
 
 TEST_P(InstanceRepositoryTest, due_jobs_come_with_what_their_environment_holds) {

@@ -145,5 +145,60 @@ TEST_P(MigrationsTest, a_job_that_was_stopped_and_has_a_plan_time_loses_it_and_g
   EXPECT_TRUE(store::violates(refused.error(), "environment_job_stopped_has_no_plan")) << refused.error().detail;
 }
 
+TEST_P(MigrationsTest, a_database_of_the_first_version_is_known_as_such_for_ever) {
+  ASSERT_TRUE(migrate({first}));
+  EXPECT_FALSE(*store::began_with_first_version(*database_)) << "nothing can be told yet";
+  ASSERT_TRUE(store::migrate(*database_, std::vector{first, second}, noon + std::chrono::hours{1}));
+
+  EXPECT_TRUE(*store::began_with_first_version(*database_));
+}
+
+TEST_P(MigrationsTest, a_new_database_is_not_taken_for_one_of_the_first_version) {
+  ASSERT_TRUE(migrate({first, second}));
+
+  EXPECT_FALSE(*store::began_with_first_version(*database_));
+}
+
+// Two nodes that a server of the first version was running: one with a process, one whose process was not recorded yet.
+constexpr const char* running_nodes_of_the_first_version = R"(
+  INSERT INTO project (id, name, created_at) VALUES ('00000000000000000000000000000001', 'p', 1);
+  INSERT INTO users (id, name, name_folded, password_hash, is_system_administrator, is_disabled, created_at)
+    VALUES ('00000000000000000000000000000002', 'u', 'u', '', 0, 0, 1);
+  INSERT INTO workspace (id, project_id, name, mode, created_by, created_at) VALUES ('00000000000000000000000000000003',
+    '00000000000000000000000000000001', 'w', 'simple', '00000000000000000000000000000002', 1);
+  INSERT INTO environment (workspace_id, name, generation, fence) VALUES ('00000000000000000000000000000003', 'production', 0, 0);
+  INSERT INTO object (workspace_id, kind, name, name_folded, is_live, latest_version, created_by, created_at, updated_by, updated_at)
+    VALUES ('00000000000000000000000000000003', 'job', 'j', 'j', 1, 1, '00000000000000000000000000000002', 1,
+            '00000000000000000000000000000002', 1);
+  INSERT INTO job_instance (workspace_id, environment_id, object_id, job_name, job_name_folded, kind, plan_time, version, generation,
+    parameters, state, is_failure_ignored, is_stop_requested, has_failed, unfinished_nodes, submitted_at)
+    VALUES ('00000000000000000000000000000003', 1, 1, 'j', 'j', 2, 1, 1, 0, '{}', 'running', 0, 0, 0, 2, 1);
+  INSERT INTO node_instance (instance_id, ordinal, name, type, state, waiting_for, attempt, holder_incarnation, fence, process_id,
+    process_start, boot_id) VALUES (1, 0, 'a', 'Shell', 'running', 0, 2, 'dead', 5, 42, 7, 'b-1');
+  INSERT INTO node_instance (instance_id, ordinal, name, type, state, waiting_for, attempt, holder_incarnation, fence)
+    VALUES (1, 1, 'b', 'Dummy', 'running', 0, 1, 'dead', 1);
+)";
+
+TEST_P(MigrationsTest, running_nodes_of_the_first_version_get_the_handle_and_the_tries_that_they_had) {
+  const auto all = store::sql::migrations(GetParam());
+  ASSERT_TRUE(store::migrate(*database_, all.first(1), noon));
+  ASSERT_TRUE(database_->write([](Connection& connection) { return connection.run_script(running_nodes_of_the_first_version); }));
+
+  const auto report = store::migrate(*database_, all, noon + std::chrono::hours{1});
+
+  ASSERT_TRUE(report) << report.error().detail;
+  std::vector<std::string> lines;
+  ASSERT_TRUE(database_->read([&](Connection& connection) -> Result<void> {
+    TRY_LET(rows, connection.query(store::sql::list_lost_attempts, {{"limit", 10}}));
+    for (const auto row : rows) lines.push_back(row.text("name") + " " + row.optional_text("handle").value_or("no handle"));
+    TRY_LET(nodes, connection.query(store::sql::list_node_instances, {{"instance_id", 1}}));
+    for (const auto row : nodes)
+      lines.push_back(row.text("kind") + " " + row.text("queue_class") + " " + std::to_string(row.integer("tries")));
+    return {};
+  }));
+  EXPECT_EQ(lines, (std::vector<std::string>{R"(a {"boot_id":"b-1","pid":42,"start_ticks":7})", "b no handle", "process test 2",
+                                             "flow test 1"}));
+}
+
 }  // namespace
 }  // namespace slipway::test

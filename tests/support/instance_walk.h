@@ -52,7 +52,7 @@ class Walk {
     RC_ASSERT(!facts_.has_failed && !facts_.is_stop_requested);
     step(position, instance::AttemptStarted{});
     is_running_[position] = true;
-    RC_ASSERT(nodes_[position].attempt <= job_.nodes[position].settings.retry_times + 1);
+    RC_ASSERT(nodes_[position].tries <= job_.nodes[position].settings.retry_times + 1);
   }
 
   void finish(std::size_t position, instance::Outcome outcome) {

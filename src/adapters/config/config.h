@@ -22,6 +22,7 @@ struct ServerSettings {
   Address listen;
   std::optional<Address> metrics_listen;  // absent: /metrics is served with the rest while that is loopback
   std::string data_dir;                   // absolute
+  std::chrono::milliseconds drain_max{};
 };
 
 struct DatabaseSettings {
@@ -67,7 +68,13 @@ struct Limits {
 };
 
 struct NodeSettings {
-  std::string run_as;  // empty: nobody when the server is root, else the server's own user
+  std::string run_as;        // empty: by environment, see uid_base
+  std::string run_as_tests;  // of test runs; empty: by environment
+  std::int64_t uid_base = 0;        // of the users of environments; 0: there are none
+  bool is_uid_base_given = false;   // somebody said it; else it is the default
+  std::chrono::milliseconds stop_grace{};
+  std::int64_t memory_max = 0;  // bytes; 0: no limit
+  std::int64_t file_max = 0;    // bytes; 0: no limit
   std::map<std::string, std::string> run_as_by_project;  // by the id of the project, in its place
   std::string shell_path;
   std::string python_path;

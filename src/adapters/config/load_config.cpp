@@ -18,6 +18,8 @@ namespace slipway::config {
 
 namespace {
 
+constexpr std::int64_t node_memory_least = std::int64_t{64} << 20;
+
 std::optional<std::string> find_variable(const ConfigSources& sources, std::string_view name) {
   for (const auto& [variable, text] : sources.environment)
     if (variable == name) return text;
@@ -80,6 +82,10 @@ Result<void> check_together(const Config& config) {
     return base::invalid_argument("config.not_valid", "timings.lease_renewal (" + format_duration(config.timings.lease_renewal) +
                                                           ") must be at most half of timings.lease (" +
                                                           format_duration(config.timings.lease) + ")");
+  if (config.node.memory_max != 0 && config.node.memory_max < node_memory_least)
+    return base::invalid_argument("config.not_valid", "node.memory_max (" + format_byte_count(config.node.memory_max) +
+                                                          ") leaves no program room to start; it must be 0 or at least " +
+                                                          format_byte_count(node_memory_least));
   if (config.limits.script_bytes > config.limits.request_bytes)
     return base::invalid_argument("config.not_valid", "limits.script_bytes (" + format_byte_count(config.limits.script_bytes) +
                                                           ") must not be larger than limits.request_bytes (" +
@@ -97,6 +103,7 @@ Result<void> put_all(const std::vector<Given>& given, Config& config) {
   for (const auto& entry : given) {
     auto put = put_text(*entry.setting, entry.text, config);
     if (!put) return setting_not_valid(entry, put.error().message);
+    if (entry.setting->key() == "node.uid_base") config.node.is_uid_base_given = true;
   }
   return {};
 }

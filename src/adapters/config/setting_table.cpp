@@ -31,6 +31,10 @@ constexpr NumberField bytes(std::int64_t& (*place)(Config&), std::int64_t initia
   return {.place = place, .initial = initial, .least = kib, .most = most, .unit = Unit::bytes};
 }
 
+constexpr NumberField optional_bytes(std::int64_t& (*place)(Config&)) {
+  return {.place = place, .initial = 0, .least = 0, .most = 1'024 * gib, .unit = Unit::bytes};
+}
+
 constexpr std::array settings{
     Setting{"server", "listen", "--listen", AddressField{put_listen, "127.0.0.1:8470"},
             "HOST:PORT where the API is served; port 0 takes a free one. Anything but loopback belongs behind a proxy with TLS."},
@@ -40,6 +44,10 @@ constexpr std::array settings{
     Setting{"server", "data_dir", "--data-dir", TextField{at<&Config::server, &ServerSettings::data_dir>, "", true},
             "Where the database, key file, logs and credentials.json lie (mode 0700). "
             "When it is not set: $XDG_DATA_HOME/slipway or ~/.local/share/slipway."},
+    Setting{"server", "drain_max", "", DurationField{at<&Config::server, &ServerSettings::drain_max>, 0s, 0s, 24h},
+            "At SIGTERM, for running nodes to end: meanwhile no new ones are started, the API goes on answering, and /readyz "
+            "says 503. "
+            "A second SIGTERM ends the wait."},
 
     Setting{"database", "url", "--database-url", TextField{at<&Config::database, &DatabaseSettings::url>, ""},
             "postgresql://USER@HOST/NAME for PostgreSQL, without a password. When it is not set: SQLite in the data directory."},
@@ -111,20 +119,34 @@ constexpr std::array settings{
     Setting{"limits", "running_nodes", "", count_per_core(at<&Config::limits, &Limits::running_nodes>, 4, 1'000),
             "Nodes that run at the same time; more wait."},
     Setting{"limits", "instances_per_job", "", count(at<&Config::limits, &Limits::instances_per_job>, 5, 128),
-            "Instances of one job that run at the same time; more wait."},
+            "Instances of one job that run at the same time, where its schedule does not say (`schedule.cron.concurrent`); more wait. A change "
+            "counts from the next instance of a job on."},
     Setting{"limits", "cron_missed", "", count(at<&Config::limits, &Limits::cron_missed>, 1'000, 100'000),
             "Missed plan times of one job that are made up for after a standstill; the rest is left out and audited."},
     Setting{"limits", "log_bytes_per_node", "", bytes(at<&Config::limits, &Limits::log_bytes_per_node>, 30 * mib, gib),
             "Log of one attempt of a node; what is longer is cut."},
 
     Setting{"node", "run_as", "", TextField{at<&Config::node, &NodeSettings::run_as>, ""},
-            "User that nodes run as. When it is not set: nobody if the server is root, else the server's own user."},
+            "User that nodes run as. When it is not set: a user for each environment, see node.uid_base."},
+    Setting{"node", "run_as_tests", "", TextField{at<&Config::node, &NodeSettings::run_as_tests>, ""},
+            "User that the nodes of test runs run as. When it is not set: a user for each environment, see node.uid_base."},
+    Setting{"node", "uid_base", "", count(at<&Config::node, &NodeSettings::uid_base>, 1'900'000'000, 4'000'000'000, 0),
+            "Nodes are the user and group of this number plus twice the number of their environment, in test runs one more, "
+            "where the "
+            "server may change users; else nobody, else the server's own user. 0: always nobody."},
     Setting{"node", "run_as_by_project", "", PairsField{at<&Config::node, &NodeSettings::run_as_by_project>},
             "Users for the nodes of single projects, by the project's id; the others run as node.run_as says."},
     Setting{"node", "shell_path", "", TextField{at<&Config::node, &NodeSettings::shell_path>, "/bin/bash", true},
             "What runs Shell nodes."},
     Setting{"node", "python_path", "", TextField{at<&Config::node, &NodeSettings::python_path>, "/usr/bin/python3", true},
             "What runs Python nodes."},
+    Setting{"node", "stop_grace", "", DurationField{at<&Config::node, &NodeSettings::stop_grace>, 5s, 0s, 5min},
+            "Between SIGTERM and SIGKILL for all processes of a node that is stopped, reached its time limit, or runs while the "
+            "server shuts down."},
+    Setting{"node", "memory_max", "", optional_bytes(at<&Config::node, &NodeSettings::memory_max>),
+            "Address space that each process of a node may have. 0: no limit; else at least 64 MiB."},
+    Setting{"node", "file_max", "", optional_bytes(at<&Config::node, &NodeSettings::file_max>),
+            "Size of a file that a node may write. 0: no limit."},
 
     Setting{"release", "operator_may_deploy", "", FlagField{at<&Config::release, &ReleaseSettings::operator_may_deploy>, false},
             "Lets the role operator deploy packages too."},

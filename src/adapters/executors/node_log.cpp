@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <utility>
-#include <vector>
 
 #include "adapters/executors/system_error.h"
 #include "base/digest.h"
@@ -26,14 +25,13 @@ std::string log_file_name(const std::string& node_name) {
   return name;
 }
 
-// A path that node_log_path can have made: it stays below logs/ whatever it says.
-bool is_log_path(std::string_view path) {
-  const auto parts = base::split(path, '/');
-  return parts.size() == 4 && parts.front() == "logs" && path.find('\0') == std::string_view::npos &&
-         std::ranges::none_of(parts, [](std::string_view part) { return part.empty() || part == "." || part == ".."; });
+}  // namespace
+
+std::string node_log_path(const app::NodeRun& run, base::Instant started_at) {
+  return "logs/" + base::format_instant(started_at).substr(0, 10) + "/" + run.id.instance.text() + "/" +
+         log_file_name(run.node_name) + "-" + std::to_string(run.id.attempt) + ".log";
 }
 
-// The number of bytes at the end that begin a character without ending it.
 std::size_t unfinished_character(std::string_view text) {
   for (std::size_t back = 1; back <= std::min<std::size_t>(3, text.size()); ++back) {
     const auto byte = static_cast<unsigned char>(text[text.size() - back]);
@@ -42,13 +40,6 @@ std::size_t unfinished_character(std::string_view text) {
     return length > back ? back : 0;
   }
   return 0;
-}
-
-}  // namespace
-
-std::string node_log_path(const app::AttemptKey& key, base::Instant started_at) {
-  return "logs/" + base::format_instant(started_at).substr(0, 10) + "/" + std::to_string(key.instance_id) + "/" +
-         log_file_name(key.node_name) + "-" + std::to_string(key.attempt) + ".log";
 }
 
 void LastLine::add(std::string_view output) {
@@ -111,38 +102,6 @@ void NodeLog::write(std::string_view output) {
     if (done >= 0) output.remove_prefix(static_cast<std::size_t>(done));
     else if (errno != EINTR) write_failure_ = errno_text(errno);
   }
-}
-
-Result<app::LogChunk> read_node_log(const std::string& data_dir, std::string_view relative_path, std::int64_t offset,
-                                    std::size_t bytes_max) {
-  if (!is_log_path(relative_path) || offset < 0) return base::not_found("node.log_not_found", "there is no such log");
-
-  const auto path = data_dir + "/" + std::string(relative_path);
-  const UniqueFd file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-  if (!file && errno == ENOENT) return base::not_found("node.log_not_found", "the log is not on this server, or was removed");
-  if (!file) return system_error("node.log_not_readable", "open the log", errno);
-  struct stat status{};
-  if (::fstat(file.get(), &status) != 0) return system_error("node.log_not_readable", "read the log", errno);
-
-  std::string bytes(
-      static_cast<std::size_t>(std::clamp<std::int64_t>(status.st_size - offset, 0, static_cast<std::int64_t>(bytes_max))), '\0');
-  std::size_t filled = 0;
-  while (filled < bytes.size()) {
-    const auto got =
-        ::pread(file.get(), bytes.data() + filled, bytes.size() - filled, offset + static_cast<std::int64_t>(filled));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return system_error("node.log_not_readable", "read the log", errno);
-    if (got == 0) break;
-    filled += static_cast<std::size_t>(got);
-  }
-  bytes.resize(filled);
-
-  // A character that the next piece completes is left to it, but a reader always gets on.
-  const auto unfinished = unfinished_character(bytes);
-  if (unfinished < bytes.size()) bytes.resize(bytes.size() - unfinished);
-  return app::LogChunk{.text = base::replace_invalid_utf8(bytes),
-                       .next_offset = offset + static_cast<std::int64_t>(bytes.size()),
-                       .size = status.st_size};
 }
 
 }  // namespace slipway::executors

@@ -6,13 +6,17 @@
 #include <string_view>
 
 #include "adapters/executors/unique_fd.h"
+#include "app/ports/attempt_logs.h"
 #include "app/ports/node_executor.h"
 
 namespace slipway::executors {
 
 // logs/<yyyy-mm-dd>/<instance>/<node>-<attempt>.log, relative to the data directory. What cannot stand in a file name is
 // written as %XX, and a long name is cut and told apart by a digest.
-std::string node_log_path(const app::AttemptKey& key, base::Instant started_at);
+std::string node_log_path(const app::NodeRun& run, base::Instant started_at);
+
+// The number of bytes at the end that begin a character without ending it.
+std::size_t unfinished_character(std::string_view text);
 
 // Follows the lines of a stream, which end at LF or CR, and remembers the last one that is not blank.
 class LastLine {
@@ -54,9 +58,5 @@ class NodeLog {
   std::string write_failure_;
   LastLine last_line_;
 };
-
-// NodeExecutor::read_log.
-Result<app::LogChunk> read_node_log(const std::string& data_dir, std::string_view relative_path, std::int64_t offset,
-                                    std::size_t bytes_max);
 
 }  // namespace slipway::executors

@@ -10,7 +10,10 @@ namespace slipway::executors {
 
 std::string errno_text(int number);  // "No such file or directory"
 
-// Kind `unavailable` for what may pass (no memory, no processes, no space, no descriptors), else `internal`.
+// Kind `unavailable` for what may pass (no memory, no processes, no space, no descriptors, a disk that fails), else `internal`.
 base::Error system_error(std::string_view code, std::string_view doing, int number);
+
+// Was it for want of what is the machine's or ours to give? Then it is no failure of the node.
+inline bool is_shortage(const base::Error& error) { return error.kind == base::ErrorKind::unavailable; }
 
 }  // namespace slipway::executors

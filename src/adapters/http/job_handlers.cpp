@@ -71,6 +71,7 @@ Result<api::JobRow> to_job_row(const app::ListedJob& job) {
 
 std::vector<api::DownstreamJob> to_downstream(const std::vector<catalog::Object>& jobs, const catalog::Workspace& workspace) {
   std::vector<api::DownstreamJob> downstream;
+  downstream.reserve(jobs.size());
   for (const auto& job : jobs) downstream.push_back({workspace.name, job.name, job.id.number});
   return downstream;
 }

@@ -75,21 +75,20 @@ api::NodeInstanceRow to_node_row(const instance::NodeInstance& node, const insta
 }
 
 // In the words of the nodes' states; what an attempt alone can be keeps its own.
-std::string status_of_outcome(const std::string& outcome) {
-  if (outcome == instance::to_text(instance::Outcome::succeeded))
-    return std::string(instance::to_text(instance::NodeState::success));
-  if (outcome == instance::to_text(instance::Outcome::failed)) return std::string(instance::to_text(instance::NodeState::fail));
-  return outcome;
+std::string status_of_outcome(instance::Outcome outcome) {
+  if (outcome == instance::Outcome::succeeded) return std::string(instance::to_text(instance::NodeState::success));
+  if (outcome == instance::Outcome::failed) return std::string(instance::to_text(instance::NodeState::fail));
+  return std::string(instance::to_text(outcome));
 }
 
-api::NodeAttempt to_attempt_detail(const instance::NodeAttempt& attempt) {
+api::NodeAttempt to_attempt_detail(const instance::Attempt& attempt) {
   api::NodeAttempt detail;
   detail.attempt = static_cast<std::int32_t>(attempt.attempt);
-  detail.status = attempt.ended_at ? status_of_outcome(attempt.outcome) : "running";
-  if (attempt.exit_code) detail.exit_code = static_cast<std::int32_t>(*attempt.exit_code);
+  detail.status = attempt.outcome ? status_of_outcome(attempt.outcome->kind) : "running";
+  if (attempt.outcome && attempt.outcome->exit_code) detail.exit_code = static_cast<std::int32_t>(*attempt.outcome->exit_code);
   detail.started_at = base::format_instant(attempt.started_at);
   detail.ended_at = instant_text_of(attempt.ended_at);
-  detail.message = text_unless_empty(attempt.message);
+  if (attempt.outcome) detail.message = text_unless_empty(attempt.outcome->message);
   return detail;
 }
 

@@ -66,6 +66,7 @@ Result<api::CreateTestRunResponse> create_test_run(CallContext& context, const a
 Result<api::InstanceDetail> show_instance(CallContext& context, const api::ShowInstanceRequest& request) {
   TRY_LET(id, parse_instance_id(request.instance_id));
   TRY_LET(view, app::show_job_instance(context.app(), context.workspace_call(), std::nullopt, id));
+  app::tell_claim_pauses(view, context.service().claim_pauses, context.app().clock.now());
   return to_instance_detail(view);
 }
 
@@ -73,7 +74,7 @@ Result<contract::Answer> show_node_log(CallContext& context, const api::ShowNode
   TRY_LET(id, parse_instance_id(request.instance_id));
   auto& service = context.service();
   TRY_LET(log, app::read_node_log(
-                   context.app(), service.executor, service.server, context.workspace_call(),
+                   context.app(), service.logs, service.server, context.workspace_call(),
                    {.instance = id, .node_name = request.node_name, .attempt = request.attempt, .offset = request.offset}));
   contract::Answer answer;
   answer.content_type = "text/plain; charset=utf-8";

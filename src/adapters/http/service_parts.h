@@ -6,9 +6,10 @@
 #include <functional>
 #include <string>
 
+#include "app/ports/attempt_logs.h"
 #include "app/ports/context.h"
-#include "app/ports/node_executor.h"
 #include "app/ports/server_identity.h"
+#include "app/run/claim_pauses.h"
 #include "base/seal.h"
 
 namespace slipway::http {
@@ -24,7 +25,8 @@ struct ServiceProbes {
 struct ServiceParts {
   app::Context& app;
   const base::SealingKey& sealing_key;
-  app::NodeExecutor& executor;
+  const app::AttemptLogs& logs;
+  const app::ClaimPauses& claim_pauses;
   SignInThrottle& sign_in_throttle;
   app::ServerIdentity server;
   std::chrono::milliseconds token_lifetime;

@@ -22,6 +22,13 @@ std::vector<instance::NodeInstance> to_node_instances(const Rows& rows) {
   return nodes;
 }
 
+std::vector<app::AttemptId> to_attempt_ids(const Rows& rows) {
+  std::vector<app::AttemptId> ids;
+  ids.reserve(rows.size());
+  for (const auto row : rows) ids.push_back(to_attempt_id(row));
+  return ids;
+}
+
 }  // namespace
 
 Result<std::vector<app::JobKey>> SqlInstanceRepository::list_jobs_to_admit(std::int64_t limit) {
@@ -75,15 +82,19 @@ Result<void> SqlInstanceRepository::update(const std::vector<instance::JobInstan
   return connection_.execute_many(sql::update_job_instance, rows);
 }
 
-Result<std::optional<base::Instant>> SqlInstanceRepository::find_first_ready() {
-  TRY_LET(rows, connection_.query(sql::find_first_ready_node, {}));
-  if (rows.empty()) return std::optional<base::Instant>();
+Result<std::optional<base::Instant>> SqlInstanceRepository::find_first_ready(const app::FreePlaces& places) {
+  TRY_LET(rows,
+          connection_.query(sql::find_first_ready_node, {{"kind", catalog::to_text(places.kind)}, {"tests", places.tests}}));
   return rows.front().optional_instant("ready_at");
 }
 
-Result<std::vector<instance::NodeInstance>> SqlInstanceRepository::claim_ready(const std::string& incarnation, std::int64_t limit,
-                                                                               base::Instant now) {
-  TRY_LET(rows, connection_.query(sql::claim_ready_nodes, {{"incarnation", incarnation}, {"limit", limit}, {"now", now}}));
+Result<std::vector<instance::NodeInstance>> SqlInstanceRepository::claim_ready(const std::string& incarnation,
+                                                                               const app::FreePlaces& places, base::Instant now) {
+  TRY_LET(rows, connection_.query(sql::claim_ready_nodes, {{"incarnation", incarnation},
+                                                           {"kind", catalog::to_text(places.kind)},
+                                                           {"limit", places.all},
+                                                           {"test_limit", places.tests},
+                                                           {"now", now}}));
   auto nodes = to_node_instances(rows);
   std::vector<std::vector<Value>> attempts;
   attempts.reserve(nodes.size());
@@ -108,15 +119,16 @@ Result<std::map<app::VersionKey, std::string>> SqlInstanceRepository::list_conte
   return contents;
 }
 
-Result<void> SqlInstanceRepository::record_processes(const std::vector<app::ProcessRecord>& processes) {
+Result<void> SqlInstanceRepository::record_handles(const std::vector<app::HandleRecord>& handles) {
   std::vector<std::vector<Value>> nodes;
   std::vector<std::vector<Value>> attempts;
-  for (const auto& process : processes) {
-    nodes.push_back({process.process_id, process.process_start, process.boot_id, process.log_host, process.log_path,
-                     process.node.instance, process.node.ordinal, process.fence});
-    attempts.push_back({process.log_host, process.log_path, process.node.instance, process.node.ordinal, process.attempt});
+  for (const auto& [id, handle, log_host] : handles) {
+    BASE_ASSERT(handle.text.size() <= app::handle_bytes_max);
+    nodes.push_back(
+        {text_or_null(handle.text), text_or_null(log_host), text_or_null(handle.log_path), id.instance, id.ordinal, id.fence});
+    attempts.push_back({text_or_null(log_host), text_or_null(handle.log_path), id.instance, id.ordinal, id.attempt});
   }
-  TRY(connection_.execute_many(sql::record_node_process, nodes));
+  TRY(connection_.execute_many(sql::record_node_handle, nodes));
   return connection_.execute_many(sql::record_attempt_log, attempts);
 }
 
@@ -129,21 +141,21 @@ Result<void> SqlInstanceRepository::update_nodes(const std::vector<instance::Nod
   std::vector<std::vector<Value>> rows;
   rows.reserve(nodes.size());
   for (const auto& node : nodes)
-    rows.push_back({instance::to_text(node.facts.state), node.facts.attempt, node.facts.ready_at, text_or_null(node.log_host),
-                    text_or_null(node.log_path), node.ended_at, text_or_null(node.facts.message), node.instance, node.ordinal,
-                    node.fence});
+    rows.push_back({instance::to_text(node.facts.state), node.facts.attempt, node.facts.tries, node.facts.ready_at,
+                    text_or_null(node.log_host), text_or_null(node.log_path), node.ended_at, text_or_null(node.facts.message),
+                    node.instance, node.ordinal, node.fence});
   return connection_.execute_many(sql::update_node_instance, rows);
 }
 
-Result<void> SqlInstanceRepository::end_attempts(const std::vector<app::AttemptEnd>& ends) {
+Result<void> SqlInstanceRepository::end_attempts(const std::vector<instance::AttemptEnd>& ends, base::Instant now) {
   std::vector<std::vector<Value>> ended;
   std::vector<std::vector<Value>> taken_back;
-  for (const auto& [node, attempt] : ends) {
-    if (attempt.outcome.empty()) taken_back.push_back({node.instance, node.ordinal, attempt.attempt});
+  for (const auto& [id, outcome, log_host] : ends) {
+    if (!outcome) taken_back.push_back({id.instance, id.ordinal, id.attempt});
     else
-      ended.push_back({attempt.outcome, attempt.exit_code ? Value(*attempt.exit_code) : Value(), text_or_null(attempt.log_host),
-                       text_or_null(attempt.log_path), attempt.ended_at, text_or_null(attempt.message), node.instance,
-                       node.ordinal, attempt.attempt});
+      ended.push_back({instance::to_text(outcome->kind), outcome->exit_code ? Value(*outcome->exit_code) : Value(),
+                       text_or_null(log_host), text_or_null(outcome->log_path), now, text_or_null(outcome->message), id.instance,
+                       id.ordinal, id.attempt});
   }
   TRY(connection_.execute_many(sql::end_node_attempt, ended));
   return connection_.execute_many(sql::delete_node_attempt, taken_back);
@@ -168,29 +180,27 @@ Result<std::int64_t> SqlInstanceRepository::stop_unstarted(instance::JobInstance
   return static_cast<std::int64_t>(rows.size());
 }
 
-Result<std::vector<instance::NodeInstance>> SqlInstanceRepository::list_running(const std::string& incarnation) {
-  TRY_LET(rows, connection_.query(sql::list_running_nodes, {{"incarnation", incarnation}}));
-  return to_node_instances(rows);
+Result<std::vector<app::AttemptId>> SqlInstanceRepository::list_running(const std::string& incarnation) {
+  TRY_LET(rows, connection_.query(sql::list_running_attempts, {{"incarnation", incarnation}}));
+  return to_attempt_ids(rows);
 }
 
-Result<std::vector<app::AttemptToStop>> SqlInstanceRepository::list_attempts_to_stop(const std::string& incarnation) {
+Result<std::vector<app::AttemptId>> SqlInstanceRepository::list_attempts_to_stop(const std::string& incarnation) {
   TRY_LET(rows, connection_.query(sql::list_attempts_to_stop, {{"incarnation", incarnation}}));
-  std::vector<app::AttemptToStop> attempts;
-  for (const auto row : rows)
-    attempts.push_back({{row.number_id<instance::JobInstanceId>("instance_id"), row.integer("ordinal")},
-                        row.text("name"),
-                        row.integer("attempt"),
-                        row.hex_id<catalog::WorkspaceId>("workspace_id")});
-  return attempts;
+  return to_attempt_ids(rows);
 }
 
-Result<std::vector<app::LostNode>> SqlInstanceRepository::list_lost(std::int64_t limit) {
-  TRY_LET(rows, connection_.query(sql::list_lost_nodes, {{"limit", limit}}));
-  std::vector<app::LostNode> lost;
-  for (const auto row : rows)
-    lost.push_back(
-        {to_process_record(row), row.text("name"), row.text("type"), row.hex_id<catalog::WorkspaceId>("workspace_id")});
+Result<std::vector<app::LostAttempt>> SqlInstanceRepository::list_lost(std::int64_t limit) {
+  TRY_LET(rows, connection_.query(sql::list_lost_attempts, {{"limit", limit}}));
+  std::vector<app::LostAttempt> lost;
+  for (const auto row : rows) lost.push_back(to_lost_attempt(row));
   return lost;
+}
+
+Result<void> SqlInstanceRepository::take_over(const std::vector<app::AttemptId>& attempts, const std::string& incarnation) {
+  std::vector<std::vector<Value>> rows;
+  for (const auto& id : attempts) rows.push_back({incarnation, id.instance, id.ordinal, id.attempt, id.fence});
+  return connection_.execute_many(sql::take_over_node, rows);
 }
 
 }  // namespace slipway::store

@@ -12,21 +12,24 @@ namespace {
 Value state_set(const std::optional<std::vector<instance::InstanceState>>& states) {
   if (!states) return {};
   std::vector<std::string> words;
+  words.reserve(states->size());
   for (const auto state : *states) words.emplace_back(instance::to_text(state));
   return word_set(words);
 }
 
-instance::NodeAttempt to_node_attempt(const Row& row) {
-  instance::NodeAttempt attempt;
+instance::Attempt to_attempt(const Row& row) {
+  instance::Attempt attempt;
   attempt.ordinal = row.integer("ordinal");
   attempt.attempt = row.integer("attempt");
-  attempt.outcome = row.optional_text("outcome").value_or("");
-  attempt.exit_code = row.optional_integer("exit_code");
   attempt.log_host = row.optional_text("log_host").value_or("");
   attempt.log_path = row.optional_text("log_path").value_or("");
   attempt.started_at = row.instant("started_at");
   attempt.ended_at = row.optional_instant("ended_at");
-  attempt.message = row.optional_text("message").value_or("");
+  if (!row.is_null("outcome"))
+    attempt.outcome = instance::AttemptOutcome{.kind = to_enum(instance::parse_outcome(row.text("outcome"))),
+                                               .exit_code = row.optional_integer("exit_code"),
+                                               .message = row.optional_text("message").value_or(""),
+                                               .log_path = attempt.log_path};
   return attempt;
 }
 
@@ -86,7 +89,8 @@ Result<void> SqlInstanceRepository::insert_nodes(const std::vector<instance::Nod
   std::vector<std::vector<Value>> rows;
   rows.reserve(nodes.size());
   for (const auto& node : nodes)
-    rows.push_back({node.instance, node.ordinal, node.name, node.type, node.facts.waiting_for, node.script,
+    rows.push_back({node.instance, node.ordinal, node.name, node.type, catalog::to_text(node.kind),
+                    instance::to_text(node.queue_class), node.facts.waiting_for, node.script,
                     node.script ? Value(node.script_version) : Value(), node.script_content});
   return connection_.execute_many(sql::insert_node_instance, rows);
 }
@@ -126,20 +130,19 @@ Result<std::vector<instance::NodeInstance>> SqlInstanceRepository::list_nodes(in
   return nodes;
 }
 
-Result<std::vector<instance::NodeAttempt>> SqlInstanceRepository::list_attempts(instance::JobInstanceId id) {
+Result<std::vector<instance::Attempt>> SqlInstanceRepository::list_attempts(instance::JobInstanceId id) {
   TRY_LET(rows, connection_.query(sql::list_node_attempts, {{"instance_id", id}}));
-  std::vector<instance::NodeAttempt> attempts;
+  std::vector<instance::Attempt> attempts;
   attempts.reserve(rows.size());
-  for (const auto row : rows) attempts.push_back(to_node_attempt(row));
+  for (const auto row : rows) attempts.push_back(to_attempt(row));
   return attempts;
 }
 
-Result<std::optional<instance::NodeAttempt>> SqlInstanceRepository::find_attempt(instance::JobInstanceId id,
-                                                                                 std::string_view node,
-                                                                                 std::optional<std::int64_t> attempt) {
+Result<std::optional<instance::Attempt>> SqlInstanceRepository::find_attempt(instance::JobInstanceId id, std::string_view node,
+                                                                             std::optional<std::int64_t> attempt) {
   TRY_LET(rows, connection_.query(sql::find_node_attempt, {{"instance_id", id}, {"name", node}, {"attempt", attempt}}));
-  if (rows.empty()) return std::optional<instance::NodeAttempt>();
-  return std::optional(to_node_attempt(rows.front()));
+  if (rows.empty()) return std::optional<instance::Attempt>();
+  return std::optional(to_attempt(rows.front()));
 }
 
 Result<bool> SqlInstanceRepository::has_unfinished(const app::JobKey& key) {

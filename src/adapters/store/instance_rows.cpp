@@ -57,9 +57,12 @@ instance::NodeInstance to_node_instance(const Row& row) {
   node.ordinal = row.integer("ordinal");
   node.name = row.text("name");
   node.type = row.text("type");
+  node.kind = to_enum(catalog::parse_executor_kind(row.text("kind")));
+  node.queue_class = to_enum(instance::parse_queue_class(row.text("queue_class")));
   node.facts.state = to_enum(instance::parse_node_state(row.text("state")));
   node.facts.waiting_for = row.integer("waiting_for");
   node.facts.attempt = row.integer("attempt");
+  node.facts.tries = row.integer("tries");
   node.facts.ready_at = row.optional_instant("ready_at");
   node.script = row.number_id<catalog::ObjectId>("script_object_id");
   node.script_version = row.optional_integer("script_version").value_or(0);
@@ -74,17 +77,17 @@ instance::NodeInstance to_node_instance(const Row& row) {
   return node;
 }
 
-app::ProcessRecord to_process_record(const Row& row) {
-  app::ProcessRecord process;
-  process.node = {row.number_id<instance::JobInstanceId>("instance_id"), row.integer("ordinal")};
-  process.attempt = row.integer("attempt");
-  process.fence = row.integer("fence");
-  process.process_id = row.optional_integer("process_id").value_or(0);
-  process.process_start = row.optional_integer("process_start").value_or(0);
-  process.boot_id = row.optional_text("boot_id").value_or("");
-  process.log_host = row.optional_text("log_host").value_or("");
-  process.log_path = row.optional_text("log_path").value_or("");
-  return process;
+instance::AttemptId to_attempt_id(const Row& row) {
+  return {row.number_id<instance::JobInstanceId>("instance_id"), row.integer("ordinal"), row.integer("attempt"),
+          row.integer("fence")};
+}
+
+app::LostAttempt to_lost_attempt(const Row& row) {
+  return {.id = to_attempt_id(row),
+          .workspace_id = row.text("workspace_id"),
+          .node_name = row.text("name"),
+          .node_type = row.text("type"),
+          .handle = row.optional_text("handle").value_or("")};
 }
 
 std::string format_parameters(const expression::Parameters& parameters) {

@@ -12,7 +12,8 @@ namespace slipway::store {
 
 instance::JobInstance to_job_instance(const Row& row);
 instance::NodeInstance to_node_instance(const Row& row);
-app::ProcessRecord to_process_record(const Row& row);
+instance::AttemptId to_attempt_id(const Row& row);
+app::LostAttempt to_lost_attempt(const Row& row);
 
 // A JSON object of texts.
 std::string format_parameters(const expression::Parameters& parameters);

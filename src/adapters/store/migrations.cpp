@@ -73,6 +73,17 @@ Result<MigrationReport> migrate(Database& database, std::span<const Migration> m
   return report;
 }
 
+// The first version had one migration. All that a database lacks is applied at one time.
+Result<bool> began_with_first_version(Database& database) {
+  bool is_so = false;
+  TRY(database.read([&](Connection& connection) -> Result<void> {
+    TRY_LET(rows, connection.query(sql::list_first_migrations));
+    is_so = rows.size() == 2 && rows[0].instant("applied_at") != rows[1].instant("applied_at");
+    return {};
+  }));
+  return is_so;
+}
+
 Result<MigrationReport> migrate(Database& database, base::Instant now) {
   return migrate(database, sql::migrations(database.dialect()), now);
 }

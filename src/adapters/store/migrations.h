@@ -27,4 +27,7 @@ Result<MigrationReport> migrate(Database& database, std::span<const Migration> m
 // With the migrations that are built into the program (schema/).
 Result<MigrationReport> migrate(Database& database, base::Instant now);
 
+// Was it made by the first version, and not by one that already had the second migration?
+Result<bool> began_with_first_version(Database& database);
+
 }  // namespace slipway::store

@@ -58,6 +58,7 @@ std::optional<std::string> optional_word_set(const std::optional<std::vector<std
 std::optional<std::string> optional_state_set(const std::optional<std::vector<release::ReleaseState>>& states) {
   if (!states) return std::nullopt;
   std::vector<std::string> words;
+  words.reserve(states->size());
   for (const auto state : *states) words.emplace_back(release::to_text(state));
   return word_set(words);
 }

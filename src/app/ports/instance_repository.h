@@ -9,10 +9,12 @@
 #include <string_view>
 #include <vector>
 
+#include "app/ports/node_executor.h"
 #include "app/ports/schedule_repository.h"
 #include "base/instant.h"
 #include "base/result.h"
 #include "domain/catalog/ids.h"
+#include "domain/catalog/node_types.h"
 #include "domain/instance/job_instance.h"
 
 namespace slipway::app {
@@ -51,36 +53,20 @@ struct VersionKey {
   friend auto operator<=>(const VersionKey&, const VersionKey&) = default;
 };
 
-// The process of a running attempt, and where its log lies.
-struct ProcessRecord {
-  NodeKey node;
-  std::int64_t attempt = 0;
-  std::int64_t fence = 0;
-  std::int64_t process_id = 0;  // 0: none
-  std::int64_t process_start = 0;
-  std::string boot_id;
-  std::string log_host;
-  std::string log_path;
+inline NodeKey node_of(const AttemptId& id) { return {id.instance, id.ordinal}; }
+
+// What a running attempt is known by.
+struct HandleRecord {
+  AttemptId id;
+  AttemptHandle handle;
+  std::string log_host;  // the server that has the log
 };
 
-// A running attempt whose holder is dead.
-struct LostNode {
-  ProcessRecord process;
-  std::string name;
-  std::string type;
-  catalog::WorkspaceId workspace;
-};
-
-struct AttemptToStop {
-  NodeKey node;
-  std::string name;
-  std::int64_t attempt = 0;
-  catalog::WorkspaceId workspace;
-};
-
-struct AttemptEnd {
-  NodeKey node;
-  instance::NodeAttempt attempt;  // `outcome` empty: nothing was started, the attempt is taken back
+// Nodes of one kind that may be claimed now.
+struct FreePlaces {
+  catalog::ExecutorKind kind = catalog::ExecutorKind::process;
+  std::int64_t all = 0;
+  std::int64_t tests = 0;  // of them for test runs, at most
 };
 
 using InstanceIds = std::vector<instance::JobInstanceId>;
@@ -106,10 +92,10 @@ class InstanceRepository {
   virtual Result<InstancePage> list(const catalog::WorkspaceId& workspace, const InstanceFilter& filter) = 0;
   virtual Result<std::vector<instance::NodeInstance>> list_nodes(
       instance::JobInstanceId id) = 0;  // by ordinal; none before admission
-  virtual Result<std::vector<instance::NodeAttempt>> list_attempts(instance::JobInstanceId id) = 0;  // by ordinal and attempt
+  virtual Result<std::vector<instance::Attempt>> list_attempts(instance::JobInstanceId id) = 0;  // by ordinal and attempt
   // The last one when `attempt` is not given.
-  virtual Result<std::optional<instance::NodeAttempt>> find_attempt(instance::JobInstanceId id, std::string_view node,
-                                                                    std::optional<std::int64_t> attempt) = 0;
+  virtual Result<std::optional<instance::Attempt>> find_attempt(instance::JobInstanceId id, std::string_view node,
+                                                                std::optional<std::int64_t> attempt) = 0;
   // Test runs do not count.
   virtual Result<bool> has_unfinished(const JobKey& key) = 0;
   virtual Result<std::map<std::string, std::int64_t>> count_unfinished() = 0;  // by state
@@ -137,28 +123,32 @@ class InstanceRepository {
 
   // Starting.
   // Since when the longest ready node is ready, or when the next one will be (a retry); none: there is no ready node.
-  virtual Result<std::optional<base::Instant>> find_first_ready() = 0;
+  // Of those that the places are for.
+  virtual Result<std::optional<base::Instant>> find_first_ready(const FreePlaces& places) = 0;
   // Claims ready nodes, the longest ready first; they run under the next fence as the next attempt.
-  virtual Result<std::vector<instance::NodeInstance>> claim_ready(const std::string& incarnation, std::int64_t limit,
+  virtual Result<std::vector<instance::NodeInstance>> claim_ready(const std::string& incarnation, const FreePlaces& places,
                                                                   base::Instant now) = 0;
   virtual Result<std::vector<ClaimedInstance>> list_claimed(const InstanceIds& ids) = 0;
   virtual Result<std::map<VersionKey, std::string>> list_contents(const std::vector<VersionKey>& versions) = 0;
-  virtual Result<void> record_processes(const std::vector<ProcessRecord>& processes) = 0;
+  virtual Result<void> record_handles(const std::vector<HandleRecord>& handles) = 0;
 
   // Completing.
   virtual Result<std::vector<instance::NodeInstance>> list_nodes(const std::vector<NodeKey>& keys) = 0;
   // Nodes that run under their fence; their claim ends.
   virtual Result<void> update_nodes(const std::vector<instance::NodeInstance>& nodes) = 0;
-  virtual Result<void> end_attempts(const std::vector<AttemptEnd>& ends) = 0;
+  virtual Result<void> end_attempts(const std::vector<instance::AttemptEnd>& ends, base::Instant now) = 0;
   virtual Result<void> count_down(const NodeCounts& ended_predecessors, base::Instant now) = 0;
   // Waiting and ready nodes end; gives how many of each instance.
   virtual Result<std::map<instance::JobInstanceId, std::int64_t>> skip_unstarted(const InstanceIds& ids, base::Instant now) = 0;
   virtual Result<std::int64_t> stop_unstarted(instance::JobInstanceId id, base::Instant now) = 0;
 
-  // Running nodes that this incarnation holds.
-  virtual Result<std::vector<instance::NodeInstance>> list_running(const std::string& incarnation) = 0;
-  virtual Result<std::vector<AttemptToStop>> list_attempts_to_stop(const std::string& incarnation) = 0;
-  virtual Result<std::vector<LostNode>> list_lost(std::int64_t limit) = 0;
+  // Running attempts that this incarnation holds.
+  virtual Result<std::vector<AttemptId>> list_running(const std::string& incarnation) = 0;
+  virtual Result<std::vector<AttemptId>> list_attempts_to_stop(const std::string& incarnation) = 0;
+  // Running attempts whose holder is dead.
+  virtual Result<std::vector<LostAttempt>> list_lost(std::int64_t limit) = 0;
+  // They go on under this incarnation, with the next fence. Those that somebody else took are left alone.
+  virtual Result<void> take_over(const std::vector<AttemptId>& attempts, const std::string& incarnation) = 0;
 };
 
 }  // namespace slipway::app

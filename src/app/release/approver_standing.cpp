@@ -19,6 +19,7 @@ std::vector<access::Role> deploying_roles(const Context& context) {
 Result<std::vector<release::EligibleMember>> list_eligible_members(Context& context, Tx& tx, const WorkspaceCall& call) {
   TRY_LET(members, tx.workspaces().list_active_members_with(call.workspace.id, deploying_roles(context)));
   std::vector<release::EligibleMember> eligible;
+  eligible.reserve(members.size());
   for (const auto& member : members) eligible.push_back({member.user, member.is_system_administrator});
   if (call.caller.is_system_administrator) eligible.push_back({call.caller.user, true});
   return eligible;

@@ -53,6 +53,7 @@ Result<catalog::UserId> find_applicant(Context& context, Tx& tx, const Workspace
 Result<void> check_items_are_free(Tx& tx, const catalog::WorkspaceId& workspace, const AskedIds<release::PendingItemId>& asked) {
   TRY_LET(before, tx.pending_items().examine_for_packaging(workspace, asked.ids));
   std::vector<catalog::ObjectId> objects;
+  objects.reserve(before.found.size());
   for (const auto& item : before.found) objects.push_back(item.object);
   TRY(tx.pending_items().close_ended_memberships(objects));  // of packages that were deployed a moment ago
 

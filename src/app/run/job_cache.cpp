@@ -64,7 +64,7 @@ Result<void> JobCache::load(Tx& tx, const std::vector<VersionKey>& versions, std
 }
 
 RunnableJobPtr JobCache::find(const VersionKey& version) {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   const auto found = entries_.find(version);
   if (found == entries_.end()) return nullptr;
   by_use_.splice(by_use_.begin(), by_use_, found->second.position);
@@ -72,7 +72,7 @@ RunnableJobPtr JobCache::find(const VersionKey& version) {
 }
 
 void JobCache::keep(const VersionKey& version, const RunnableJobPtr& job) {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (entries_.find(version) != entries_.end()) return;
   by_use_.push_front(version);
   entries_.emplace(version, Entry{job, by_use_.begin()});

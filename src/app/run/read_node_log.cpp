@@ -9,7 +9,7 @@
 namespace slipway::app {
 namespace {
 
-Result<instance::NodeAttempt> get_attempt(Tx& tx, const WorkspaceCall& call, const ReadNodeLog& request) {
+Result<instance::Attempt> get_attempt(Tx& tx, const WorkspaceCall& call, const ReadNodeLog& request) {
   TRY(get_job_instance(tx, call.workspace, std::nullopt, request.instance));
   TRY_LET(attempt, tx.instances().find_attempt(request.instance, request.node_name, request.attempt));
   if (!attempt)
@@ -24,8 +24,8 @@ base::Error log_elsewhere(const std::string& host_name) {
 
 }  // namespace
 
-Result<NodeLog> read_node_log(Context& context, const NodeExecutor& executor, const ServerIdentity& server,
-                              const WorkspaceCall& call, const ReadNodeLog& request) {
+Result<NodeLog> read_node_log(Context& context, const AttemptLogs& logs, const ServerIdentity& server, const WorkspaceCall& call,
+                              const ReadNodeLog& request) {
   TRY_LET(attempt, context.store.read([&](Tx& tx) { return get_attempt(tx, call, request); }));
   NodeLog log{.chunk = {}, .attempt = attempt.attempt, .has_ended = attempt.ended_at.has_value()};
   log.chunk.next_offset = request.offset;
@@ -37,7 +37,7 @@ Result<NodeLog> read_node_log(Context& context, const NodeExecutor& executor, co
   }
   // The first version recorded no more than the name of the host, which may be another now. Paths hold workspace, instance, node and
   // attempt: a file of that path is this log, wherever it was written.
-  auto chunk = executor.read_log(attempt.log_path, request.offset, log_chunk_max);
+  auto chunk = logs.read(attempt.log_path, request.offset, log_chunk_max);
   if (!chunk && !is_ours && chunk.error().code == "node.log_not_found" && attempt.log_host != server.host_name)
     return log_elsewhere(attempt.log_host);
   TRY(chunk);

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "app/ports/attempt_logs.h"
 #include "app/ports/context.h"
-#include "app/ports/node_executor.h"
 #include "app/ports/server_identity.h"
 #include "domain/instance/ids.h"
 
@@ -29,7 +29,7 @@ struct NodeLog {
 
 // `server`: this one. Errors: instance.not_found, node.log_not_found (no such node, attempt or file), node.log_elsewhere
 // (unavailable; names the host of the server that has it).
-Result<NodeLog> read_node_log(Context& context, const NodeExecutor& executor, const ServerIdentity& server,
-                              const WorkspaceCall& call, const ReadNodeLog& request);
+Result<NodeLog> read_node_log(Context& context, const AttemptLogs& logs, const ServerIdentity& server, const WorkspaceCall& call,
+                              const ReadNodeLog& request);
 
 }  // namespace slipway::app

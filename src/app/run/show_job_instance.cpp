@@ -55,4 +55,13 @@ Result<InstanceView> show_job_instance(Context& context, const WorkspaceCall& ca
   return context.store.read([&](Tx& tx) { return show_job_instance_in(tx, call, job_name, id); });
 }
 
+void tell_claim_pauses(InstanceView& view, const ClaimPauses& pauses, base::Instant now) {
+  for (auto& node : view.nodes) {
+    const bool is_due = node.facts.state == instance::NodeState::ready && node.facts.ready_at && *node.facts.ready_at <= now;
+    const auto pause = is_due ? pauses.find(node.kind, now) : std::nullopt;
+    if (!pause) continue;
+    node.facts.message = "not started yet: " + pause->reason + "; tried again at " + base::format_instant(pause->end());
+  }
+}
+
 }  // namespace slipway::app

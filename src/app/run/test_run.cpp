@@ -40,7 +40,7 @@ Result<catalog::ScriptDefinition> get_script_draft(Tx& tx, const WorkspaceCall& 
 Result<std::vector<instance::NodeInstance>> make_test_nodes(Tx& tx, const WorkspaceCall& call, const instance::RunnableJob& job,
                                                             const expression::Parameters& given) {
   std::map<std::string, catalog::ScriptDefinition> scripts;
-  auto nodes = instance::make_node_instances(job, {});
+  auto nodes = instance::make_node_instances(job, {}, instance::QueueClass::test);
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const auto& node = job.definition.nodes[i];
     const auto& name = job.nodes[i].script_name;

@@ -61,7 +61,7 @@ Result<std::map<Generation, Scripts>> resolve_scripts(Tx& tx, const std::vector<
 Result<std::vector<NodeInstance>> prepare_nodes(const JobInstance& job, const instance::RunnableJob& runnable,
                                                 const Scripts& scripts) {
   TRY(instance::check_supported(runnable.definition));
-  auto nodes = instance::make_node_instances(runnable, job.id);
+  auto nodes = instance::make_node_instances(runnable, job.id, instance::queue_class_of(job.kind));
   if (job.kind == instance::InstanceKind::test_run) return nodes;
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const auto& name = runnable.nodes[i].script_name;

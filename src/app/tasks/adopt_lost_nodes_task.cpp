@@ -1,54 +1,139 @@
 #include "app/tasks/adopt_lost_nodes_task.h"
 
+#include <algorithm>
+#include <iterator>
+#include <set>
 #include <utility>
 #include <vector>
 
-#include "app/tasks/complete_attempts.h"
+#include "app/ports/instance_repository.h"
 #include "base/log.h"
-#include "domain/catalog/job_rules.h"
 
 namespace slipway::app {
 namespace {
 
-constexpr std::int64_t lost_node_lot = 100;
+constexpr std::int64_t lost_attempt_lot = 100;
+constexpr std::chrono::milliseconds first_pause{1'000}, pause_max{60'000};
 
-AttemptKey attempt_key_of(const LostNode& lost) {
-  return {lost.workspace.text(), lost.process.node.instance.number, lost.name, static_cast<int>(lost.process.attempt)};
+AttemptId under_next_fence(AttemptId id) {
+  ++id.fence;
+  return id;
 }
 
-std::optional<StartedProcess> recorded_process(const LostNode& lost) {
-  const auto& process = lost.process;
-  if (process.process_id == 0) return std::nullopt;
-  return StartedProcess{static_cast<int>(process.process_id), process.process_start, process.boot_id, process.log_path};
+// A clock that was set back makes no pause longer.
+bool is_over(base::Instant begin, std::chrono::milliseconds pause, base::Instant now) {
+  return now < begin || now >= begin + pause;
 }
 
-AttemptResult to_lost_result(const LostNode& lost) {
-  AttemptResult result;
-  result.node = lost.process.node;
-  result.attempt = lost.process.attempt;
-  result.fence = lost.process.fence;
-  const bool has_process = lost.type != catalog::dummy_node_type;  // else nothing ran that could have done anything
-  if (has_process) result.outcome = instance::Outcome::lost;
-  return result;
+bool could_start(const LostAttempt& lost) {
+  const auto* type = catalog::find_node_type(lost.node_type);
+  return type == nullptr || type->kind != catalog::ExecutorKind::flow;
 }
 
 }  // namespace
 
-Result<TaskProgress> AdoptLostNodesTask::run_once(base::Instant now) {
-  TRY_LET(lost, context_.store.read([](Tx& tx) { return tx.instances().list_lost(lost_node_lot); }));
-  std::vector<AttemptResult> results;
-  for (const auto& node : lost) {
-    const auto reaped = executor_.reap_strays(attempt_key_of(node), recorded_process(node));
-    if (reaped) results.push_back(to_lost_result(node));
-    else
-      base::log_failure("lost_node_not_reaped", reaped.error(),
-                        {{"instance", node.process.node.instance.number}, {"node", node.name}});
+void AdoptLostNodesTask::add(Answer answer) {
+  {
+    base::MutexLock lock(mutex_);
+    answers_.push_back(std::move(answer));
   }
-  if (results.empty()) return TaskProgress::done;
-  TRY_LET(completion, context_.store.write([&](Tx& tx) { return complete_attempts(tx, jobs_, results, now); }));
-  if (completion.ended_instances > 0) hint_.give();
-  base::log_warning("lost_nodes_taken_over", {{"count", results.size()}});
-  return static_cast<std::int64_t>(lost.size()) == lost_node_lot ? TaskProgress::more : TaskProgress::done;
+  reports_.wake();
+}
+
+void AdoptLostNodesTask::ask(const LostAttempt& lost) {
+  auto& question = questions_[lost.id];
+  question.state = Question::State::asked;
+  question.had_started = could_start(lost);
+  auto* executor = executors_.find(lost.node_type);
+  if (executor == nullptr) return add({lost.id, Recovery::gone});  // no executor of ours can have started it
+  executor->recover(
+      lost, [this, id = lost.id](Recovery recovery) { add({id, recovery}); },
+      [this, id = lost.id](const AttemptOutcome& outcome) { add({id, outcome}); });
+}
+
+Result<void> AdoptLostNodesTask::settle_all(base::Instant now) {
+  std::deque<Answer> answers;
+  {
+    base::MutexLock lock(mutex_);
+    answers.swap(answers_);
+  }
+  while (!answers.empty()) {
+    if (auto settled = settle(answers.front(), now); !settled) {
+      base::MutexLock lock(mutex_);
+      answers_.insert(answers_.begin(), std::make_move_iterator(answers.begin()), std::make_move_iterator(answers.end()));
+      return settled;
+    }
+    answers.pop_front();
+  }
+  return {};
+}
+
+Result<void> AdoptLostNodesTask::settle(const Answer& answer, base::Instant now) {
+  if (const auto* recovery = std::get_if<Recovery>(&answer.what)) return settle(answer.id, *recovery, now);
+  reports_.add({under_next_fence(answer.id), std::get<AttemptOutcome>(answer.what)});
+  return {};
+}
+
+Result<void> AdoptLostNodesTask::settle(const AttemptId& id, Recovery recovery, base::Instant now) {
+  auto& question = questions_[id];
+  switch (recovery) {
+    case Recovery::gone:
+      question.state = Question::State::settled;
+      if (question.had_started) reports_.add({id, AttemptOutcome{.kind = instance::Outcome::lost}});
+      else reports_.add({id, AttemptNotStarted{}});
+      return {};
+    case Recovery::reattached: question.state = Question::State::settled; return take_over(id);
+    case Recovery::unknown:
+      question.state = Question::State::to_be_asked_again;
+      question.pause = std::clamp(question.pause * 2, first_pause, pause_max);
+      question.answered_at = now;
+      return {};
+  }
+  return {};
+}
+
+// In hand before the store says that it is ours: what it says and we know nothing of would be given back.
+Result<void> AdoptLostNodesTask::take_over(const AttemptId& id) {
+  const auto incarnation = incarnation_.id();
+  if (!incarnation) return base::unavailable("store.unavailable", std::string(lease_lost_reason));
+  reports_.begin(under_next_fence(id));
+  return context_.store.write([&](Tx& tx) { return tx.instances().take_over({id}, *incarnation); });
+}
+
+Result<TaskProgress> AdoptLostNodesTask::run_once(base::Instant now) {
+  if (!incarnation_.id()) return TaskProgress::done;
+  TRY(settle_all(now));
+  // Beyond those that were asked after: they must not keep the others waiting.
+  const auto limit = lost_attempt_lot + static_cast<std::int64_t>(questions_.size());
+  TRY_LET(lost, context_.store.read([&](Tx& tx) { return tx.instances().list_lost(limit); }));
+  std::set<AttemptId> still_lost;
+  std::int64_t asked_count = 0;
+  for (const auto& attempt : lost) {
+    still_lost.insert(attempt.id);
+    const auto found = questions_.find(attempt.id);
+    const bool is_new = found == questions_.end();
+    const bool is_due = !is_new && found->second.state == Question::State::to_be_asked_again &&
+                        is_over(found->second.answered_at, found->second.pause, now);
+    if (!is_new && !is_due) continue;
+    ask(attempt);
+    ++asked_count;
+  }
+  std::erase_if(questions_, [&](const auto& each) {
+    return each.second.state != Question::State::asked && still_lost.find(each.first) == still_lost.end();
+  });
+  TRY(settle_all(now));
+  if (asked_count > 0) base::log_warning("lost_attempts_asked_after", {{"count", asked_count}});
+  return asked_count >= lost_attempt_lot ? TaskProgress::more : TaskProgress::done;
+}
+
+std::optional<base::Instant> AdoptLostNodesTask::next_due() const {
+  std::optional<base::Instant> next;
+  for (const auto& [id, question] : questions_) {
+    if (question.state != Question::State::to_be_asked_again) continue;
+    const auto due = question.answered_at + question.pause;
+    if (!next || due < *next) next = due;
+  }
+  return next;
 }
 
 }  // namespace slipway::app

@@ -5,21 +5,25 @@
 
 namespace slipway::app {
 
-void AttemptReports::begin(const AttemptTicket& ticket) {
+void AttemptReports::wake() const {
+  if (wake_) wake_();
+}
+
+void AttemptReports::begin(const AttemptId& id, catalog::ExecutorKind kind, instance::QueueClass queue_class) {
   base::MutexLock lock(mutex_);
-  in_hand_.insert(ticket);
+  in_hand_.insert_or_assign(id, Places{kind, queue_class});
 }
 
 void AttemptReports::add(AttemptReport report) {
   {
-    base::MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     reports_.push_back(std::move(report));
   }
-  if (wake_) wake_();
+  wake();
 }
 
 std::vector<AttemptReport> AttemptReports::take(std::size_t count_max) {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   std::vector<AttemptReport> taken;
   const auto count = std::min(count_max, reports_.size());
   taken.reserve(count);
@@ -31,23 +35,30 @@ std::vector<AttemptReport> AttemptReports::take(std::size_t count_max) {
 }
 
 void AttemptReports::put_back(std::vector<AttemptReport> reports) {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   reports_.insert(reports_.begin(), std::make_move_iterator(reports.begin()), std::make_move_iterator(reports.end()));
 }
 
 void AttemptReports::forget(const std::vector<AttemptReport>& recorded) {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   for (const auto& report : recorded)
-    if (report.is_end()) in_hand_.erase(report.ticket);
+    if (report.is_end()) in_hand_.erase(report.id);
 }
 
-bool AttemptReports::has_in_hand(const AttemptTicket& ticket) const {
+bool AttemptReports::has_in_hand(const AttemptId& id) const {
   base::MutexLock lock(mutex_);
-  return in_hand_.find(ticket) != in_hand_.end();
+  return in_hand_.find(id) != in_hand_.end();
+}
+
+std::int64_t AttemptReports::count_tests(catalog::ExecutorKind kind) const {
+  base::MutexLock lock(mutex_);
+  return std::ranges::count_if(in_hand_, [kind](const auto& each) {
+    return each.second.kind == kind && each.second.queue_class == instance::QueueClass::test;
+  });
 }
 
 bool AttemptReports::empty() const {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return reports_.empty();
 }
 

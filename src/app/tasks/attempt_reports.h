@@ -6,31 +6,23 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <set>
+#include <map>
 #include <variant>
 #include <vector>
 
-#include "app/ports/instance_repository.h"
 #include "app/ports/node_executor.h"
 #include "base/mutex.h"
+#include "domain/catalog/node_types.h"
 
 namespace slipway::app {
 
-// A claimed attempt. The fence makes it one of a kind.
-struct AttemptTicket {
-  NodeKey node;
-  std::int64_t attempt = 0;
-  std::int64_t fence = 0;
-  friend auto operator<=>(const AttemptTicket&, const AttemptTicket&) = default;
-};
-
-struct AttemptNotStarted {};  // the executor did not take it; nothing ran
+struct AttemptNotStarted {};  // it is given back; nothing ran
 
 struct AttemptReport {
-  AttemptTicket ticket;
-  std::variant<StartedProcess, NodeOutcome, AttemptNotStarted> what;
+  AttemptId id;
+  std::variant<AttemptHandle, AttemptOutcome, AttemptNotStarted> what;
 
-  bool is_end() const { return !std::holds_alternative<StartedProcess>(what); }
+  bool is_end() const { return !std::holds_alternative<AttemptHandle>(what); }
 };
 
 // Safe from any thread.
@@ -39,20 +31,28 @@ class AttemptReports {
   // Called after each report, from the thread that added it; set before the first attempt.
   void on_report(std::function<void()> wake) { wake_ = std::move(wake); }
 
-  void begin(const AttemptTicket& ticket);  // in hand from now on
+  void wake() const;  // as after a report
+  // In hand from now on.
+  void begin(const AttemptId& id, catalog::ExecutorKind kind = catalog::ExecutorKind::process,
+             instance::QueueClass queue_class = instance::QueueClass::production);
   void add(AttemptReport report);
   std::vector<AttemptReport> take(std::size_t count_max);
   void put_back(std::vector<AttemptReport> reports);
   void forget(const std::vector<AttemptReport>& recorded);  // those that ended are no longer in hand
 
-  bool has_in_hand(const AttemptTicket& ticket) const;
+  bool has_in_hand(const AttemptId& id) const;
+  std::int64_t count_tests(catalog::ExecutorKind kind) const;  // in hand, of test runs
   bool empty() const;
 
  private:
   std::function<void()> wake_;
   mutable base::Mutex mutex_;
   std::deque<AttemptReport> reports_ GUARDED_BY(mutex_);
-  std::set<AttemptTicket> in_hand_ GUARDED_BY(mutex_);
+  struct Places {
+    catalog::ExecutorKind kind;
+    instance::QueueClass queue_class;
+  };
+  std::map<AttemptId, Places> in_hand_ GUARDED_BY(mutex_);
 };
 
 }  // namespace slipway::app

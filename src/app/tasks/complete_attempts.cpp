@@ -11,21 +11,22 @@
 namespace slipway::app {
 namespace {
 
+using instance::AttemptEnd;
 using instance::JobInstance;
 using instance::JobInstanceId;
 using instance::NodeInstance;
 
-// The rows that the results concern, as they become; written back in sets at the end.
+// The rows that the ends concern, as they become; written back in sets at the end.
 class CompletionLot {
  public:
   CompletionLot(Tx& tx, base::Instant now) : tx_(tx), now_(now) {}
 
-  Result<void> load(JobCache& jobs, const std::vector<AttemptResult>& results) {
+  Result<void> load(JobCache& jobs, const std::vector<AttemptEnd>& ends) {
     std::set<JobInstanceId> ids;
     std::set<NodeKey> keys;
-    for (const auto& result : results) {
-      ids.insert(result.node.instance);
-      keys.insert(result.node);
+    for (const auto& end : ends) {
+      ids.insert(end.id.instance);
+      keys.insert(node_of(end.id));
     }
     TRY_LET(locked, tx_.instances().lock(InstanceIds(ids.begin(), ids.end())));
     TRY_LET(nodes, tx_.instances().list_nodes(std::vector<NodeKey>(keys.begin(), keys.end())));
@@ -36,24 +37,23 @@ class CompletionLot {
     return {};
   }
 
-  Result<void> apply(const AttemptResult& result) {
-    const auto found = nodes_.find(result.node);
-    const bool is_current = found != nodes_.end() && found->second.fence == result.fence &&
-                            found->second.facts.attempt == result.attempt &&
+  Result<void> apply(const AttemptEnd& end) {
+    const auto found = nodes_.find(node_of(end.id));
+    const bool is_current = found != nodes_.end() && found->second.attempt_id() == end.id &&
                             found->second.facts.state == instance::NodeState::running;
     if (!is_current) {
       ++completion_.refused;
       return {};
     }
     auto& node = found->second;
-    auto& job = instances_.at(result.node.instance);
+    auto& job = instances_.at(end.id.instance);
     const auto& runnable = *jobs_.at(job.id);
-    const auto position = static_cast<std::size_t>(result.node.ordinal);
+    const auto position = static_cast<std::size_t>(end.id.ordinal);
     BASE_ASSERT(position < runnable.nodes.size());
 
-    TRY_LET(step, instance::node_transition(node.facts, runnable.nodes[position].settings, to_event(result),
+    TRY_LET(step, instance::node_transition(node.facts, runnable.nodes[position].settings, to_event(end),
                                             !job.facts.has_failed && !job.facts.is_stop_requested, now_));
-    record_attempt(result, node);
+    record_attempt(end, node);
     node.facts = std::move(step.next);
     if (step.has_ended) node.ended_at = now_;
     changed_nodes_.push_back(node);
@@ -69,35 +69,33 @@ class CompletionLot {
 
   Result<Completion> write() {
     TRY(tx_.instances().update_nodes(changed_nodes_));
-    TRY(tx_.instances().end_attempts(ends_));
+    TRY(tx_.instances().end_attempts(ends_, now_));
     TRY(tx_.instances().count_down(countdown_, now_));
     if (!failing_.empty()) {
       TRY_LET(skipped, tx_.instances().skip_unstarted(InstanceIds(failing_.begin(), failing_.end()), now_));
       for (const auto& [id, count] : skipped) TRY(apply_to_instance(instances_.at(id), {.count = count}));
     }
     std::vector<JobInstance> changed;
+    changed.reserve(changed_instances_.size());
     for (const auto id : changed_instances_) changed.push_back(instances_.at(id));
     TRY(tx_.instances().update(changed));
     return completion_;
   }
 
  private:
-  static instance::NodeEvent to_event(const AttemptResult& result) {
-    if (!result.outcome) return instance::AttemptReturned{};
-    return instance::AttemptEnded{*result.outcome, result.message};
+  static instance::NodeEvent to_event(const AttemptEnd& end) {
+    if (!end.outcome) return instance::AttemptReturned{};
+    return instance::AttemptEnded{end.outcome->kind, end.outcome->message};
   }
 
-  void record_attempt(const AttemptResult& result, NodeInstance& node) {
-    AttemptEnd end{.node = result.node, .attempt = {}};
-    end.attempt.attempt = result.attempt;
-    if (result.outcome) end.attempt.outcome = instance::to_text(*result.outcome);
-    end.attempt.exit_code = result.exit_code;
-    end.attempt.message = result.message;
-    end.attempt.log_host = result.log_path.empty() ? node.log_host : result.log_host;
-    end.attempt.log_path = result.log_path.empty() ? node.log_path : result.log_path;
-    end.attempt.ended_at = now_;
-    node.log_host = end.attempt.log_host;
-    node.log_path = end.attempt.log_path;
+  // Where the end does not say, the log is the one that was recorded with the handle.
+  void record_attempt(AttemptEnd end, NodeInstance& node) {
+    if (end.outcome && end.outcome->log_path.empty()) {
+      end.outcome->log_path = node.log_path;
+      end.log_host = node.log_host;
+    }
+    node.log_host = end.outcome ? end.log_host : std::string();
+    node.log_path = end.outcome ? end.outcome->log_path : std::string();
     ends_.push_back(std::move(end));
   }
 
@@ -129,11 +127,11 @@ class CompletionLot {
 
 }  // namespace
 
-Result<Completion> complete_attempts(Tx& tx, JobCache& jobs, const std::vector<AttemptResult>& results, base::Instant now) {
-  if (results.empty()) return Completion{};
+Result<Completion> complete_attempts(Tx& tx, JobCache& jobs, const std::vector<AttemptEnd>& ends, base::Instant now) {
+  if (ends.empty()) return Completion{};
   CompletionLot lot(tx, now);
-  TRY(lot.load(jobs, results));
-  for (const auto& result : results) TRY(lot.apply(result));
+  TRY(lot.load(jobs, ends));
+  for (const auto& end : ends) TRY(lot.apply(end));
   return lot.write();
 }
 

@@ -1,4 +1,4 @@
-// Records what executors reported: processes that started and attempts that ended, all that wait in one transaction.
+// Records what executors reported: handles of attempts that started and attempts that ended, all that wait in one transaction.
 #pragma once
 
 #include <string>

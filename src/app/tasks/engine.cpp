@@ -4,13 +4,14 @@
 
 namespace slipway::app {
 
-Engine::Engine(Context& context, NodeExecutor& executor, const CurrentIncarnation& incarnation, EngineOptions options)
+Engine::Engine(Context& context, const ExecutorRegistry& executors, ClaimPauses& pauses, const CurrentIncarnation& incarnation,
+               EngineOptions options)
     : complete_(context, jobs_, reports_, hint_, options.server_id),
-      stop_(context, executor, incarnation),
-      adopt_(context, jobs_, executor, hint_),
+      stop_(context, executors, incarnation),
+      adopt_(context, executors, reports_, incarnation),
       plan_(context, jobs_, hint_),
       admit_(context, jobs_, hint_),
-      start_(context, jobs_, executor, reports_, incarnation, std::move(options.run_as_by_project)),
+      start_(context, jobs_, executors, reports_, pauses, incarnation, std::move(options.run_as_by_project)),
       runner_({.name = "engine", .interval = options.interval}, context.clock, tasks()) {
   reports_.on_report([this] { runner_.wake(); });
 }

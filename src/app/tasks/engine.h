@@ -7,7 +7,8 @@
 
 #include "app/ports/context.h"
 #include "app/ports/current_incarnation.h"
-#include "app/ports/node_executor.h"
+#include "app/ports/executor_registry.h"
+#include "app/run/claim_pauses.h"
 #include "app/run/job_cache.h"
 #include "app/tasks/admission_hint.h"
 #include "app/tasks/admit_instances_task.h"
@@ -28,16 +29,19 @@ struct EngineOptions {
 };
 
 // start(), request_stop() and join() in any state, any number of times; wake() from any thread. The context, the
-// executor and the incarnation outlive it. To end: request_stop(), join(), then the executor, then record_reports() for what it gave up.
+// executors and the incarnation outlive it. To end: request_stop(), join(), then the executors, then record_reports() for what it gave up.
 class Engine {
  public:
-  Engine(Context& context, NodeExecutor& executor, const CurrentIncarnation& incarnation, EngineOptions options);
+  Engine(Context& context, const ExecutorRegistry& executors, ClaimPauses& pauses, const CurrentIncarnation& incarnation,
+         EngineOptions options);
 
   void start() { runner_.start(); }
   void wake() {
     hint_.give();
     runner_.wake();
   }
+  // No node is claimed any more; what runs is recorded as before.
+  void stop_claiming() { start_.stop_claiming(); }
   void request_stop() { runner_.request_stop(); }
   void join() { runner_.join(); }
 

@@ -8,8 +8,7 @@ Result<TaskProgress> StopAttemptsTask::run_once(base::Instant) {
   const auto incarnation = incarnation_.id();
   if (!incarnation) return TaskProgress::done;
   TRY_LET(attempts, context_.store.read([&](Tx& tx) { return tx.instances().list_attempts_to_stop(*incarnation); }));
-  for (const auto& attempt : attempts)
-    executor_.stop({attempt.workspace.text(), attempt.node.instance.number, attempt.name, static_cast<int>(attempt.attempt)});
+  for (const auto& attempt : attempts) executors_.stop(attempt);
   return TaskProgress::done;
 }
 

@@ -32,14 +32,14 @@ TaskRunner::~TaskRunner() {
 }
 
 void TaskRunner::start() {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (thread_.joinable() || is_stopping_) return;
   is_woken_ = true;
   thread_ = std::thread([this] { run(); });
 }
 
 void TaskRunner::wake() {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   is_woken_ = true;
   changed_.notify_one();
 }
@@ -52,7 +52,7 @@ void TaskRunner::request_stop() {
 void TaskRunner::join() {
   std::thread thread;
   {
-    base::MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     thread = std::move(thread_);
   }
   if (thread.joinable()) thread.join();

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "domain/catalog/names.h"
+#include "domain/catalog/node_types.h"
 #include "domain/catalog/split_arguments.h"
 
 namespace slipway::catalog {
@@ -51,7 +52,7 @@ base::Error property_not_valid(const Node& node, std::string_view what) {
   return base::invalid_argument("job.node_property_not_valid", node_label(node) + ": " + std::string(what));
 }
 
-// Shell and Python: exactly one text to run.
+// What runs a text: exactly one of them.
 Result<void> check_text_node(const Node& node) {
   const auto* choice = node.property("statementOrScript");
   const bool is_chosen = has_text(choice);
@@ -87,7 +88,7 @@ Result<void> check_property_names(const Node& node) {
 
 Result<void> check_node(const Node& node) {
   TRY(check_property_names(node));
-  if (node.type == shell_node_type || node.type == python_node_type) return check_text_node(node);
+  if (runs_text(node.type)) return check_text_node(node);
   return {};  // a Dummy needs nothing, and what the other types need is not ours to know
 }
 

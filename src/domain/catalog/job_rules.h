@@ -14,10 +14,6 @@
 
 namespace slipway::catalog {
 
-inline constexpr std::string_view shell_node_type = "Shell";
-inline constexpr std::string_view python_node_type = "Python";
-inline constexpr std::string_view dummy_node_type = "Dummy";
-
 // Where the text of a node comes from.
 struct NodeText {
   enum class Source : std::uint8_t { statement, script };

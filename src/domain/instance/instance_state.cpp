@@ -35,9 +35,12 @@ std::string_view to_text(Outcome outcome) {
     case Outcome::timed_out: return "timed_out";
     case Outcome::stopped: return "stopped";
     case Outcome::lost: return "lost";
+    case Outcome::interrupted: return "interrupted";
   }
   BASE_ASSERT(false);
 }
+
+std::string_view to_text(QueueClass queue_class) { return queue_class == QueueClass::test ? "test" : "production"; }
 
 std::optional<InstanceState> parse_instance_state(std::string_view text) {
   for (const auto state : all_instance_states)
@@ -48,6 +51,18 @@ std::optional<InstanceState> parse_instance_state(std::string_view text) {
 std::optional<NodeState> parse_node_state(std::string_view text) {
   for (const auto state : all_node_states)
     if (to_text(state) == text) return state;
+  return std::nullopt;
+}
+
+std::optional<Outcome> parse_outcome(std::string_view text) {
+  for (const auto outcome : all_outcomes)
+    if (to_text(outcome) == text) return outcome;
+  return std::nullopt;
+}
+
+std::optional<QueueClass> parse_queue_class(std::string_view text) {
+  for (const auto queue_class : {QueueClass::production, QueueClass::test})
+    if (to_text(queue_class) == text) return queue_class;
   return std::nullopt;
 }
 

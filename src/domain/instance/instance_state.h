@@ -29,11 +29,15 @@ enum class NodeState : std::uint8_t { waiting, ready, running, success, fail, sk
 inline constexpr std::array all_node_states{NodeState::waiting, NodeState::ready, NodeState::running, NodeState::success,
                                             NodeState::fail,    NodeState::skip,  NodeState::stopped};
 
-// How one attempt ended. lost: its process died with the server, or may have.
-enum class Outcome : std::uint8_t { succeeded, failed, timed_out, stopped, lost };
+// How one attempt ended. lost: its process died with the server, or may have. interrupted: its server was shut down in order; such
+// an attempt does not count against the node's retries.
+enum class Outcome : std::uint8_t { succeeded, failed, timed_out, stopped, lost, interrupted };
 
-inline constexpr std::array all_outcomes{Outcome::succeeded, Outcome::failed, Outcome::timed_out, Outcome::stopped,
-                                         Outcome::lost};
+inline constexpr std::array all_outcomes{Outcome::succeeded, Outcome::failed, Outcome::timed_out,
+                                         Outcome::stopped,   Outcome::lost,   Outcome::interrupted};
+
+// Whose places a node takes. Test runs cannot take all of them.
+enum class QueueClass : std::uint8_t { production, test };
 
 // Why an instance exists; the numbers are those of the public API and of the store.
 enum class InstanceKind : std::uint8_t { scheduled = 0, test_run = 2, backfill = 5, subjob = 6, run_once = 7 };
@@ -41,10 +45,17 @@ enum class InstanceKind : std::uint8_t { scheduled = 0, test_run = 2, backfill =
 std::string_view to_text(InstanceState state);
 std::string_view to_text(NodeState state);
 std::string_view to_text(Outcome outcome);
+std::string_view to_text(QueueClass queue_class);
 
 std::optional<InstanceState> parse_instance_state(std::string_view text);
 std::optional<NodeState> parse_node_state(std::string_view text);
+std::optional<Outcome> parse_outcome(std::string_view text);
+std::optional<QueueClass> parse_queue_class(std::string_view text);
 std::optional<InstanceKind> parse_instance_kind(std::int64_t number);
+
+constexpr QueueClass queue_class_of(InstanceKind kind) {
+  return kind == InstanceKind::test_run ? QueueClass::test : QueueClass::production;
+}
 
 bool is_final(InstanceState state);
 bool is_final(NodeState state);

@@ -8,6 +8,8 @@
 
 #include "base/instant.h"
 #include "domain/catalog/ids.h"
+#include "domain/catalog/node_types.h"
+#include "domain/instance/attempt.h"
 #include "domain/instance/ids.h"
 #include "domain/instance/instance_state.h"
 #include "domain/instance/instance_transition.h"
@@ -43,6 +45,8 @@ struct NodeInstance {
   std::int64_t ordinal = 0;
   std::string name;
   std::string type;
+  catalog::ExecutorKind kind = catalog::ExecutorKind::process;
+  QueueClass queue_class = QueueClass::production;
   NodeFacts facts;
   catalog::ObjectId script;  // none: the text is a statement, or the draft's of a test run
   catalog::VersionNumber script_version = 0;
@@ -53,19 +57,8 @@ struct NodeInstance {
   std::string log_path;
   std::optional<base::Instant> started_at;  // of the first attempt
   std::optional<base::Instant> ended_at;
-};
 
-// A value. One attempt of one node.
-struct NodeAttempt {
-  std::int64_t ordinal = 0;
-  std::int64_t attempt = 0;
-  std::string outcome;  // empty: still running
-  std::optional<std::int64_t> exit_code;  // of a process that ended by itself
-  std::string message;
-  std::string log_host;
-  std::string log_path;
-  base::Instant started_at{};
-  std::optional<base::Instant> ended_at;
+  AttemptId attempt_id() const { return {instance, ordinal, facts.attempt, fence}; }
 };
 
 }  // namespace slipway::instance

@@ -16,9 +16,11 @@ NodeStep end_node(NodeFacts node, NodeState state) {
   return NodeStep{.next = std::move(node), .has_ended = true};
 }
 
+// A node that was not to be tried again is not run twice, whoever ended it.
 bool retry_is_left(const NodeFacts& node, const NodeSettings& settings, Outcome outcome) {
+  if (outcome == Outcome::interrupted) return settings.retry_times > 0;
   if (outcome == Outcome::timed_out && !settings.retries_after_time_limit) return false;
-  return node.attempt <= settings.retry_times;
+  return node.tries <= settings.retry_times;
 }
 
 std::string failure_message(const AttemptEnded& event) {
@@ -26,6 +28,7 @@ std::string failure_message(const AttemptEnded& event) {
   switch (event.outcome) {
     case Outcome::timed_out: return "the time limit was reached";
     case Outcome::lost: return "the process was lost with the server that ran it";
+    case Outcome::interrupted: return "ended by a shutdown of its server";
     case Outcome::stopped: return "stopped";
     case Outcome::failed:
     case Outcome::succeeded: return "failed";
@@ -70,6 +73,7 @@ struct Stepper {
     if (!may_start) return wrong_node_state(node, "attempt started");
     node.state = NodeState::running;
     node.attempt += 1;
+    node.tries += 1;
     node.ready_at.reset();
     node.message.clear();
     return NodeStep{.next = std::move(node)};
@@ -83,6 +87,7 @@ struct Stepper {
       return step;
     }
     node.message = failure_message(event);
+    if (event.outcome == Outcome::interrupted) node.tries -= 1;
     if (event.outcome == Outcome::stopped) return stop_attempt(std::move(node), may_retry);
     if (may_retry && retry_is_left(node, settings, event.outcome)) {
       node.state = NodeState::ready;
@@ -95,6 +100,7 @@ struct Stepper {
   Result<NodeStep> operator()(const AttemptReturned&) {
     if (node.state != NodeState::running) return wrong_node_state(node, "attempt returned");
     node.attempt -= 1;
+    node.tries -= 1;
     if (!may_retry) return end_node(std::move(node), node.attempt > 0 ? NodeState::fail : NodeState::skip);
     node.state = NodeState::ready;
     node.ready_at = now;

@@ -27,6 +27,7 @@ struct NodeFacts {
   NodeState state = NodeState::waiting;
   std::int64_t waiting_for = 0;           // unfinished predecessors
   std::int64_t attempt = 0;               // of the last attempt that was started; 0: none yet
+  std::int64_t tries = 0;                 // attempts that count against the node's retries
   std::optional<base::Instant> ready_at{};  // set exactly while the state is ready
   std::string message{};                    // why it is not a plain success; empty otherwise
   friend bool operator==(const NodeFacts&, const NodeFacts&) = default;

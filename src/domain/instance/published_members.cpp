@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "domain/catalog/job_rules.h"
+#include "domain/catalog/node_types.h"
 #include "domain/expression/parameter_substitution.h"
 #include "domain/schedule/cron_spec.h"
 
@@ -15,8 +16,6 @@ using catalog::JobDefinition;
 using catalog::Node;
 using Fields = UnsupportedFields;
 using enum MemberUse;
-
-constexpr std::array runnable_node_types{catalog::shell_node_type, catalog::python_node_type, catalog::dummy_node_type};
 
 const catalog::CronSettings* cron_of(const JobDefinition& job) {
   const bool is_read = job.schedule.type == catalog::ScheduleType::cron && job.schedule.cron;
@@ -66,8 +65,7 @@ void object_to_cleaning(const JobDefinition& job, Fields& fields) {
 }
 
 void object_to_type(const Node& node, Fields& fields) {
-  if (std::ranges::find(runnable_node_types, node.type) == runnable_node_types.end())
-    fields.push_back({"type", node.type, node.name});
+  if (catalog::find_node_type(node.type) == nullptr) fields.push_back({"type", node.type, node.name});
 }
 
 void object_to_conditions(const Node& node, Fields& fields) {
@@ -92,7 +90,7 @@ void object_to_expressions(const Node& node, Fields& fields) {
     if (expression::contains_expression(property.value)) fields.push_back({property.name, "#{...}", node.name});
 }
 
-bool runs_text(const Node& node) { return node.type == catalog::shell_node_type || node.type == catalog::python_node_type; }
+bool runs_text(const Node& node) { return catalog::runs_text(node.type); }
 
 // Nothing, where the property is absent or empty.
 std::string_view value_of(const Node& node, std::string_view property) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "domain/catalog/job_rules.h"
+#include "domain/catalog/node_types.h"
 
 namespace slipway::instance {
 namespace {
@@ -15,9 +16,8 @@ void sort_and_deduplicate(std::vector<std::size_t>& positions) {
 }
 
 std::optional<std::string> script_name_of(const catalog::Node& node) {
-  const bool runs_text = node.type == catalog::shell_node_type || node.type == catalog::python_node_type;
   auto text = catalog::text_of(node);
-  if (!runs_text || !text || text->source != catalog::NodeText::Source::script) return std::nullopt;
+  if (!catalog::runs_text(node.type) || !text || text->source != catalog::NodeText::Source::script) return std::nullopt;
   return std::move(text->value);
 }
 
@@ -50,13 +50,15 @@ std::int64_t instances_at_once(const catalog::JobDefinition& job, std::int64_t u
   return is_cron ? job.schedule.cron->concurrent.value_or(usual) : usual;
 }
 
-std::vector<NodeInstance> make_node_instances(const RunnableJob& job, JobInstanceId instance) {
+std::vector<NodeInstance> make_node_instances(const RunnableJob& job, JobInstanceId instance, QueueClass queue_class) {
   std::vector<NodeInstance> nodes(job.nodes.size());
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     nodes[i].instance = instance;
     nodes[i].ordinal = static_cast<std::int64_t>(i);
     nodes[i].name = job.definition.nodes[i].name;
     nodes[i].type = job.definition.nodes[i].type;
+    if (const auto* type = catalog::find_node_type(nodes[i].type)) nodes[i].kind = type->kind;
+    nodes[i].queue_class = queue_class;
     nodes[i].facts.waiting_for = job.nodes[i].predecessor_count;
   }
   return nodes;

@@ -37,6 +37,7 @@ Result<RunnableJob> make_runnable_job(catalog::JobDefinition definition);
 std::int64_t instances_at_once(const catalog::JobDefinition& job, std::int64_t usual);
 
 // The node instances of a run that begins: all waiting, none with a script version yet.
-std::vector<NodeInstance> make_node_instances(const RunnableJob& job, JobInstanceId instance);
+std::vector<NodeInstance> make_node_instances(const RunnableJob& job, JobInstanceId instance,
+                                              QueueClass queue_class = QueueClass::production);
 
 }  // namespace slipway::instance

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "domain/catalog/node_types.h"
 #include "domain/expression/parameter_substitution.h"
 
 namespace slipway::instance {

@@ -6,20 +6,24 @@
 #include <filesystem>
 #include <fstream>
 
-#include "executor_fixture.h"
+#include "adapters/executors/file_attempt_logs.h"
+#include "support/temporary_directory.h"
 
 namespace slipway::executors {
 namespace {
 
 const auto noon = base::from_milliseconds(1'700'000'000'000);  // 2023-11-14
 
-app::AttemptKey node_named(std::string name) {
-  return {.workspace_id = "ws", .instance_id = 7, .node_name = std::move(name), .attempt = 2};
+app::NodeRun node_named(std::string name) {
+  return {.id = {.instance = instance::JobInstanceId{7}, .attempt = 2}, .node_name = std::move(name)};
 }
 
 class NodeLogTest : public ::testing::Test {
  protected:
-  TemporaryFolder folder_;
+  test::TemporaryDirectory folder_;
+  Result<app::LogChunk> read(std::string_view path, std::int64_t offset, std::size_t bytes_max) const {
+    return FileAttemptLogs(folder_.path()).read(path, offset, bytes_max);
+  }
   const std::string path_ = node_log_path(node_named("load"), noon);
 };
 
@@ -86,12 +90,12 @@ TEST_F(NodeLogTest, output_at_the_limit_is_whole_and_past_it_is_cut_once) {
   auto log = NodeLog::create(folder_.path(), path_, 10);
   ASSERT_TRUE(log);
   log->append("0123456789");
-  EXPECT_EQ(read_node_log(folder_.path(), path_, 0, 1000)->text, "0123456789");
+  EXPECT_EQ(read(path_, 0, 1000)->text, "0123456789");
 
   log->append("abc");
   log->append("last words\n");
 
-  const auto text = read_node_log(folder_.path(), path_, 0, 1000)->text;
+  const auto text = read(path_, 0, 1000)->text;
   EXPECT_TRUE(text.starts_with("0123456789\n[slipway: the output is cut here")) << text;
   EXPECT_EQ(text.find("abc"), std::string::npos);
   EXPECT_EQ(text.find("cut here"), text.rfind("cut here"));
@@ -104,17 +108,17 @@ TEST_F(NodeLogTest, is_read_in_pieces_that_never_cut_a_character) {
   const std::string text = "a\xE6\x95\xB0\xE6\x8D\xAE\xF0\x9F\x9A\xA2z\n";
   log->append(text);
 
-  std::string read;
+  std::string joined;
   std::int64_t offset = 0;
   for (int pieces = 0; offset < static_cast<std::int64_t>(text.size()) && pieces < 100; ++pieces) {
-    const auto chunk = read_node_log(folder_.path(), path_, offset, 5);
+    const auto chunk = read(path_, offset, 5);
     ASSERT_TRUE(chunk);
     ASSERT_GT(chunk->next_offset, offset);
     EXPECT_EQ(chunk->size, static_cast<std::int64_t>(text.size()));
-    read += chunk->text;
+    joined += chunk->text;
     offset = chunk->next_offset;
   }
-  EXPECT_EQ(read, text);
+  EXPECT_EQ(joined, text);
 }
 
 TEST_F(NodeLogTest, beyond_the_end_there_is_nothing_yet) {
@@ -122,7 +126,7 @@ TEST_F(NodeLogTest, beyond_the_end_there_is_nothing_yet) {
   ASSERT_TRUE(log);
   log->append("abc");
 
-  const auto chunk = read_node_log(folder_.path(), path_, 99, 10);
+  const auto chunk = read(path_, 99, 10);
 
   ASSERT_TRUE(chunk);
   EXPECT_EQ(chunk->text, "");
@@ -136,12 +140,12 @@ TEST_F(NodeLogTest, no_other_file_can_be_read_through_it) {
 
   for (const auto* path : {"credentials.json", "logs/../credentials.json", "logs/a/../../credentials.json", "/etc/passwd", "",
                            "logs/day/1/gone-1.log"}) {
-    const auto chunk = read_node_log(folder_.path(), path, 0, 100);
+    const auto chunk = read(path, 0, 100);
     ASSERT_FALSE(chunk) << path;
     EXPECT_EQ(chunk.error().code, "node.log_not_found") << path;
   }
-  EXPECT_FALSE(read_node_log(folder_.path(), "logs/day/1/link-1.log", 0, 100));
-  EXPECT_FALSE(read_node_log(folder_.path(), path_, -1, 100));
+  EXPECT_FALSE(read("logs/day/1/link-1.log", 0, 100));
+  EXPECT_FALSE(read(path_, -1, 100));
 }
 
 }  // namespace

@@ -283,7 +283,8 @@ TEST_F(ApiApplicationTest, an_offset_counts_pages_but_records_for_terraform) {
   const auto skip = [&](const std::string& user_agent, std::int64_t offset, std::int64_t limit) {
     http::ServiceParts service{.app = world.installation.context(),
                                .sealing_key = sealing_key,
-                               .executor = world.executor,
+                               .logs = world.logs,
+                               .claim_pauses = world.claim_pauses,
                                .sign_in_throttle = world.throttle,
                                .server = {},
                                .token_lifetime = {},

@@ -21,6 +21,7 @@
 #include "base/log_silence.h"
 #include "base/seal.h"
 #include "contract/operation.h"
+#include "support/fake_attempt_logs.h"
 #include "support/fake_executor.h"
 #include "support/test_installation.h"
 
@@ -73,6 +74,8 @@ class ApiWorld {
   TestInstallation installation;
   const std::string server_id = "test-server";
   FakeExecutor executor;
+  FakeAttemptLogs logs;
+  app::ClaimPauses claim_pauses;
   http::SignInThrottle throttle{installation.clock};
   http::MemoryBudget budget{192 * 1024 * 1024};
   bool is_ready = true;

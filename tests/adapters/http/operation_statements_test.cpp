@@ -59,7 +59,7 @@ class OperationWalk {
 
   http::Response send(OperationId id, std::string_view person, const Places& places = {}, const std::string& body = {}) {
     const auto& operation = api::operation(id);
-    ApiCall call{.target = path_of(operation, places), .body = body};
+    ApiCall call{.target = path_of(operation, places), .headers = {{"content-type", "application/json"}}, .body = body};
     for (const auto method :
          {http::Method::get, http::Method::post, http::Method::put, http::Method::patch, http::Method::delete_})
       if (http::to_text(method) == operation.method) call.method = method;
@@ -185,7 +185,9 @@ class OperationWalk {
   }
 
   void run_engine() {
-    app::Engine engine(world_.installation.context(), world_.executor, world_.installation.current_incarnation,
+    app::ExecutorRegistry executors;
+    for (const auto kind : catalog::all_executor_kinds) executors.add(kind, world_.executor);
+    app::Engine engine(world_.installation.context(), executors, world_.claim_pauses, world_.installation.current_incarnation,
                        app::EngineOptions{.server_id = world_.server_id});
     must(engine.run_until_idle(world_.installation.clock.now()));
   }

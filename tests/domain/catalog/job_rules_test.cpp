@@ -60,10 +60,10 @@ TEST(JobRules, a_property_given_twice_is_named_since_one_would_hide_the_other) {
   EXPECT_EQ(refusal_of(job_of({node})), "job.node_property_not_valid") << "of a type that is only kept too";
 }
 
-TEST(JobRules, arguments_that_can_never_be_split_are_refused_unless_a_parameter_may_mend_them) {
-  for (const auto* arguments : {"", "one 'two three' \"four\"", "${name}'", "a\\ b"})
+TEST(JobRules, arguments_that_cannot_be_split_are_refused_for_no_parameter_mends_them) {
+  for (const auto* arguments : {"", "one 'two three' \"four\"", "'${name}'", "a\\ b"})
     EXPECT_EQ(refusal_of(job_of({shell_with({{"statement", "echo"}, {"arguments", arguments}})})), "") << arguments;
-  for (const auto* arguments : {"one 'two", "\"", "a\\"}) {
+  for (const auto* arguments : {"one 'two", "\"", "a\\", "${name}'"}) {
     const auto result = check_submittable(job_of({shell_with({{"statement", "echo"}, {"arguments", arguments}})}));
     ASSERT_FALSE(result) << arguments;
     EXPECT_EQ(result.error().code, "job.node_property_not_valid");

@@ -7,7 +7,7 @@ namespace {
 
 const base::Instant noon = base::from_milliseconds(1'800'000'000'000);
 
-NodeFacts a_running_node(std::int64_t attempt = 1) { return {.state = NodeState::running, .attempt = attempt}; }
+NodeFacts a_running_node(std::int64_t attempt = 1) { return {.state = NodeState::running, .attempt = attempt, .tries = attempt}; }
 
 TEST(NodeTransition, a_node_with_two_predecessors_is_ready_after_the_second) {
   const NodeFacts node{.waiting_for = 2};
@@ -61,6 +61,28 @@ TEST(NodeTransition, a_lost_process_is_retried_where_the_settings_allow_it) {
   EXPECT_EQ(step->next.state, NodeState::ready);
 }
 
+TEST(NodeTransition, an_attempt_that_a_shutdown_ended_does_not_count_against_the_retries) {
+  const NodeSettings settings{.retry_times = 1};
+  const AttemptEnded event{Outcome::interrupted, {}};
+  auto node = a_running_node();
+  for (std::int64_t attempt = 1; attempt <= 5; ++attempt) {
+    const auto ended = node_transition(node, settings, event, true, noon);
+    ASSERT_TRUE(ended);
+    ASSERT_EQ(ended->next.state, NodeState::ready);
+    node = node_transition(ended->next, settings, AttemptStarted{}, true, noon)->next;
+  }
+  EXPECT_EQ(node.attempt, 6);
+  EXPECT_EQ(node.tries, 1);
+}
+
+TEST(NodeTransition, a_node_without_retries_is_not_run_again_after_a_shutdown) {
+  const auto step = node_transition(a_running_node(), {}, AttemptEnded{Outcome::interrupted, {}}, true, noon);
+
+  ASSERT_TRUE(step);
+  EXPECT_EQ(step->next.state, NodeState::fail);
+  EXPECT_EQ(step->next.message, "ended by a shutdown of its server");
+}
+
 TEST(NodeTransition, a_lost_process_fails_with_that_reason_where_no_retry_is_left) {
   const auto step = node_transition(a_running_node(), {}, AttemptEnded{Outcome::lost, {}}, true, noon);
 
@@ -88,6 +110,7 @@ TEST(NodeTransition, a_returned_claim_does_not_count_as_an_attempt) {
   ASSERT_TRUE(step);
   EXPECT_EQ(step->next.state, NodeState::ready);
   EXPECT_EQ(step->next.attempt, 1);
+  EXPECT_EQ(step->next.tries, 1);
 }
 
 TEST(NodeTransition, a_failing_instance_leaves_running_nodes_alone) {

@@ -34,7 +34,7 @@ NodeFacts a_node_that_is(NodeState state) {
   NodeFacts node{.state = state};
   if (state == NodeState::waiting) node.waiting_for = 1;
   if (state == NodeState::ready) node.ready_at = noon;
-  if (state == NodeState::running || is_final(state)) node.attempt = 1;
+  if (state == NodeState::running || is_final(state)) node.attempt = node.tries = 1;
   return node;
 }
 

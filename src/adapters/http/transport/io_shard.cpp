@@ -241,7 +241,7 @@ class IoShard::Implementation {
   void stop() {
     if (std::exchange(is_stopping_, true)) return;
     boost::system::error_code ignored;
-    acceptor_.close(ignored);
+    static_cast<void>(acceptor_.close(ignored));
     pause_.cancel();
     drain_end_ = std::chrono::steady_clock::now() + context_.options.deadlines.drain;
     for (const auto& session : sessions_) session->close_if_idle();

@@ -107,6 +107,7 @@ class Server::Implementation {
   std::vector<IoShard*> all_shards() {
     const std::lock_guard lock(mutex_);
     std::vector<IoShard*> shards;
+    shards.reserve(shards_.size());
     for (auto& shard : shards_) shards.push_back(shard.get());
     return shards;
   }

@@ -37,6 +37,7 @@ Value cell_value(const pg_result* result, int row, int column) {
 
 Rows to_rows(const pg_result* result) {
   std::vector<std::string> columns;
+  columns.reserve(static_cast<std::size_t>(PQnfields(result)));
   for (int column = 0; column < PQnfields(result); ++column) columns.emplace_back(PQfname(result, column));
   Rows rows(std::move(columns));
   rows.reserve(static_cast<std::size_t>(PQntuples(result)));
@@ -59,6 +60,7 @@ bool is_error(const pg_result* result) {
 
 std::vector<const Value*> addresses(const std::vector<Value>& values) {
   std::vector<const Value*> pointers;
+  pointers.reserve(values.size());
   for (const Value& value : values) pointers.push_back(&value);
   return pointers;
 }

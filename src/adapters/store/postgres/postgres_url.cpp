@@ -97,9 +97,9 @@ Settings connection_settings(const PostgresAddress& address, const PostgresOptio
   settings.emplace_back("client_encoding", "UTF8");
 
   // What is read lies in memory or on a disk without heads: with the default of 4 the planner reads whole tables instead.
-  std::string session = "-c statement_timeout=" + milliseconds(options.statement_time_max) +
-                        " -c lock_timeout=" + milliseconds(options.lock_time_max) +
-                        " -c idle_in_transaction_session_timeout=30s -c timezone=UTC -c random_page_cost=1.1";
+  const std::string session = "-c statement_timeout=" + milliseconds(options.statement_time_max) +
+                              " -c lock_timeout=" + milliseconds(options.lock_time_max) +
+                              " -c idle_in_transaction_session_timeout=30s -c timezone=UTC -c random_page_cost=1.1";
   const auto given = std::ranges::find(settings, "options", &Settings::value_type::first);
   if (given == settings.end()) settings.emplace_back("options", session);
   else given->second = session + " " + given->second;  // the later one of two counts

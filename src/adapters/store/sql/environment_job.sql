@@ -80,7 +80,8 @@ LEFT JOIN LATERAL (
   LEFT JOIN LATERAL (SELECT g.number, g.created_at FROM generation g
     WHERE g.environment_id = x.environment_id AND g.number = x.last_generation + 1 AND g.number <= :generation LIMIT 1) AS e ON true
   WHERE x.environment_id = j.environment_id AND x.object_id = j.object_id AND x.first_generation <= :generation
-    AND (e.created_at IS NULL OR coalesce(j.planned_through, j.next_plan_time) < e.created_at)
+    AND (x.last_generation IS NULL OR x.last_generation >= :generation
+      OR coalesce(j.planned_through, j.next_plan_time) < e.created_at)
   ORDER BY x.first_generation DESC LIMIT 10000) AS o ON true
 WHERE j.next_plan_time IS NOT NULL AND j.next_plan_time <= :now
 ORDER BY j.next_plan_time, j.object_id, o.first_generation

@@ -1,11 +1,13 @@
 -- name: insert_node_instance
 -- A test run has its nodes already when it is admitted.
-INSERT INTO node_instance (instance_id, ordinal, name, type, state, waiting_for, attempt, script_object_id, script_version, script_content, fence)
-VALUES (:instance_id, :ordinal, :name, :type, 'waiting', :waiting_for, 0, :script_object_id, :script_version, :script_content, 0)
+INSERT INTO node_instance (instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, script_object_id,
+  script_version, script_content, fence)
+VALUES (:instance_id, :ordinal, :name, :type, :kind, :queue_class, 'waiting', :waiting_for, 0, 0, :script_object_id, :script_version,
+  :script_content, 0)
 ON CONFLICT (instance_id, ordinal) DO NOTHING;
 
 -- name: list_node_instances
-SELECT instance_id, ordinal, name, type, state, waiting_for, attempt, ready_at, script_object_id, script_version, NULL AS script_content,
+SELECT instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at, script_object_id, script_version, NULL AS script_content,
   holder_incarnation, fence, log_host, log_path, started_at, ended_at, message
 FROM node_instance WHERE instance_id = :instance_id ORDER BY ordinal;
 
@@ -50,34 +52,56 @@ UPDATE node_instance SET state = 'success', waiting_for = 0, started_at = :now, 
 WHERE instance_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json))) AND state = 'waiting';
 
 -- name: find_first_ready_node
-SELECT ready_at FROM node_instance WHERE state = 'ready' ORDER BY ready_at LIMIT 1;
+-- Each half reads one entry of the index.
+SELECT MIN(first.ready_at) AS ready_at FROM (
+  SELECT MIN(ready_at) AS ready_at FROM node_instance WHERE state = 'ready' AND kind = :kind AND queue_class = 'production'
+  UNION ALL
+  SELECT MIN(ready_at) FROM node_instance WHERE state = 'ready' AND kind = :kind AND queue_class = 'test' AND CAST(:tests AS BIGINT) > 0
+) AS first;
 
 -- name: claim_ready_nodes [sqlite]
-UPDATE node_instance SET state = 'running', attempt = attempt + 1, fence = fence + 1, holder_incarnation = :incarnation, ready_at = NULL,
-  process_id = NULL, process_start = NULL, boot_id = NULL, log_host = NULL, log_path = NULL, message = NULL,
-  started_at = COALESCE(started_at, :now)
+UPDATE node_instance SET state = 'running', attempt = attempt + 1, tries = tries + 1, fence = fence + 1, holder_incarnation = :incarnation,
+  ready_at = NULL, handle = NULL, log_host = NULL, log_path = NULL, message = NULL, started_at = COALESCE(started_at, :now)
 WHERE (instance_id, ordinal) IN (
-  SELECT n.instance_id, n.ordinal FROM node_instance n
-  WHERE n.state = 'ready' AND n.ready_at <= :now ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT :limit)
-RETURNING instance_id, ordinal, name, type, state, waiting_for, attempt, ready_at, script_object_id, script_version, script_content,
-  holder_incarnation, fence, log_host, log_path, started_at, ended_at, message;
+  SELECT instance_id, ordinal FROM (
+    SELECT * FROM (
+      SELECT instance_id, ordinal, ready_at FROM node_instance
+      WHERE state = 'ready' AND kind = :kind AND queue_class = 'production' AND ready_at <= :now
+      ORDER BY ready_at, instance_id, ordinal LIMIT :limit)
+    UNION ALL
+    SELECT * FROM (
+      SELECT instance_id, ordinal, ready_at FROM node_instance
+      WHERE state = 'ready' AND kind = :kind AND queue_class = 'test' AND ready_at <= :now
+      ORDER BY ready_at, instance_id, ordinal LIMIT :test_limit))
+  ORDER BY ready_at, instance_id, ordinal LIMIT :limit)
+RETURNING instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at, script_object_id,
+  script_version, script_content, holder_incarnation, fence, log_host, log_path, started_at, ended_at, message;
 
 -- name: claim_ready_nodes [postgres]
 -- Materialized, so that the rows are chosen once; one that another server is just claiming is left to it. A server whose
 -- lease has ended claims nothing, though it may not know yet: others would take its process for lost and start another.
-WITH due AS MATERIALIZED (
-  SELECT n.instance_id, n.ordinal FROM node_instance n
-  WHERE n.state = 'ready' AND n.ready_at <= :now AND EXISTS (SELECT 1 FROM incarnation c WHERE c.id = :incarnation
-      AND c.lease_end > CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT))
+WITH claimant AS MATERIALIZED (
+  SELECT 1 FROM incarnation c WHERE c.id = :incarnation
+    AND c.lease_end > CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)
+), production AS MATERIALIZED (
+  SELECT n.instance_id, n.ordinal, n.ready_at FROM node_instance n
+  WHERE n.state = 'ready' AND n.kind = :kind AND n.queue_class = 'production' AND n.ready_at <= :now AND EXISTS (SELECT 1 FROM claimant)
   ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT :limit
   FOR UPDATE SKIP LOCKED
+), tests AS MATERIALIZED (
+  SELECT n.instance_id, n.ordinal, n.ready_at FROM node_instance n
+  WHERE n.state = 'ready' AND n.kind = :kind AND n.queue_class = 'test' AND n.ready_at <= :now AND EXISTS (SELECT 1 FROM claimant)
+  ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT :test_limit
+  FOR UPDATE SKIP LOCKED
+), due AS MATERIALIZED (
+  SELECT instance_id, ordinal FROM (SELECT * FROM production UNION ALL SELECT * FROM tests) AS both_classes
+  ORDER BY ready_at, instance_id, ordinal LIMIT :limit
 )
-UPDATE node_instance SET state = 'running', attempt = attempt + 1, fence = fence + 1, holder_incarnation = :incarnation, ready_at = NULL,
-  process_id = NULL, process_start = NULL, boot_id = NULL, log_host = NULL, log_path = NULL, message = NULL,
-  started_at = COALESCE(started_at, :now)
+UPDATE node_instance SET state = 'running', attempt = attempt + 1, tries = tries + 1, fence = fence + 1, holder_incarnation = :incarnation,
+  ready_at = NULL, handle = NULL, log_host = NULL, log_path = NULL, message = NULL, started_at = COALESCE(started_at, :now)
 FROM due WHERE node_instance.instance_id = due.instance_id AND node_instance.ordinal = due.ordinal
-RETURNING node_instance.instance_id, node_instance.ordinal, name, type, state, waiting_for, attempt, ready_at, script_object_id, script_version,
-  script_content, holder_incarnation, fence, log_host, log_path, started_at, ended_at, message;
+RETURNING node_instance.instance_id, node_instance.ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at, script_object_id,
+  script_version, script_content, holder_incarnation, fence, log_host, log_path, started_at, ended_at, message;
 
 -- name: insert_node_attempt
 -- A claim that was given back is taken again under the same number.
@@ -93,9 +117,9 @@ CROSS JOIN object_version v ON v.object_id = wanted.value ->> 'object' AND v.num
 SELECT v.object_id, v.number, v.content FROM json_array_elements(CAST(:versions AS json)) AS wanted(value)
 JOIN object_version v ON v.object_id = CAST(wanted.value ->> 'object' AS BIGINT) AND v.number = CAST(wanted.value ->> 'version' AS BIGINT);
 
--- name: record_node_process
--- A later server needs it to find the process again.
-UPDATE node_instance SET process_id = :process_id, process_start = :process_start, boot_id = :boot_id, log_host = :log_host, log_path = :log_path
+-- name: record_node_handle
+-- A later server needs it to find again what runs.
+UPDATE node_instance SET handle = :handle, log_host = :log_host, log_path = :log_path
 WHERE instance_id = :instance_id AND ordinal = :ordinal AND fence = :fence AND state = 'running';
 
 -- name: record_attempt_log
@@ -104,21 +128,21 @@ WHERE instance_id = :instance_id AND ordinal = :ordinal AND attempt = :attempt A
 
 -- name: list_nodes_of_attempts [sqlite]
 -- The nodes whose attempts ended; script texts are not needed any more.
-SELECT n.instance_id, n.ordinal, n.name, n.type, n.state, n.waiting_for, n.attempt, n.ready_at, n.script_object_id, n.script_version,
+SELECT n.instance_id, n.ordinal, n.name, n.type, n.kind, n.queue_class, n.state, n.waiting_for, n.attempt, n.tries, n.ready_at, n.script_object_id, n.script_version,
   NULL AS script_content, n.holder_incarnation, n.fence, n.log_host, n.log_path, n.started_at, n.ended_at, n.message
 FROM json_each(:nodes) AS wanted
 CROSS JOIN node_instance n ON n.instance_id = wanted.value ->> 'instance' AND n.ordinal = wanted.value ->> 'ordinal';
 
 -- name: list_nodes_of_attempts [postgres]
-SELECT n.instance_id, n.ordinal, n.name, n.type, n.state, n.waiting_for, n.attempt, n.ready_at, n.script_object_id, n.script_version,
+SELECT n.instance_id, n.ordinal, n.name, n.type, n.kind, n.queue_class, n.state, n.waiting_for, n.attempt, n.tries, n.ready_at, n.script_object_id, n.script_version,
   NULL AS script_content, n.holder_incarnation, n.fence, n.log_host, n.log_path, n.started_at, n.ended_at, n.message
 FROM json_array_elements(CAST(:nodes AS json)) AS wanted(value)
 JOIN node_instance n ON n.instance_id = CAST(wanted.value ->> 'instance' AS BIGINT) AND n.ordinal = CAST(wanted.value ->> 'ordinal' AS BIGINT);
 
 -- name: update_node_instance
 -- Guarded by the fence: a claim that somebody else took over meanwhile is not touched.
-UPDATE node_instance SET state = :state, attempt = :attempt, ready_at = :ready_at, holder_incarnation = NULL, log_host = :log_host,
-  log_path = :log_path, ended_at = :ended_at, message = :message
+UPDATE node_instance SET state = :state, attempt = :attempt, tries = :tries, ready_at = :ready_at, holder_incarnation = NULL,
+  handle = NULL, log_host = :log_host, log_path = :log_path, ended_at = :ended_at, message = :message
 WHERE instance_id = :instance_id AND ordinal = :ordinal AND fence = :fence AND state = 'running';
 
 -- name: end_node_attempt
@@ -158,26 +182,29 @@ RETURNING instance_id;
 UPDATE node_instance SET state = 'stopped', ready_at = NULL, ended_at = :now
 WHERE instance_id = :instance_id AND state IN ('waiting', 'ready') RETURNING instance_id;
 
--- name: list_running_nodes
-SELECT instance_id, ordinal, name, type, state, waiting_for, attempt, ready_at, script_object_id, script_version, NULL AS script_content,
-  holder_incarnation, fence, log_host, log_path, started_at, ended_at, message
-FROM node_instance WHERE state = 'running' AND holder_incarnation = :incarnation ORDER BY instance_id, ordinal;
+-- name: list_running_attempts
+SELECT instance_id, ordinal, attempt, fence FROM node_instance
+WHERE state = 'running' AND holder_incarnation = :incarnation ORDER BY instance_id, ordinal;
 
 -- name: list_attempts_to_stop
-SELECT n.instance_id, n.ordinal, n.name, n.attempt, i.workspace_id FROM node_instance n
+SELECT n.instance_id, n.ordinal, n.attempt, n.fence FROM node_instance n
 JOIN job_instance i ON i.id = n.instance_id
 WHERE n.state = 'running' AND n.holder_incarnation = :incarnation AND i.is_stop_requested = 1;
 
--- name: list_lost_nodes [sqlite]
+-- name: take_over_node
+UPDATE node_instance SET holder_incarnation = :incarnation, fence = fence + 1
+WHERE instance_id = :instance_id AND ordinal = :ordinal AND attempt = :attempt AND fence = :fence AND state = 'running';
+
+-- name: list_lost_attempts [sqlite]
 -- One server owns the file: an incarnation that has no row is dead.
-SELECT n.instance_id, n.ordinal, n.name, n.type, n.attempt, n.fence, n.process_id, n.process_start, n.boot_id, n.log_host, n.log_path, i.workspace_id
+SELECT n.instance_id, n.ordinal, n.name, n.type, n.attempt, n.fence, n.handle, i.workspace_id
 FROM node_instance n JOIN job_instance i ON i.id = n.instance_id
 WHERE n.state = 'running' AND NOT EXISTS (SELECT 1 FROM incarnation c WHERE c.id = n.holder_incarnation)
 ORDER BY n.instance_id, n.ordinal LIMIT :limit;
 
--- name: list_lost_nodes [postgres]
+-- name: list_lost_attempts [postgres]
 -- A process may live until the lease ends, by the clock that all servers share.
-SELECT n.instance_id, n.ordinal, n.name, n.type, n.attempt, n.fence, n.process_id, n.process_start, n.boot_id, n.log_host, n.log_path, i.workspace_id
+SELECT n.instance_id, n.ordinal, n.name, n.type, n.attempt, n.fence, n.handle, i.workspace_id
 FROM node_instance n JOIN job_instance i ON i.id = n.instance_id
 WHERE n.state = 'running' AND NOT EXISTS (
   SELECT 1 FROM incarnation c WHERE c.id = n.holder_incarnation

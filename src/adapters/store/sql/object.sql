@@ -111,7 +111,7 @@ FROM (SELECT length(CAST(d.content AS BLOB)) + length(CAST(d.submission AS BLOB)
         AND (CAST(:name_like AS TEXT) IS NULL OR o.name_folded LIKE :name_like ESCAPE '\')
         AND (CAST(:process_type AS TEXT) IS NULL OR json_extract(d.content, '$.processType') = :process_type)
         AND (CAST(:tags AS TEXT) IS NULL OR EXISTS (
-          SELECT 1 FROM json_each(d.content, '$.basicConfig.tags') AS t JOIN json_each(:tags) AS w ON w.value = t.value))
+          SELECT 1 FROM json_each(d.content, '$.basicConfig.tags') AS t WHERE t.value IN (SELECT w.value FROM json_each(:tags) AS w)))
       ORDER BY o.name LIMIT :limit OFFSET :skip) AS page;
 
 -- name: measure_drafts_listed_by_draft [postgres]
@@ -123,7 +123,7 @@ FROM (SELECT octet_length(d.content) + octet_length(d.submission) AS size
         AND (CAST(:process_type AS TEXT) IS NULL OR CAST(d.content AS json) ->> 'processType' = :process_type)
         AND (CAST(:tags AS TEXT) IS NULL OR EXISTS (
           SELECT 1 FROM json_array_elements_text(CAST(d.content AS json) -> 'basicConfig' -> 'tags') AS t(value)
-          JOIN json_array_elements_text(CAST(:tags AS json)) AS w(value) ON w.value = t.value))
+          WHERE t.value = ANY (ARRAY(SELECT w.value FROM json_array_elements_text(CAST(:tags AS json)) AS w(value)))))
       ORDER BY o.name LIMIT :limit OFFSET :skip) AS page;
 
 -- name: count_live_objects_near_limit

@@ -18,5 +18,8 @@ CREATE TABLE IF NOT EXISTS schema_migration (
 -- name: list_schema_migrations
 SELECT number, name FROM schema_migration ORDER BY number;
 
+-- name: list_first_migrations
+SELECT number, applied_at FROM schema_migration WHERE number <= 2 ORDER BY number;
+
 -- name: insert_schema_migration
 INSERT INTO schema_migration (number, name, applied_at) VALUES (:number, :name, :applied_at);

@@ -40,6 +40,7 @@ Value column_value(sqlite3_stmt* handle, int column) {
 
 std::vector<std::string> column_names(sqlite3_stmt* handle) {
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(sqlite3_column_count(handle)));
   for (int column = 0; column < sqlite3_column_count(handle); ++column) names.emplace_back(sqlite3_column_name(handle, column));
   return names;
 }

@@ -240,6 +240,7 @@ TEST(ServerLimits, a_share_is_never_more_than_half_of_all_connections) {
   ASSERT_TRUE(running.application.gate.wait_for(1));
 
   EXPECT_EQ(RawClient(running.port).read_answer().status, 503);
+  ASSERT_TRUE(becomes_true([&] { return running.server.metrics().open_connection_count == 1; }));
   RawClient other(running.port, INADDR_LOOPBACK + 1);
   other.send(get_request("/inline"));
   EXPECT_EQ(other.read_answer().status, 200);

@@ -1,0 +1,69 @@
+// The folders that attempts work in: one for each, new, private to the node's user, removed after the run.
+//
+// For a node of our own user they lie in <data-dir>/work. Another user is kept out of the data directory (0700), so his lie
+// in a folder of ours (0711) below `outside_dir`, made by mkdtemp when first needed. A note in <data-dir>/work remembers it,
+// so that after a crash it is found, emptied and used again.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "adapters/executors/process/node_user.h"
+#include "adapters/executors/unique_fd.h"
+
+namespace slipway::executors {
+
+struct AttemptFolder {
+  std::string base;               // absolute
+  std::string name;               // of the attempt's folder in it; holds the script's file and the working directory
+  std::string script_path;        // absolute
+  std::string working_directory;    // absolute
+  std::string temporary_directory;  // absolute
+};
+
+// One thread uses it; removals go on in a thread of its own, since a node may leave a million files. The destructor waits
+// for them and removes the outside folder.
+class WorkArea {
+ public:
+  // Removes what an earlier server left. Errors: "node.work_not_usable".
+  static Result<std::unique_ptr<WorkArea>> open(const std::string& data_dir, const std::string& outside_dir);
+  ~WorkArea();
+  WorkArea(const WorkArea&) = delete;
+  WorkArea& operator=(const WorkArea&) = delete;
+
+  // Errors: "node.work_not_usable".
+  Result<AttemptFolder> create(const std::optional<NodeUser>& user, std::string_view script_name, std::string_view text);
+  void remove_later(const AttemptFolder& folder);
+
+ private:
+  struct Removal {
+    std::string base;
+    std::string name;
+  };
+
+  WorkArea(std::string inside, std::string outside_dir);
+  Result<void> forget_earlier_work();
+  Result<AttemptFolder> create_in(const std::string& base, const std::optional<NodeUser>& user, std::string_view script_name,
+                                  std::string_view text);
+  Result<void> make_outside();
+  void remove_later(std::string base, std::string name);
+  void remove_in_turn();
+
+  std::string inside_;       // <data-dir>/work
+  std::string outside_dir_;
+  std::string outside_;      // empty until it is needed
+
+  std::mutex mutex_;  // guards what follows
+  std::condition_variable changed_;
+  std::vector<Removal> removals_;
+  bool closing_ = false;
+  std::thread remover_;
+};
+
+}  // namespace slipway::executors

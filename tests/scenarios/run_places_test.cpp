@@ -1,0 +1,79 @@
+// Whose turn it is when places are few, and what happens when starts come back.
+#include <gtest/gtest.h>
+
+#include "app/run/test_run.h"
+#include "scenarios/run_world.h"
+
+namespace slipway::test {
+namespace {
+
+using std::chrono::seconds;
+
+class RunPlaces : public RunScenario {};
+INSTANTIATE_TEST_SUITE_P(Store, RunPlaces, each_dialect(), dialect_name);
+
+TEST_P(RunPlaces, a_start_that_comes_back_uses_up_nothing_and_is_tried_again_after_a_growing_pause) {
+  world.release(a_job_of("daily", {a_node("a")}));
+  executor().returns("a", 2);
+  const auto id = world.run_once("daily");
+  const auto starts_after = [&](seconds pause) {
+    world.step(pause);
+    return executor().starts();
+  };
+
+  EXPECT_EQ(starts_after(seconds{0}), Lines{"a 1"});
+  EXPECT_EQ(world.states(id), (Lines{"running", "a ready"}));
+  EXPECT_TRUE(world.view(id).attempts.empty());
+  const auto pause = world.claim_pauses.find(catalog::ExecutorKind::process, world.installation.clock.now());
+  ASSERT_TRUE(pause);
+  EXPECT_EQ(pause->reason, "no process is free");
+  auto shown = world.view(id);
+  app::tell_claim_pauses(shown, world.claim_pauses, world.installation.clock.now());
+  EXPECT_EQ(shown.nodes[0].facts.message,
+            "not started yet: no process is free; tried again at " + base::format_instant(pause->end()));
+  EXPECT_EQ(starts_after(seconds{1}), (Lines{"a 1", "a 1"}));
+  EXPECT_EQ(starts_after(seconds{1}), (Lines{"a 1", "a 1"})) << "the second pause is twice as long";
+  EXPECT_EQ(starts_after(seconds{1}), (Lines{"a 1", "a 1", "a 1"}));
+  EXPECT_EQ(world.states(id), (Lines{"success", "a success"}));
+  EXPECT_TRUE(world.claim_pauses.list(world.installation.clock.now()).empty());
+}
+
+TEST_P(RunPlaces, starts_that_come_back_hold_up_no_other_kind) {
+  world.release(a_job_of("daily", {a_node("a")}));
+  executor().returns("a", 1);
+  const auto id = world.run_once("daily");
+  world.settle();
+  world.release(a_job_of("other", {R"({"name":"join","type":"Dummy","location":{},"properties":[]})"}));
+
+  const auto other = world.run_once("other");
+  world.settle();
+
+  EXPECT_EQ(world.states(other), (Lines{"success", "join success"}));
+  EXPECT_EQ(world.states(id).at(1), "a ready");
+}
+
+TEST_P(RunPlaces, test_runs_leave_half_of_the_places_to_production) {
+  executor().slots = 5;
+  executor().hold("t");
+  executor().hold("p");
+  auto draft = a_job_of("draft", {a_node("t")});
+  draft.set("targetStatus", "SAVED");
+  must(app::create_object(world.context(), world.as("dev"), catalog::ObjectKind::job, draft));
+  for (int i = 0; i < 5; ++i) {
+    must(app::test_run(world.context(), world.as("dev"), {"draft", {}}));
+    world.installation.clock.step(seconds{1});
+  }
+  world.settle();
+  EXPECT_EQ(executor().running_nodes(), (Lines{"t", "t", "t"})) << "half of five, rounded down, is production's";
+
+  world.release(a_job_of("daily", {a_node("p")}));
+  world.run_once("daily");
+  world.settle();
+  EXPECT_EQ(executor().running_nodes(), (Lines{"t", "t", "t", "p"}));
+  executor().finish("t");
+  world.settle();
+  EXPECT_EQ(executor().running_nodes(), (Lines{"t", "t", "p", "t"}));
+}
+
+}  // namespace
+}  // namespace slipway::test
