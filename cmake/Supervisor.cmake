@@ -6,7 +6,8 @@ add_executable(slipway_supervisor ${supervisor_sources})
 target_include_directories(slipway_supervisor PRIVATE "${PROJECT_SOURCE_DIR}/src")
 target_compile_options(slipway_supervisor PRIVATE -Os -g0 -fno-exceptions -fno-rtti -fstack-protector-strong
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wsign-conversion -Wold-style-cast $<$<BOOL:${SLIPWAY_WERROR}>:-Werror>)
-target_link_options(slipway_supervisor PRIVATE -static -Wl,--gc-sections -Wl,-s)
+target_link_options(slipway_supervisor PRIVATE -static -Wl,--gc-sections -Wl,-s
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-unused-command-line-argument>)  # CMake's -no-pie, which -static says already
 set_target_properties(slipway_supervisor PROPERTIES POSITION_INDEPENDENT_CODE OFF UNITY_BUILD OFF
   RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/supervisor")
 
