@@ -142,7 +142,7 @@ Result<void> AttemptLoop::launch(Attempt& attempt, std::uint64_t number) {
   attempt.log = std::move(log);
   TRY_LET(folder, work_->create(user, run.node_type == catalog::python_node_type ? "node.py" : "node.sh", run.text));
   attempt.folder = folder;
-  const auto command = command_line(run, folder);
+  auto command = command_line(run, folder);
   TRY_LET(process,
           spawn_supervisor(image_, {.user = std::move(user),
                                     .memory_max = options_.memory_max,

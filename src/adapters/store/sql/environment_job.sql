@@ -98,11 +98,7 @@ JOIN environment_job j ON j.environment_id = CAST(wanted.value ->> 'environment'
   AND j.object_id = CAST(wanted.value ->> 'job' AS BIGINT)
 FOR UPDATE OF j SKIP LOCKED;
 
--- name: make_changed_jobs_due [sqlite]
--- Scheduling jobs whose plan was computed from another version than the environment holds now, or before it held that one.
-UPDATE environment_job SET next_plan_time = :now
-WHERE environment_id = :environment_id AND status = 'scheduling' AND object_id IN (
-  SELECT j.object_id FROM environment_job j
+-- fragment: where_changed
   JOIN environment e ON e.id = j.environment_id
   JOIN environment_object o ON o.environment_id = j.environment_id AND o.object_id = j.object_id
     AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation)
@@ -110,19 +106,26 @@ WHERE environment_id = :environment_id AND status = 'scheduling' AND object_id I
   WHERE j.environment_id = :environment_id AND j.status = 'scheduling'
     AND (j.planned_version IS DISTINCT FROM o.version OR j.planned_through < g.created_at)
     AND (j.next_plan_time IS NULL OR j.next_plan_time > :now)
+
+-- fragment: where_removed
+  JOIN environment e ON e.id = j.environment_id
+  WHERE j.environment_id = :environment_id AND j.status <> 'stopped' AND NOT EXISTS (
+    SELECT 1 FROM environment_object o WHERE o.environment_id = j.environment_id AND o.object_id = j.object_id
+      AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation))
+
+-- name: make_changed_jobs_due [sqlite]
+-- Scheduling jobs whose plan was computed from another version than the environment holds now, or before it held that one.
+UPDATE environment_job SET next_plan_time = :now
+WHERE environment_id = :environment_id AND status = 'scheduling' AND object_id IN (
+  SELECT j.object_id FROM environment_job j
+{where_changed}
   LIMIT :limit);
 
 -- name: make_changed_jobs_due [postgres]
 -- Chosen under lock, in one order: a job that is stopped while we wait for its row is looked at again, and stays stopped.
 WITH chosen AS MATERIALIZED (
   SELECT j.environment_id, j.object_id FROM environment_job j
-  JOIN environment e ON e.id = j.environment_id
-  JOIN environment_object o ON o.environment_id = j.environment_id AND o.object_id = j.object_id
-    AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation)
-  JOIN generation g ON g.environment_id = o.environment_id AND g.number = o.first_generation
-  WHERE j.environment_id = :environment_id AND j.status = 'scheduling'
-    AND (j.planned_version IS DISTINCT FROM o.version OR j.planned_through < g.created_at)
-    AND (j.next_plan_time IS NULL OR j.next_plan_time > :now)
+{where_changed}
   ORDER BY j.object_id LIMIT :limit FOR UPDATE OF j
 )
 UPDATE environment_job SET next_plan_time = :now
@@ -133,10 +136,7 @@ FROM chosen WHERE environment_job.environment_id = chosen.environment_id AND env
 UPDATE environment_job SET next_plan_time = :now
 WHERE environment_id = :environment_id AND status <> 'stopped' AND object_id IN (
   SELECT j.object_id FROM environment_job j
-  JOIN environment e ON e.id = j.environment_id
-  WHERE j.environment_id = :environment_id AND j.status <> 'stopped' AND NOT EXISTS (
-    SELECT 1 FROM environment_object o WHERE o.environment_id = j.environment_id AND o.object_id = j.object_id
-      AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation))
+{where_removed}
   LIMIT :limit)
 RETURNING object_id;
 
@@ -144,10 +144,7 @@ RETURNING object_id;
 -- Chosen under lock, in one order.
 WITH chosen AS MATERIALIZED (
   SELECT j.environment_id, j.object_id FROM environment_job j
-  JOIN environment e ON e.id = j.environment_id
-  WHERE j.environment_id = :environment_id AND j.status <> 'stopped' AND NOT EXISTS (
-    SELECT 1 FROM environment_object o WHERE o.environment_id = j.environment_id AND o.object_id = j.object_id
-      AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation))
+{where_removed}
   ORDER BY j.object_id LIMIT :limit FOR UPDATE OF j
 )
 UPDATE environment_job SET next_plan_time = :now
