@@ -117,10 +117,12 @@ struct Stepper {
     return end_node(std::move(node), NodeState::stopped);
   }
 
-  Result<NodeStep> operator()(const DryRun&) {
-    if (node.state != NodeState::waiting) return wrong_node_state(node, "dry run");
+  Result<NodeStep> operator()(const Passed&) {
+    if (node.state != NodeState::waiting && node.state != NodeState::ready) return wrong_node_state(node, "passed");
     node.waiting_for = 0;
-    return end_node(std::move(node), NodeState::success);
+    auto step = end_node(std::move(node), NodeState::success);
+    step.lets_successors_go = true;
+    return step;
   }
 };
 

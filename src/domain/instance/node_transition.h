@@ -44,10 +44,10 @@ struct AttemptEnded {
 struct AttemptReturned {};  // it was claimed and nothing was started: as if it had not been claimed
 struct InstanceFailed {};   // another node failed under FAIL
 struct InstanceStopped {};
-struct DryRun {};  // the job is not to be executed: success without an attempt
+struct Passed {};  // it needs no executor, or its job is a dry run: success without an attempt
 
 using NodeEvent =
-    std::variant<PredecessorsEnded, AttemptStarted, AttemptEnded, AttemptReturned, InstanceFailed, InstanceStopped, DryRun>;
+    std::variant<PredecessorsEnded, AttemptStarted, AttemptEnded, AttemptReturned, InstanceFailed, InstanceStopped, Passed>;
 
 struct NodeStep {
   NodeFacts next;

@@ -38,6 +38,7 @@ Result<RunnableJob> make_runnable_job(catalog::JobDefinition definition) {
     nodes[i].settings = settings_of(definition.nodes[i]);
     const auto* dry_run = definition.nodes[i].property("emptyRunningJob");
     nodes[i].is_dry_run = dry_run != nullptr && *dry_run == "1";
+    nodes[i].needs_no_executor = nodes[i].is_dry_run || definition.nodes[i].type == catalog::dummy_node_type;
     nodes[i].script_name = script_name_of(definition.nodes[i]);
     nodes[i].predecessor_count = static_cast<std::int64_t>(predecessors[i].size());
     for (const auto predecessor : predecessors[i]) nodes[predecessor].successors.push_back(i);

@@ -26,7 +26,7 @@ std::vector<NamedNodeEvent> one_of_each_node_event() {
   events.push_back({"attempt returned", AttemptReturned{}});
   events.push_back({"instance failed", InstanceFailed{}});
   events.push_back({"instance stopped", InstanceStopped{}});
-  events.push_back({"dry run", DryRun{}});
+  events.push_back({"passed", Passed{}});
   return events;
 }
 
