@@ -62,6 +62,30 @@ TEST_P(ConnectionTest, values_come_back_as_they_went) {
   EXPECT_EQ(echo(std::optional<int>(3), std::optional<OwnerId>()), (Pair{3, std::nullopt}));
 }
 
+TEST_P(ConnectionTest, a_set_of_rows_goes_in_as_it_is) {
+  constexpr Statement insert_samples{
+      "insert_samples", "INSERT INTO sample (id, name, amount) VALUES (?1, ?2, ?3)",
+      "INSERT INTO sample (id, name, amount) SELECT * FROM unnest(CAST($1 AS BIGINT[]), CAST($2 AS TEXT[]), CAST($3 AS BIGINT[]))",
+      insert_sample_parameters};
+  const std::vector<std::string> odd_names = {"", "NULL", "{a,b}", "ä\"'\\ \xF0\x9F\x90\x98 $1 ?1", "line\nbreak"};
+  std::vector<std::vector<store::Value>> rows;
+  for (const auto& name : odd_names)
+    rows.push_back({static_cast<std::int64_t>(rows.size()), name, rows.empty() ? store::Value() : store::Value(7)});
+
+  ASSERT_EQ(write([&](Connection& connection) { return connection.execute_set(insert_samples, rows); }), std::nullopt);
+  ASSERT_EQ(write([&](Connection& connection) { return connection.execute_set(insert_samples, {}); }), std::nullopt);
+
+  const auto failure = read([&](Connection& connection) -> Result<void> {
+    TRY_LET(found, connection.query(list_samples));
+    std::vector<std::string> names;
+    for (const auto row : found) names.push_back(row.text("name"));
+    EXPECT_EQ(names, odd_names);
+    EXPECT_TRUE(found.front().is_null("amount"));
+    return {};
+  });
+  EXPECT_FALSE(failure);
+}
+
 TEST_P(ConnectionTest, rows_give_typed_columns_in_any_order) {
   constexpr Statement typed{
       "typed",

@@ -93,6 +93,14 @@ Result<void> Connection::execute_many(const Statement& statement, const std::vec
   });
 }
 
+Result<void> Connection::execute_set(const Statement& statement, const std::vector<std::vector<Value>>& parameter_rows) {
+  if (parameter_rows.empty() && !failure_) return {};
+  return guarded(statement, [&]() -> Result<void> {
+    TRY(check_rows(statement, parameter_rows));
+    return run_set(statement, parameter_rows);
+  });
+}
+
 Result<void> Connection::prepare(const Statement& statement) {
   if (failure_) return *failure_;
   auto prepared = run_prepare(statement);

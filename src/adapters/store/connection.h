@@ -5,7 +5,7 @@
 // the unit: PostgreSQL refuses what follows inside a transaction and SQLite would go on, so here both refuse, with that
 // first error again.
 //
-// Errors of execute, query and execute_many:
+// Errors of execute, query, execute_many and execute_set:
 //   store.constraint   conflict: a UNIQUE, CHECK, foreign key or NOT NULL rule; detail is exactly the name of the index
 //                      or constraint (see violates below)
 //   store.disk_full    unavailable: no room; reads go on
@@ -52,6 +52,11 @@ class Connection {
   // The statement once for each row of values, which are in the order of statement.parameters.
   Result<void> execute_many(const Statement& statement, const std::vector<std::vector<Value>>& parameter_rows);
 
+  // The same where the rows may be many and none waits for another: one statement on PostgreSQL, whose text takes every
+  // parameter as an array with a value for each row (`FROM unnest(CAST(:id AS BIGINT[]), ...)`); SQLite, to which no
+  // message has to go, runs its text once for each row.
+  Result<void> execute_set(const Statement& statement, const std::vector<std::vector<Value>>& parameter_rows);
+
   // Compiles the statement and no more: how a test sees that every statement fits the schema.
   Result<void> prepare(const Statement& statement);
 
@@ -71,6 +76,7 @@ class Connection {
   virtual Result<std::int64_t> run_execute(const Statement& statement, Parameters parameters) = 0;
   virtual Result<Rows> run_query(const Statement& statement, Parameters parameters) = 0;
   virtual Result<void> run_many(const Statement& statement, const std::vector<std::vector<Value>>& parameter_rows) = 0;
+  virtual Result<void> run_set(const Statement& statement, const std::vector<std::vector<Value>>& parameter_rows) = 0;
   virtual Result<void> run_prepare(const Statement& statement) = 0;
   virtual Result<void> run_text(std::string_view script) = 0;
 

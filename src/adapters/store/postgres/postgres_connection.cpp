@@ -8,6 +8,7 @@
 #include <charconv>
 #include <utility>
 
+#include "adapters/store/postgres/array_text.h"
 #include "adapters/store/postgres/postgres_abilities.h"
 
 namespace slipway::store {
@@ -156,6 +157,14 @@ Result<void> PostgresConnection::run_many(const Statement& statement, const std:
     outcome = send_lot(statement, name, parameter_rows, first, std::min(first + pipeline_rows_max, parameter_rows.size()));
   if (PQexitPipelineMode(connection_.get()) == 0) is_given_up_ = true;
   return outcome;
+}
+
+Result<void> PostgresConnection::run_set(const Statement& statement, const std::vector<std::vector<Value>>& parameter_rows) {
+  std::vector<Value> columns;
+  for (std::size_t column = 0; column < statement.parameters.size(); ++column)
+    columns.emplace_back(format_array(parameter_rows, column));
+  TRY(run_prepared(statement, addresses(columns)));
+  return {};
 }
 
 Result<void> PostgresConnection::run_prepare(const Statement& statement) {

@@ -53,6 +53,9 @@ class SqliteConnection final : public Connection {
   Result<std::int64_t> run_execute(const Statement& statement, Parameters parameters) override;
   Result<Rows> run_query(const Statement& statement, Parameters parameters) override;
   Result<void> run_many(const Statement& statement, const std::vector<std::vector<Value>>& parameter_rows) override;
+  Result<void> run_set(const Statement& statement, const std::vector<std::vector<Value>>& parameter_rows) override {
+    return run_many(statement, parameter_rows);
+  }
   Result<void> run_prepare(const Statement& statement) override;
   Result<void> run_text(std::string_view script) override;
 
