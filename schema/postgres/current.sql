@@ -115,16 +115,22 @@ CREATE TABLE environment_job (
   planned_through bigint,
   next_plan_time bigint,
   running_max bigint DEFAULT 5 NOT NULL,
+  waiting_count bigint DEFAULT 0 NOT NULL,
+  running_count bigint DEFAULT 0 NOT NULL,
   CONSTRAINT environment_job_environment_id_fkey FOREIGN KEY (environment_id) REFERENCES environment(id),
   CONSTRAINT environment_job_object_id_fkey FOREIGN KEY (object_id) REFERENCES object(id),
   CONSTRAINT environment_job_pkey PRIMARY KEY (environment_id, object_id),
+  CONSTRAINT environment_job_running_count_check CHECK ((running_count >= 0)),
   CONSTRAINT environment_job_running_max_check CHECK ((running_max > 0)),
   CONSTRAINT environment_job_started_by_fkey FOREIGN KEY (started_by) REFERENCES users(id),
   CONSTRAINT environment_job_status_check CHECK ((status = ANY (ARRAY['scheduling'::text, 'paused'::text, 'stopped'::text]))),
-  CONSTRAINT environment_job_stopped_has_no_plan CHECK (((status <> 'stopped'::text) OR (next_plan_time IS NULL)))
+  CONSTRAINT environment_job_stopped_has_no_plan CHECK (((status <> 'stopped'::text) OR (next_plan_time IS NULL))),
+  CONSTRAINT environment_job_waiting_count_check CHECK ((waiting_count >= 0))
 );
 
 CREATE INDEX environment_job_due ON public.environment_job USING btree (next_plan_time) WHERE (next_plan_time IS NOT NULL);
+
+CREATE INDEX environment_job_to_admit ON public.environment_job USING btree (environment_id, object_id) WHERE ((waiting_count > 0) AND (running_count < running_max));
 
 CREATE TABLE environment_object (
   environment_id bigint NOT NULL,

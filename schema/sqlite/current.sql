@@ -89,12 +89,15 @@ CREATE TABLE "environment_job" (
   parameters TEXT NOT NULL,
   planned_version INTEGER,
   planned_through INTEGER,
-  next_plan_time INTEGER, running_max INTEGER NOT NULL DEFAULT 5 CHECK (running_max > 0),
+  next_plan_time INTEGER, running_max INTEGER NOT NULL DEFAULT 5 CHECK (running_max > 0), waiting_count INTEGER NOT NULL DEFAULT 0 CHECK (waiting_count >= 0), running_count INTEGER NOT NULL DEFAULT 0 CHECK (running_count >= 0),
   PRIMARY KEY (environment_id, object_id),
   CONSTRAINT environment_job_stopped_has_no_plan CHECK (status <> 'stopped' OR next_plan_time IS NULL)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX environment_job_due ON environment_job (next_plan_time) WHERE next_plan_time IS NOT NULL;
+
+CREATE INDEX environment_job_to_admit ON environment_job (environment_id, object_id)
+  WHERE waiting_count > 0 AND running_count < running_max;
 
 CREATE TABLE environment_object (
   environment_id INTEGER NOT NULL,

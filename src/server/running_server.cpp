@@ -13,12 +13,12 @@
 #include "adapters/http/sign_in_throttle.h"
 #include "adapters/http/transport/server.h"
 #include "adapters/store/sql_store.h"
+#include "app/engine/engine.h"
 #include "app/people/first_start.h"
 #include "app/people/manage_users.h"
 #include "app/ports/current_incarnation.h"
 #include "app/ports/executor_registry.h"
 #include "app/tasks/deploy_packages_task.h"
-#include "app/tasks/engine.h"
 #include "app/tasks/follow_up_task.h"
 #include "app/tasks/forget_expired_task.h"
 #include "base/ip_address.h"
@@ -69,13 +69,15 @@ struct RunningServer::Parts {
                 .random = random,
                 .wakeups = wakeups,
                 .limits = to_limits(from.limits),
-                .permissions = {.operator_may_deploy = from.release.operator_may_deploy}},
+                .permissions = {.operator_may_deploy = from.release.operator_may_deploy},
+                .optional_types = {.noop = from.node.noop_type}},
         own_context{.store = own_store,
                     .clock = clock,
                     .random = random,
                     .wakeups = wakeups,
                     .limits = context.limits,
-                    .permissions = context.permissions},
+                    .permissions = context.permissions,
+                    .optional_types = context.optional_types},
         throttle(clock),
         monitor(*database, own_store) {}
 

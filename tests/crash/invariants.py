@@ -66,7 +66,21 @@ def check_runs(server, lines):
     assert select(server, "SELECT instance_id FROM node_instance WHERE state IN ('waiting', 'ready', 'running')") == []
 
 
+def check_counters(server):
+    """What admits trusts the counters of a job: they are what its instances are."""
+    wrong = (
+        "SELECT * FROM (SELECT j.object_id, j.waiting_count, j.running_count, "
+        "(SELECT count(*) FROM job_instance i WHERE i.environment_id = j.environment_id AND i.object_id = j.object_id "
+        "AND i.ended_at IS NULL AND i.state = 'waiting') AS waiting, "
+        "(SELECT count(*) FROM job_instance i WHERE i.environment_id = j.environment_id AND i.object_id = j.object_id "
+        "AND i.ended_at IS NULL AND i.state = 'running') AS running FROM environment_job j) AS counted "
+        "WHERE waiting_count <> waiting OR running_count <> running"
+    )
+    assert select(server, wrong) == []
+
+
 def check_everything(server, lines=()):
     check_generations(server)
     check_deployments(server)
     check_runs(server, lines)
+    check_counters(server)

@@ -28,7 +28,7 @@ IN_A_DEPLOYMENT = [
     "starts_journaled",
     "starts_recorded_lot",
 ]
-IN_A_RUN = ["nodes_claimed", "node_started", "nodes_completed", "nodes_completed:2"]
+IN_A_RUN = ["round_begun", "round_begun:2", "round_written", "round_written:2", "node_started"]
 ELSEWHERE = ["deploy_swept_lot", "instance_planned"]
 IN_A_FIRST_START = ["first_user_kept", "first_user_made"]
 

@@ -1,7 +1,7 @@
 // What becomes of runs when their server dies.
 #include <gtest/gtest.h>
 
-#include "app/tasks/complete_attempts.h"
+#include "app/engine/instance_lot.h"
 #include "scenarios/run_world.h"
 
 namespace slipway::test {
@@ -100,8 +100,8 @@ TEST_P(RunCrash, finished_nodes_and_waiting_instances_go_on_where_they_stood) {
   EXPECT_EQ(executor().starts(), (Lines{"b 2", "c 1", "a 1", "b 1", "c 1"}));
 }
 
-TEST_P(RunCrash, a_dummy_node_is_simply_done_again) {
-  world.release(a_job_of("daily", {R"({"name":"join","type":"Dummy","location":{},"properties":[]})"}));
+TEST_P(RunCrash, a_node_that_starts_nothing_is_simply_done_again) {
+  world.release(a_job_of("daily", {a_noop("join")}));
   executor().hold("join");
   const auto id = world.run_once("daily");
   world.settle();
@@ -127,10 +127,15 @@ TEST_P(RunCrash, the_result_of_an_old_claim_is_refused) {
 
   app::JobCache jobs;
   const instance::AttemptEnd late{.id = {id, 0, 1, 1}, .outcome = instance::AttemptOutcome{.kind = instance::Outcome::succeeded}};
-  const auto completion = must(world.installation.store().write(
-      [&](app::Tx& tx) { return app::complete_attempts(tx, jobs, {late}, world.installation.clock.now()); }));
+  const auto is_current = must(world.installation.store().write([&](app::Tx& tx) -> Result<bool> {
+    app::InstanceLot lot(tx, world.installation.clock.now());
+    TRY(lot.load(jobs, {{id, 0}}));
+    TRY_LET(is_taken, lot.end_attempt(late));
+    TRY(lot.write());
+    return is_taken;
+  }));
 
-  EXPECT_EQ(completion.refused, 1);
+  EXPECT_FALSE(is_current);
   EXPECT_EQ(world.states(id), (Lines{"running", "a running"}));
   executor().finish("a");
   world.settle();

@@ -43,7 +43,7 @@ TEST_P(RunPlaces, starts_that_come_back_hold_up_no_other_kind) {
   executor().returns("a", 1);
   const auto id = world.run_once("daily");
   world.settle();
-  world.release(a_job_of("other", {R"({"name":"join","type":"Dummy","location":{},"properties":[]})"}));
+  world.release(a_job_of("other", {a_noop("join")}));
 
   const auto other = world.run_once("other");
   world.settle();

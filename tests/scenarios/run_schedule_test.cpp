@@ -4,11 +4,11 @@
 #include <set>
 #include <utility>
 
+#include "app/engine/plan_instances_task.h"
 #include "app/ports/audit_log.h"
 #include "app/run/show_job_status.h"
 #include "app/run/start_released_job.h"
 #include "app/run/stop_job.h"
-#include "app/tasks/plan_instances_task.h"
 #include "scenarios/run_world.h"
 
 namespace slipway::test {
@@ -212,8 +212,7 @@ TEST_P(RunSchedule, a_switch_among_many_due_jobs_loses_no_plan_time_and_makes_no
   world.installation.clock.step(std::chrono::minutes{30});
 
   app::JobCache jobs;
-  app::AdmissionHint hint;
-  app::PlanInstancesTask planner(world.context(), jobs, hint);
+  app::PlanInstancesTask planner(world.context(), jobs, [] {});
   while (must(planner.run_once(world.installation.clock.now())) == app::TaskProgress::more) continue;
 
   app::InstanceFilter all;

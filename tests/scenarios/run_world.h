@@ -11,13 +11,13 @@
 #include "app/catalog/create_object.h"
 #include "app/catalog/delete_object.h"
 #include "app/catalog/update_object.h"
+#include "app/engine/engine.h"
 #include "app/ports/incarnation_repository.h"
 #include "app/ports/instance_repository.h"
 #include "app/run/list_job_instances.h"
 #include "app/run/run_once.h"
 #include "app/run/show_job_instance.h"
 #include "app/run/start_job.h"
-#include "app/tasks/engine.h"
 #include "app/tasks/follow_up_task.h"
 #include "support/fake_executor.h"
 #include "support/test_installation.h"
@@ -27,14 +27,19 @@ namespace slipway::test {
 using Lines = std::vector<std::string>;
 using instance::JobInstanceId;
 
-// A Shell node that echoes its name. `more`: further members, such as R"("retryTimes":1)".
-inline std::string a_node(const std::string& name, const Lines& after = {}, const std::string& more = {}) {
-  std::string text = R"({"name":")" + name +
-                     R"(","type":"Shell","location":{"x":"0","y":"0"},"properties":[{"name":"statement","value":"echo )" + name +
-                     R"(, day ${day}"}],"preNodeName":[)";
+inline std::string a_node_of(const std::string& name, const std::string& type, const std::string& properties, const Lines& after,
+                             const std::string& more = {}) {
+  std::string text = R"({"name":")" + name + R"(","type":")" + type + R"(","location":{"x":"0","y":"0"},"properties":[)" +
+                     properties + R"(],"preNodeName":[)";
   for (const auto& predecessor : after) text += (predecessor == after.front() ? "\"" : ",\"") + predecessor + "\"";
   return text + "]" + (more.empty() ? "" : "," + more) + "}";
 }
+// A Shell node that echoes its name. `more`: further members, such as R"("retryTimes":1)".
+inline std::string a_node(const std::string& name, const Lines& after = {}, const std::string& more = {}) {
+  return a_node_of(name, "Shell", R"({"name":"statement","value":"echo )" + name + R"(, day ${day}"})", after, more);
+}
+inline std::string a_noop(const std::string& name, const Lines& after = {}) { return a_node_of(name, "Noop", "", after); }
+inline std::string a_dummy(const std::string& name, const Lines& after = {}) { return a_node_of(name, "Dummy", "", after); }
 
 inline const std::string execute_once = R"({"type":"EXECUTE_ONCE"})";
 inline std::string a_cron(const std::string& expression) {
@@ -140,7 +145,7 @@ class RunWorld {
  private:
   void restart_engine() {
     executor = std::make_unique<FakeExecutor>();
-    for (const auto kind : catalog::all_executor_kinds) executors.add(kind, *executor);
+    for (const auto kind : {catalog::ExecutorKind::process, catalog::ExecutorKind::flow}) executors.add(kind, *executor);
     engine = std::make_unique<app::Engine>(
         context(), executors, claim_pauses, current_incarnation,
         app::EngineOptions{.server_id = server.id, .run_as_by_project = run_as_by_project, .interval = std::chrono::minutes{10}});

@@ -63,10 +63,10 @@ TEST_P(ConnectionTest, values_come_back_as_they_went) {
 }
 
 TEST_P(ConnectionTest, a_set_of_rows_goes_in_as_it_is) {
-  constexpr Statement insert_samples{
-      "insert_samples", "INSERT INTO sample (id, name, amount) VALUES (?1, ?2, ?3)",
-      "INSERT INTO sample (id, name, amount) SELECT * FROM unnest(CAST($1 AS BIGINT[]), CAST($2 AS TEXT[]), CAST($3 AS BIGINT[]))",
-      insert_sample_parameters};
+  constexpr Statement insert_samples{"insert_samples", "INSERT INTO sample (id, name, amount) VALUES (?1, ?2, ?3)",
+                                     "INSERT INTO sample (id, name, amount) SELECT * FROM unnest(CAST($1 AS BIGINT[]), CAST($2 "
+                                     "AS TEXT[]), CAST($3 AS BIGINT[]))",
+                                     insert_sample_parameters};
   const std::vector<std::string> odd_names = {"", "NULL", "{a,b}", "ä\"'\\ \xF0\x9F\x90\x98 $1 ?1", "line\nbreak"};
   std::vector<std::vector<store::Value>> rows;
   for (const auto& name : odd_names)

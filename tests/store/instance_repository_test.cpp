@@ -67,12 +67,11 @@ class InstanceRepositoryTest : public ::testing::TestWithParam<store::Dialect> {
       node.name = "n" + std::to_string(i);
       node.type = "Shell";
       node.queue_class = queue_class;
+      node.facts.state = NodeState::ready;
+      node.facts.ready_at = noon;
       nodes.push_back(node);
     }
-    must(installation.store().write([&](app::Tx& tx) -> Result<void> {
-      TRY(tx.instances().insert_nodes(nodes));
-      return tx.instances().ready_first_nodes({id}, noon);
-    }));
+    must(installation.store().write([&](app::Tx& tx) { return tx.instances().insert_nodes(nodes); }));
     return id;
   }
   static app::FreePlaces places(std::int64_t limit) { return {.all = limit, .tests = limit}; }
@@ -121,14 +120,18 @@ TEST_P(InstanceRepositoryTest, as_many_of_a_job_are_admitted_as_its_newest_insta
                                            running_max);
     });
   };
-  const app::JobKey key{production.id, job};
-  const auto to_admit = [&] { return write([&](app::Tx& tx) { return tx.instances().list_to_admit({key}); }).size(); };
+  const auto to_admit = [&] {
+    return write([&](app::Tx& tx) -> Result<std::size_t> {
+      TRY_LET(rooms, tx.schedules().lock_to_admit(10));
+      TRY_LET(locked, tx.instances().lock_to_admit(rooms));
+      return locked.size();
+    });
+  };
 
   for (int hour = 0; hour < 4; ++hour) plan(hour, 1);
   EXPECT_EQ(to_admit(), 1U);
   plan(4, 3);
   EXPECT_EQ(to_admit(), 3U);
-  EXPECT_EQ(write([&](app::Tx& tx) { return tx.instances().list_jobs_to_admit(10); }), std::vector<app::JobKey>{key});
   plan(5, 128);
   EXPECT_EQ(to_admit(), 6U);
 }
@@ -233,9 +236,7 @@ TEST_P(InstanceRepositoryTest, what_is_taken_over_goes_on_under_the_next_fence_a
 TEST_P(InstanceRepositoryTest, a_claim_is_of_one_kind_and_takes_no_more_test_runs_than_it_may) {
   const auto of_test = insert_ready(3, instance::QueueClass::test);
   const auto of_production = insert_ready(2);
-  const auto first_ready = [&](const app::FreePlaces& free) {
-    return write([&](app::Tx& tx) { return tx.instances().find_first_ready(free); });
-  };
+  const auto work = write([&](app::Tx& tx) { return tx.instances().look_for_work(installation.incarnation); });
   const auto claim_of = [&](const app::FreePlaces& free) {
     std::multiset<JobInstanceId> claimed;
     for (const auto& node : write([&](app::Tx& tx) { return tx.instances().claim_ready(installation.incarnation, free, noon); }))
@@ -243,11 +244,12 @@ TEST_P(InstanceRepositoryTest, a_claim_is_of_one_kind_and_takes_no_more_test_run
     return claimed;
   };
 
-  EXPECT_FALSE(first_ready({.kind = catalog::ExecutorKind::flow, .all = 9, .tests = 9}));
+  EXPECT_EQ(work.first_ready,
+            (std::map<app::ReadyQueue, base::Instant>{{{catalog::ExecutorKind::process, instance::QueueClass::production}, noon},
+                                                      {{catalog::ExecutorKind::process, instance::QueueClass::test}, noon}}));
   EXPECT_TRUE(claim_of({.kind = catalog::ExecutorKind::flow, .all = 9, .tests = 9}).empty());
   EXPECT_EQ(claim_of({.all = 9, .tests = 1}), (std::multiset<JobInstanceId>{of_test, of_production, of_production}));
-  EXPECT_FALSE(first_ready({.all = 9, .tests = 0})) << "no place is left for a test run";
-  EXPECT_TRUE(first_ready({.all = 9, .tests = 1}));
+  EXPECT_TRUE(claim_of({.all = 9, .tests = 0}).empty()) << "no place is left for a test run";
   EXPECT_EQ(claim_of({.all = 1, .tests = 1}), std::multiset<JobInstanceId>{of_test});
 }
 
@@ -288,6 +290,69 @@ TEST_P(InstanceRepositoryTest, due_jobs_come_with_what_their_environment_holds) 
   EXPECT_EQ(due[0].schedule.planned_through, noon);
   EXPECT_EQ(write([&](app::Tx& tx) { return tx.schedules().make_removed_due(production.id, noon, 10); }), std::vector{job});
   EXPECT_EQ(due_at(noon).size(), 1U) << "it is due at once, so that its scheduling ends";
+}
+
+TEST_P(InstanceRepositoryTest, ready_nodes_that_need_no_executor_are_listed_apart) {
+  const auto id = insert(an_instance());
+  std::vector<NodeInstance> nodes(3);
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    nodes[i].instance = id;
+    nodes[i].ordinal = static_cast<std::int64_t>(i);
+    nodes[i].name = "n" + std::to_string(i);
+    nodes[i].kind = i == 2 ? catalog::ExecutorKind::process : catalog::ExecutorKind::none;
+    nodes[i].facts.state = i == 1 ? NodeState::waiting : NodeState::ready;
+    if (i != 1) nodes[i].facts.ready_at = noon;
+  }
+  must(installation.store().write([&](app::Tx& tx) { return tx.instances().insert_nodes(nodes); }));
+
+  EXPECT_EQ(write([&](app::Tx& tx) { return tx.instances().list_passable(10); }), (std::vector<app::NodeKey>{{id, 0}}));
+  EXPECT_EQ(write([&](app::Tx& tx) { return tx.instances().list_free({{id, 0}, {id, 2}}); }),
+            (std::vector<app::NodeKey>{{id, 0}, {id, 2}}));
+}
+
+TEST_P(InstanceRepositoryTest, what_waits_and_runs_of_a_job_is_counted_and_makes_room) {
+  const auto rooms = [&] {
+    std::vector<std::int64_t> found;
+    for (const auto& each : write([&](app::Tx& tx) { return tx.schedules().lock_to_admit(10); })) found.push_back(each.room);
+    return found;
+  };
+  EXPECT_EQ(rooms(), std::vector<std::int64_t>{}) << "nothing waits";
+  std::vector<JobInstanceId> ids;
+  for (int i = 0; i < 3; ++i) ids.push_back(insert(an_instance()));
+  EXPECT_EQ(rooms(), std::vector<std::int64_t>{5});
+
+  const auto move_to = [&](JobInstanceId id, instance::InstanceState state) {
+    must(installation.store().write([&](app::Tx& tx) -> Result<void> {
+      TRY_LET(locked, tx.instances().lock({id}));
+      auto changed = locked.front();
+      const auto was = changed.facts.state;
+      changed.facts.state = state;
+      if (instance::is_final(state)) changed.ended_at = noon;
+      return tx.instances().update({{changed, was}});
+    }));
+  };
+  move_to(ids[0], instance::InstanceState::running);
+  EXPECT_EQ(rooms(), std::vector<std::int64_t>{4});
+  move_to(ids[0], instance::InstanceState::success);
+  EXPECT_EQ(rooms(), std::vector<std::int64_t>{5});
+  EXPECT_EQ(write([&](app::Tx& tx) { return tx.instances().cancel_waiting({production.id, job}, "stopped", noon); }), 2);
+  EXPECT_EQ(rooms(), std::vector<std::int64_t>{}) << "nothing waits any more";
+}
+
+TEST_P(InstanceRepositoryTest, the_first_waiting_instances_are_admitted_as_many_as_there_is_room_for) {
+  const auto hour = std::chrono::hours{1};
+  must(installation.store().write([&](app::Tx& tx) {
+    return tx.instances().insert_planned(an_instance(instance::InstanceKind::scheduled), {noon + hour * 2, noon, noon + hour}, 2);
+  }));
+
+  const auto locked = write([&](app::Tx& tx) -> Result<std::vector<JobInstance>> {
+    TRY_LET(rooms, tx.schedules().lock_to_admit(10));
+    return tx.instances().lock_to_admit(rooms);
+  });
+
+  ASSERT_EQ(locked.size(), 2U);
+  EXPECT_EQ(locked[0].plan_time, noon);
+  EXPECT_EQ(locked[1].plan_time, noon + hour);
 }
 
 TEST_P(InstanceRepositoryTest, unfinished_instances_are_counted_by_state) {

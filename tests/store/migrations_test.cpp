@@ -197,7 +197,7 @@ TEST_P(MigrationsTest, running_nodes_of_the_first_version_get_the_handle_and_the
     return {};
   }));
   EXPECT_EQ(lines, (std::vector<std::string>{R"(a {"boot_id":"b-1","pid":42,"start_ticks":7})", "b no handle", "process test 2",
-                                             "flow test 1"}));
+                                             "none test 1"}));
 }
 
 }  // namespace

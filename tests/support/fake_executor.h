@@ -58,7 +58,9 @@ class FakeExecutor final : public app::NodeExecutor {
       events.on_returned("no process is free");
       return {};
     }
-    events.on_handle({.text = "process " + std::to_string(100 + runs.size()), .log_path = "logs/" + run.node_name});
+    const bool starts_something = run.node_type != "Noop";
+    if (starts_something)
+      events.on_handle({.text = "process " + std::to_string(100 + runs.size()), .log_path = "logs/" + run.node_name});
     Running running{std::move(run), std::move(events.on_finished)};
     if (held_.count(running.run.node_name) != 0) {
       running_.push_back(std::move(running));

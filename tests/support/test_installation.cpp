@@ -31,7 +31,13 @@ TestInstallation::TestInstallation(store::Dialect dialect, std::uint64_t seed, T
       store_(*database_),
       clock(start_of_tests),
       random(seed),
-      context_{.store = interrupted, .clock = clock, .random = random, .wakeups = wakeups, .limits = {}, .permissions = {}} {
+      context_{.store = interrupted,
+               .clock = clock,
+               .random = random,
+               .wakeups = wakeups,
+               .limits = {},
+               .permissions = {},
+               .optional_types = {.noop = true}} {
   using enum access::Role;
   const std::pair<const char*, access::Roles> members[] = {
       {"root", {}},          {"admin", {admin}},       {"chief", {admin}},        {"dev", {developer}},

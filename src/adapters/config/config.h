@@ -76,6 +76,7 @@ struct NodeSettings {
   std::int64_t memory_max = 0;  // bytes; 0: no limit
   std::int64_t file_max = 0;    // bytes; 0: no limit
   std::map<std::string, std::string> run_as_by_project;  // by the id of the project, in its place
+  bool noop_type = false;
   std::string shell_path;
   std::string python_path;
 };

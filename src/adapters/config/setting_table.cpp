@@ -119,7 +119,8 @@ constexpr std::array settings{
     Setting{"limits", "running_nodes", "", count_per_core(at<&Config::limits, &Limits::running_nodes>, 4, 1'000),
             "Nodes that run at the same time; more wait."},
     Setting{"limits", "instances_per_job", "", count(at<&Config::limits, &Limits::instances_per_job>, 5, 128),
-            "Instances of one job that run at the same time, where its schedule does not say (`schedule.cron.concurrent`); more wait. A change "
+            "Instances of one job that run at the same time, where its schedule does not say (`schedule.cron.concurrent`); more "
+            "wait. A change "
             "counts from the next instance of a job on."},
     Setting{"limits", "cron_missed", "", count(at<&Config::limits, &Limits::cron_missed>, 1'000, 100'000),
             "Missed plan times of one job that are made up for after a standstill; the rest is left out and audited."},
@@ -147,6 +148,8 @@ constexpr std::array settings{
             "Address space that each process of a node may have. 0: no limit; else at least 64 MiB."},
     Setting{"node", "file_max", "", optional_bytes(at<&Config::node, &NodeSettings::file_max>),
             "Size of a file that a node may write. 0: no limit."},
+    Setting{"node", "noop_type", "", FlagField{at<&Config::node, &NodeSettings::noop_type>, false},
+            "Runs nodes of the type Noop, which start nothing and succeed: they show what the engine itself costs."},
 
     Setting{"release", "operator_may_deploy", "", FlagField{at<&Config::release, &ReleaseSettings::operator_may_deploy>, false},
             "Lets the role operator deploy packages too."},

@@ -29,21 +29,17 @@ std::vector<app::AttemptId> to_attempt_ids(const Rows& rows) {
   return ids;
 }
 
-}  // namespace
-
-Result<std::vector<app::JobKey>> SqlInstanceRepository::list_jobs_to_admit(std::int64_t limit) {
-  TRY_LET(rows, connection_.query(sql::list_jobs_to_admit, {{"limit", limit}}));
-  std::vector<app::JobKey> keys;
-  for (const auto row : rows)
-    keys.push_back({row.number_id<catalog::EnvironmentId>("environment_id"), row.number_id<catalog::ObjectId>("object_id")});
+std::vector<app::NodeKey> to_node_keys(const Rows& rows) {
+  std::vector<app::NodeKey> keys;
+  for (const auto row : rows) keys.push_back({row.number_id<instance::JobInstanceId>("instance_id"), row.integer("ordinal")});
   return keys;
 }
 
-Result<app::InstanceIds> SqlInstanceRepository::list_to_admit(const std::vector<app::JobKey>& jobs) {
-  TRY_LET(rows, connection_.query(sql::list_instances_to_admit, {{"jobs", job_set(jobs)}}));
-  app::InstanceIds ids;
-  for (const auto row : rows) ids.push_back(row.number_id<instance::JobInstanceId>("id"));
-  return ids;
+}  // namespace
+
+Result<std::vector<instance::JobInstance>> SqlInstanceRepository::lock_to_admit(const std::vector<app::JobRoom>& jobs) {
+  TRY_LET(rows, connection_.query(sql::lock_instances_to_admit, {{"jobs", room_set(jobs)}}));
+  return to_job_instances(rows);
 }
 
 Result<std::map<std::string, app::VersionKey>> SqlInstanceRepository::resolve_scripts(catalog::EnvironmentId environment,
@@ -57,35 +53,58 @@ Result<std::map<std::string, app::VersionKey>> SqlInstanceRepository::resolve_sc
   return scripts;
 }
 
-Result<void> SqlInstanceRepository::ready_first_nodes(const app::InstanceIds& ids, base::Instant now) {
-  TRY(connection_.execute(sql::ready_first_nodes, {{"ids", id_set(ids)}, {"now", now}}));
-  return {};
-}
-
-Result<void> SqlInstanceRepository::succeed_all_nodes(const app::InstanceIds& ids, base::Instant now) {
-  TRY(connection_.execute(sql::succeed_all_nodes, {{"ids", id_set(ids)}, {"now", now}}));
-  return {};
-}
-
 Result<std::vector<instance::JobInstance>> SqlInstanceRepository::lock(const app::InstanceIds& ids) {
   TRY_LET(rows, connection_.query(sql::lock_job_instances, {{"ids", id_set(ids)}}));
   return to_job_instances(rows);
 }
 
-Result<void> SqlInstanceRepository::update(const std::vector<instance::JobInstance>& instances) {
+Result<std::vector<instance::JobInstance>> SqlInstanceRepository::lock_free(const app::InstanceIds& ids) {
+  TRY_LET(rows, connection_.query(sql::lock_free_job_instances, {{"ids", id_set(ids)}}));
+  return to_job_instances(rows);
+}
+
+Result<void> SqlInstanceRepository::update(const std::vector<app::InstanceChange>& changes) {
+  using instance::InstanceState;
   std::vector<std::vector<Value>> rows;
-  rows.reserve(instances.size());
-  for (const auto& job : instances)
+  rows.reserve(changes.size());
+  std::map<app::JobKey, Moved> moved;
+  for (const auto& [job, was] : changes) {
     rows.push_back({instance::to_text(job.facts.state), job.facts.is_failure_ignored, job.facts.is_stop_requested,
                     job.facts.has_failed, job.facts.unfinished_nodes, job.started_at, job.ended_at,
                     text_or_null(job.facts.message), job.id});
-  return connection_.execute_many(sql::update_job_instance, rows);
+    const auto gained = [&, before = was, after = job.facts.state](InstanceState state) {
+      return static_cast<std::int64_t>(after == state) - static_cast<std::int64_t>(before == state);
+    };
+    auto& by = moved[{job.environment, job.job}];
+    by.waiting += gained(InstanceState::waiting);
+    by.running += gained(InstanceState::running);
+  }
+  TRY(connection_.execute_set(sql::update_job_instance, rows));
+  return count(moved);
 }
 
-Result<std::optional<base::Instant>> SqlInstanceRepository::find_first_ready(const app::FreePlaces& places) {
-  TRY_LET(rows,
-          connection_.query(sql::find_first_ready_node, {{"kind", catalog::to_text(places.kind)}, {"tests", places.tests}}));
-  return rows.front().optional_instant("ready_at");
+Result<app::Work> SqlInstanceRepository::look_for_work(const std::string& incarnation) {
+  TRY_LET(rows, connection_.query(sql::look_for_work, {{"incarnation", incarnation}}));
+  app::Work work;
+  for (const auto row : rows) {
+    work.may_admit = row.flag("may_admit");
+    work.has_stops = row.flag("has_stops");
+    work.running_count = row.integer("running_count");
+    const std::pair queue(to_enum(catalog::parse_executor_kind(row.text("kind"))),
+                          to_enum(instance::parse_queue_class(row.text("queue_class"))));
+    if (const auto ready_at = row.optional_instant("ready_at")) work.first_ready.emplace(queue, *ready_at);
+  }
+  return work;
+}
+
+Result<std::vector<app::NodeKey>> SqlInstanceRepository::list_passable(std::int64_t limit) {
+  TRY_LET(rows, connection_.query(sql::list_passable_nodes, {{"limit", limit}}));
+  return to_node_keys(rows);
+}
+
+Result<std::vector<app::NodeKey>> SqlInstanceRepository::list_free(const std::vector<app::NodeKey>& nodes) {
+  TRY_LET(rows, connection_.query(sql::list_free_nodes, {{"nodes", node_set(nodes)}}));
+  return to_node_keys(rows);
 }
 
 Result<std::vector<instance::NodeInstance>> SqlInstanceRepository::claim_ready(const std::string& incarnation,
@@ -99,7 +118,7 @@ Result<std::vector<instance::NodeInstance>> SqlInstanceRepository::claim_ready(c
   std::vector<std::vector<Value>> attempts;
   attempts.reserve(nodes.size());
   for (const auto& node : nodes) attempts.push_back({node.instance, node.ordinal, node.facts.attempt, now});
-  TRY(connection_.execute_many(sql::insert_node_attempt, attempts));
+  TRY(connection_.execute_set(sql::insert_node_attempt, attempts));
   return nodes;
 }
 
@@ -128,8 +147,8 @@ Result<void> SqlInstanceRepository::record_handles(const std::vector<app::Handle
         {text_or_null(handle.text), text_or_null(log_host), text_or_null(handle.log_path), id.instance, id.ordinal, id.fence});
     attempts.push_back({text_or_null(log_host), text_or_null(handle.log_path), id.instance, id.ordinal, id.attempt});
   }
-  TRY(connection_.execute_many(sql::record_node_handle, nodes));
-  return connection_.execute_many(sql::record_attempt_log, attempts);
+  TRY(connection_.execute_set(sql::record_node_handle, nodes));
+  return connection_.execute_set(sql::record_attempt_log, attempts);
 }
 
 Result<std::vector<instance::NodeInstance>> SqlInstanceRepository::list_nodes(const std::vector<app::NodeKey>& keys) {
@@ -141,10 +160,10 @@ Result<void> SqlInstanceRepository::update_nodes(const std::vector<instance::Nod
   std::vector<std::vector<Value>> rows;
   rows.reserve(nodes.size());
   for (const auto& node : nodes)
-    rows.push_back({instance::to_text(node.facts.state), node.facts.attempt, node.facts.tries, node.facts.ready_at,
-                    text_or_null(node.log_host), text_or_null(node.log_path), node.ended_at, text_or_null(node.facts.message),
-                    node.instance, node.ordinal, node.fence});
-  return connection_.execute_many(sql::update_node_instance, rows);
+    rows.push_back({instance::to_text(node.facts.state), node.facts.waiting_for, node.facts.attempt, node.facts.tries,
+                    node.facts.ready_at, text_or_null(node.log_host), text_or_null(node.log_path), node.started_at, node.ended_at,
+                    text_or_null(node.facts.message), node.instance, node.ordinal, node.fence});
+  return connection_.execute_set(sql::update_node_instance, rows);
 }
 
 Result<void> SqlInstanceRepository::end_attempts(const std::vector<instance::AttemptEnd>& ends, base::Instant now) {
@@ -157,14 +176,8 @@ Result<void> SqlInstanceRepository::end_attempts(const std::vector<instance::Att
                        text_or_null(log_host), text_or_null(outcome->log_path), now, text_or_null(outcome->message), id.instance,
                        id.ordinal, id.attempt});
   }
-  TRY(connection_.execute_many(sql::end_node_attempt, ended));
-  return connection_.execute_many(sql::delete_node_attempt, taken_back);
-}
-
-Result<void> SqlInstanceRepository::count_down(const app::NodeCounts& ended_predecessors, base::Instant now) {
-  if (ended_predecessors.empty()) return {};
-  TRY(connection_.execute(sql::count_down_nodes, {{"nodes", count_set(ended_predecessors)}, {"now", now}}));
-  return {};
+  TRY(connection_.execute_set(sql::end_node_attempt, ended));
+  return connection_.execute_set(sql::delete_node_attempt, taken_back);
 }
 
 Result<std::map<instance::JobInstanceId, std::int64_t>> SqlInstanceRepository::skip_unstarted(const app::InstanceIds& ids,

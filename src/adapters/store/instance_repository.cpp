@@ -42,7 +42,6 @@ std::optional<instance::JobInstance> first_job_instance(const Rows& rows) {
 
 Result<std::optional<instance::JobInstanceId>> SqlInstanceRepository::insert(const instance::JobInstance& job,
                                                                              std::int64_t running_max) {
-  TRY(set_running_max({job.environment, job.job}, running_max));
   TRY_LET(rows, connection_.query(sql::insert_job_instance, {{"workspace_id", job.workspace},
                                                              {"environment_id", job.environment},
                                                              {"object_id", job.job},
@@ -58,31 +57,42 @@ Result<std::optional<instance::JobInstanceId>> SqlInstanceRepository::insert(con
                                                              {"created_by", job.created_by},
                                                              {"submitted_at", job.submitted_at}}));
   if (rows.empty()) return std::optional<instance::JobInstanceId>();
+  TRY(add_waiting({job.environment, job.job}, 1, running_max));
   return std::optional(rows.front().number_id<instance::JobInstanceId>("id"));
 }
 
 Result<std::int64_t> SqlInstanceRepository::insert_planned(const instance::JobInstance& model,
                                                            const std::vector<base::Instant>& plan_times,
                                                            std::int64_t running_max) {
-  TRY(set_running_max({model.environment, model.job}, running_max));
   std::string times = "[";
   for (const auto time : plan_times) times += (times.size() > 1 ? "," : "") + std::to_string(base::to_microseconds(time));
-  return connection_.execute(sql::insert_planned_instances, {{"workspace_id", model.workspace},
-                                                             {"environment_id", model.environment},
-                                                             {"object_id", model.job},
-                                                             {"job_name", model.job_name},
-                                                             {"job_name_folded", base::fold_case(model.job_name)},
-                                                             {"plan_times", times + "]"},
-                                                             {"version", model.version},
-                                                             {"generation", model.generation},
-                                                             {"parameters", format_run_parameters(model.parameters)},
-                                                             {"submitted_at", model.submitted_at}});
+  TRY_LET(count, connection_.execute(sql::insert_planned_instances, {{"workspace_id", model.workspace},
+                                                                     {"environment_id", model.environment},
+                                                                     {"object_id", model.job},
+                                                                     {"job_name", model.job_name},
+                                                                     {"job_name_folded", base::fold_case(model.job_name)},
+                                                                     {"plan_times", times + "]"},
+                                                                     {"version", model.version},
+                                                                     {"generation", model.generation},
+                                                                     {"parameters", format_run_parameters(model.parameters)},
+                                                                     {"submitted_at", model.submitted_at}}));
+  TRY(add_waiting({model.environment, model.job}, count, running_max));
+  return count;
 }
 
-Result<void> SqlInstanceRepository::set_running_max(const app::JobKey& key, std::int64_t running_max) {
-  TRY(connection_.execute(sql::set_running_max,
-                          {{"environment_id", key.environment}, {"object_id", key.job}, {"running_max", running_max}}));
+Result<void> SqlInstanceRepository::add_waiting(const app::JobKey& key, std::int64_t count, std::int64_t running_max) {
+  if (count == 0) return {};
+  TRY(connection_.execute(
+      sql::add_waiting_instances,
+      {{"environment_id", key.environment}, {"object_id", key.job}, {"count", count}, {"running_max", running_max}}));
   return {};
+}
+
+Result<void> SqlInstanceRepository::count(const std::map<app::JobKey, Moved>& moved) {
+  std::vector<std::vector<Value>> rows;
+  for (const auto& [key, by] : moved)
+    if (by.waiting != 0 || by.running != 0) rows.push_back({by.waiting, by.running, key.environment, key.job});
+  return connection_.execute_set(sql::count_instances, rows);
 }
 
 Result<void> SqlInstanceRepository::insert_nodes(const std::vector<instance::NodeInstance>& nodes) {
@@ -90,9 +100,10 @@ Result<void> SqlInstanceRepository::insert_nodes(const std::vector<instance::Nod
   rows.reserve(nodes.size());
   for (const auto& node : nodes)
     rows.push_back({node.instance, node.ordinal, node.name, node.type, catalog::to_text(node.kind),
-                    instance::to_text(node.queue_class), node.facts.waiting_for, node.script,
-                    node.script ? Value(node.script_version) : Value(), node.script_content});
-  return connection_.execute_many(sql::insert_node_instance, rows);
+                    instance::to_text(node.queue_class), instance::to_text(node.facts.state), node.facts.waiting_for,
+                    node.facts.ready_at, node.script, node.script ? Value(node.script_version) : Value(), node.script_content,
+                    node.started_at, node.ended_at});
+  return connection_.execute_set(sql::insert_node_instance, rows);
 }
 
 Result<std::optional<instance::JobInstance>> SqlInstanceRepository::find(const catalog::WorkspaceId& workspace,
@@ -158,14 +169,21 @@ Result<std::map<std::string, std::int64_t>> SqlInstanceRepository::count_unfinis
 }
 
 Result<std::int64_t> SqlInstanceRepository::cancel_waiting(const app::JobKey& key, std::string_view message, base::Instant now) {
-  return connection_.execute(sql::cancel_waiting_instances,
-                             {{"environment_id", key.environment}, {"object_id", key.job}, {"message", message}, {"now", now}});
+  TRY_LET(count,
+          connection_.execute(sql::cancel_waiting_instances,
+                              {{"environment_id", key.environment}, {"object_id", key.job}, {"message", message}, {"now", now}}));
+  TRY(this->count({{key, {.waiting = -count}}}));
+  return count;
 }
 
 Result<std::int64_t> SqlInstanceRepository::cancel_removed(catalog::EnvironmentId environment, std::string_view message,
                                                            base::Instant now, std::int64_t lot) {
-  return connection_.execute(sql::cancel_removed_instances,
-                             {{"environment_id", environment}, {"message", message}, {"now", now}, {"limit", lot}});
+  TRY_LET(rows, connection_.query(sql::cancel_removed_instances,
+                                  {{"environment_id", environment}, {"message", message}, {"now", now}, {"limit", lot}}));
+  std::map<app::JobKey, Moved> moved;
+  for (const auto row : rows) --moved[to_job_key(row)].waiting;
+  TRY(count(moved));
+  return static_cast<std::int64_t>(rows.size());
 }
 
 }  // namespace slipway::store

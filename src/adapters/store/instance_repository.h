@@ -25,25 +25,24 @@ class SqlInstanceRepository final : public app::InstanceRepository {
   Result<std::int64_t> cancel_waiting(const app::JobKey& key, std::string_view message, base::Instant now) override;
   Result<std::int64_t> cancel_removed(catalog::EnvironmentId environment, std::string_view message, base::Instant now,
                                       std::int64_t lot) override;
-  Result<std::vector<app::JobKey>> list_jobs_to_admit(std::int64_t limit) override;
-  Result<app::InstanceIds> list_to_admit(const std::vector<app::JobKey>& jobs) override;
+  Result<std::vector<instance::JobInstance>> lock_to_admit(const std::vector<app::JobRoom>& jobs) override;
   Result<std::map<std::string, app::VersionKey>> resolve_scripts(catalog::EnvironmentId environment,
                                                                  catalog::GenerationNumber generation,
                                                                  const std::vector<std::string>& names) override;
-  Result<void> ready_first_nodes(const app::InstanceIds& ids, base::Instant now) override;
-  Result<void> succeed_all_nodes(const app::InstanceIds& ids, base::Instant now) override;
   Result<std::vector<instance::JobInstance>> lock(const app::InstanceIds& ids) override;
-  Result<void> update(const std::vector<instance::JobInstance>& instances) override;
-  Result<std::optional<base::Instant>> find_first_ready(const app::FreePlaces& places) override;
+  Result<std::vector<instance::JobInstance>> lock_free(const app::InstanceIds& ids) override;
+  Result<void> update(const std::vector<app::InstanceChange>& changes) override;
+  Result<app::Work> look_for_work(const std::string& incarnation) override;
+  Result<std::vector<app::NodeKey>> list_passable(std::int64_t limit) override;
   Result<std::vector<instance::NodeInstance>> claim_ready(const std::string& incarnation, const app::FreePlaces& places,
                                                           base::Instant now) override;
   Result<std::vector<app::ClaimedInstance>> list_claimed(const app::InstanceIds& ids) override;
   Result<std::map<app::VersionKey, std::string>> list_contents(const std::vector<app::VersionKey>& versions) override;
   Result<void> record_handles(const std::vector<app::HandleRecord>& handles) override;
   Result<std::vector<instance::NodeInstance>> list_nodes(const std::vector<app::NodeKey>& keys) override;
+  Result<std::vector<app::NodeKey>> list_free(const std::vector<app::NodeKey>& nodes) override;
   Result<void> update_nodes(const std::vector<instance::NodeInstance>& nodes) override;
   Result<void> end_attempts(const std::vector<instance::AttemptEnd>& ends, base::Instant now) override;
-  Result<void> count_down(const app::NodeCounts& ended_predecessors, base::Instant now) override;
   Result<std::map<instance::JobInstanceId, std::int64_t>> skip_unstarted(const app::InstanceIds& ids, base::Instant now) override;
   Result<std::int64_t> stop_unstarted(instance::JobInstanceId id, base::Instant now) override;
   Result<std::vector<app::AttemptId>> list_running(const std::string& incarnation) override;
@@ -52,7 +51,13 @@ class SqlInstanceRepository final : public app::InstanceRepository {
   Result<void> take_over(const std::vector<app::AttemptId>& attempts, const std::string& incarnation) override;
 
  private:
-  Result<void> set_running_max(const app::JobKey& key, std::int64_t running_max);
+  // How many instances of a job wait and run changes by so many.
+  struct Moved {
+    std::int64_t waiting = 0;
+    std::int64_t running = 0;
+  };
+  Result<void> add_waiting(const app::JobKey& key, std::int64_t count, std::int64_t running_max);
+  Result<void> count(const std::map<app::JobKey, Moved>& moved);
 
   Connection& connection_;
 };

@@ -90,6 +90,10 @@ app::LostAttempt to_lost_attempt(const Row& row) {
           .handle = row.optional_text("handle").value_or("")};
 }
 
+app::JobKey to_job_key(const Row& row) {
+  return {row.number_id<catalog::EnvironmentId>("environment_id"), row.number_id<catalog::ObjectId>("object_id")};
+}
+
 std::string format_parameters(const expression::Parameters& parameters) {
   base::Json::Object members;
   for (const auto& [name, value] : parameters) members.emplace_back(name, value);
@@ -138,13 +142,13 @@ std::string version_set(const std::vector<app::VersionKey>& versions) {
                            [](const app::VersionKey& key) { return std::pair(key.object.number, key.version); });
 }
 
-std::string count_set(const app::NodeCounts& counts) {
+std::string room_set(const std::vector<app::JobRoom>& jobs) {
   std::string text = "[";
-  for (const auto& [key, count] : counts) {
+  for (const auto& [key, room] : jobs) {
     if (text.size() > 1) text += ',';
-    text.append("{\"instance\":").append(key.instance.text());
-    text.append(",\"ordinal\":").append(std::to_string(key.ordinal));
-    text.append(",\"count\":").append(std::to_string(count)).append("}");
+    text.append("{\"environment\":").append(key.environment.text());
+    text.append(",\"job\":").append(key.job.text());
+    text.append(",\"room\":").append(std::to_string(room)).append("}");
   }
   return text + "]";
 }

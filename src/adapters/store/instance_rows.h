@@ -14,6 +14,7 @@ instance::JobInstance to_job_instance(const Row& row);
 instance::NodeInstance to_node_instance(const Row& row);
 instance::AttemptId to_attempt_id(const Row& row);
 app::LostAttempt to_lost_attempt(const Row& row);
+app::JobKey to_job_key(const Row& row);
 
 // A JSON object of texts.
 std::string format_parameters(const expression::Parameters& parameters);
@@ -26,7 +27,7 @@ instance::RunParameters to_run_parameters(std::string_view json);
 std::string job_set(const std::vector<app::JobKey>& keys);  // [{"environment":1,"job":2}]
 std::string node_set(const std::vector<app::NodeKey>& keys);  // [{"instance":1,"ordinal":2}]
 std::string version_set(const std::vector<app::VersionKey>& versions);  // [{"object":1,"version":2}]
-std::string count_set(const app::NodeCounts& counts);  // [{"instance":1,"ordinal":2,"count":3}]
+std::string room_set(const std::vector<app::JobRoom>& jobs);  // [{"environment":1,"job":2,"room":3}]
 std::string text_set(const std::vector<std::string>& texts);  // ["a","b"]
 
 // An empty text is NULL.

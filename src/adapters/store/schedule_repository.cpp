@@ -10,10 +10,6 @@ namespace slipway::store {
 
 namespace {
 
-app::JobKey to_job_key(const Row& row) {
-  return {row.number_id<catalog::EnvironmentId>("environment_id"), row.number_id<catalog::ObjectId>("object_id")};
-}
-
 std::vector<app::JobKey> to_job_keys(const Rows& rows) {
   std::vector<app::JobKey> keys;
   keys.reserve(rows.size());
@@ -109,6 +105,14 @@ Result<std::vector<app::DueJob>> SqlScheduleRepository::lock_due(const catalog::
                                                                    {"jobs", id_set(jobs)},
                                                                    {"now", now}}));
   return to_due_jobs(rows);
+}
+
+Result<std::vector<app::JobRoom>> SqlScheduleRepository::lock_to_admit(std::int64_t limit) {
+  TRY_LET(rows, connection_.query(sql::lock_jobs_to_admit, {{"limit", limit}}));
+  std::vector<app::JobRoom> jobs;
+  jobs.reserve(rows.size());
+  for (const auto row : rows) jobs.push_back({to_job_key(row), row.integer("room")});
+  return jobs;
 }
 
 Result<std::vector<app::JobKey>> SqlScheduleRepository::lock(const std::vector<app::JobKey>& keys) {

@@ -18,6 +18,7 @@ class SqlScheduleRepository final : public app::ScheduleRepository {
   Result<std::vector<app::JobKey>> list_due(base::Instant now, std::int64_t limit) override;
   Result<std::vector<app::DueJob>> lock_due(const catalog::Environment& environment, const std::vector<catalog::ObjectId>& jobs,
                                             base::Instant now) override;
+  Result<std::vector<app::JobRoom>> lock_to_admit(std::int64_t limit) override;
   Result<std::vector<app::JobKey>> lock(const std::vector<app::JobKey>& keys) override;
   Result<std::int64_t> make_changed_due(catalog::EnvironmentId environment, base::Instant now, std::int64_t lot) override;
   Result<std::vector<catalog::ObjectId>> make_removed_due(catalog::EnvironmentId environment, base::Instant now,

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "domain/access/caller.h"
 #include "domain/access/permission.h"
+#include "domain/catalog/node_types.h"
 #include "domain/catalog/workspace.h"
 
 namespace slipway::app {
@@ -46,6 +47,7 @@ struct Context {
   Wakeups& wakeups;
   Limits limits;
   access::PermissionSettings permissions;
+  catalog::OptionalTypes optional_types{};
 };
 
 // A call inside a workspace, signed in and allowed by the permission table at that moment; who writes asks again (app/access).

@@ -28,9 +28,9 @@ std::string_view to_text(CrashPoint point) {
     case CrashPoint::follow_up_done: return "follow_up_done";
     case CrashPoint::starts_journaled: return "starts_journaled";
     case CrashPoint::starts_recorded_lot: return "starts_recorded_lot";
-    case CrashPoint::nodes_claimed: return "nodes_claimed";
+    case CrashPoint::round_begun: return "round_begun";
     case CrashPoint::node_started: return "node_started";
-    case CrashPoint::nodes_completed: return "nodes_completed";
+    case CrashPoint::round_written: return "round_written";
     case CrashPoint::instance_planned: return "instance_planned";
     case CrashPoint::first_user_kept: return "first_user_kept";
     case CrashPoint::first_user_made: return "first_user_made";

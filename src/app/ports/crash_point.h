@@ -18,9 +18,9 @@ enum class CrashPoint : std::uint8_t {
   follow_up_done,
   starts_journaled,
   starts_recorded_lot,
-  nodes_claimed,
+  round_begun,
   node_started,
-  nodes_completed,
+  round_written,
   instance_planned,
   first_user_kept,
   first_user_made,
@@ -29,8 +29,8 @@ enum class CrashPoint : std::uint8_t {
 inline constexpr std::array all_crash_points{
     CrashPoint::deploy_claimed,   CrashPoint::deploy_planned,      CrashPoint::deploy_staged_lot, CrashPoint::deploy_staged_all,
     CrashPoint::deploy_switched,  CrashPoint::deploy_swept_lot,    CrashPoint::follow_up_claimed, CrashPoint::follow_up_done,
-    CrashPoint::starts_journaled, CrashPoint::starts_recorded_lot, CrashPoint::nodes_claimed,     CrashPoint::node_started,
-    CrashPoint::nodes_completed,  CrashPoint::instance_planned,    CrashPoint::first_user_kept,   CrashPoint::first_user_made};
+    CrashPoint::starts_journaled, CrashPoint::starts_recorded_lot, CrashPoint::round_begun,       CrashPoint::node_started,
+    CrashPoint::round_written,    CrashPoint::instance_planned,    CrashPoint::first_user_kept,   CrashPoint::first_user_made};
 
 std::string_view to_text(CrashPoint point);
 

@@ -69,8 +69,24 @@ struct FreePlaces {
   std::int64_t tests = 0;  // of them for test runs, at most
 };
 
+// An instance as it becomes, and the state in which it was read: how many of its job wait and run is counted by the two.
+struct InstanceChange {
+  instance::JobInstance instance;
+  instance::InstanceState was = instance::InstanceState::waiting;
+};
+
+// Ready nodes of one kind, production's and those of test runs apart.
+using ReadyQueue = std::pair<catalog::ExecutorKind, instance::QueueClass>;
+
+// What the engine may do now.
+struct Work {
+  std::map<ReadyQueue, base::Instant> first_ready;  // it may be ready in the future (a retry)
+  bool may_admit = false;
+  bool has_stops = false;          // attempts of this server whose instance was stopped
+  std::int64_t running_count = 0;  // attempts that this server runs, as the store says
+};
+
 using InstanceIds = std::vector<instance::JobInstanceId>;
-using NodeCounts = std::map<NodeKey, std::int64_t>;
 
 class InstanceRepository {
  public:
@@ -105,26 +121,24 @@ class InstanceRepository {
   virtual Result<std::int64_t> cancel_removed(catalog::EnvironmentId environment, std::string_view message, base::Instant now,
                                               std::int64_t lot) = 0;
 
-  // Admitting. Jobs with a waiting instance and fewer running ones than may run at once.
-  virtual Result<std::vector<JobKey>> list_jobs_to_admit(std::int64_t limit) = 0;
-  // By plan time; to be locked before they are looked at.
-  virtual Result<InstanceIds> list_to_admit(const std::vector<JobKey>& jobs) = 0;
+  // Admitting. Waiting instances of these jobs, locked, each job's first ones as many as it has room for; by plan time, then id.
+  virtual Result<std::vector<instance::JobInstance>> lock_to_admit(const std::vector<JobRoom>& jobs) = 0;
   // Object and version of each script at that generation, by name; those that are not there are left out.
   virtual Result<std::map<std::string, VersionKey>> resolve_scripts(catalog::EnvironmentId environment,
                                                                     catalog::GenerationNumber generation,
                                                                     const std::vector<std::string>& names) = 0;
-  virtual Result<void> ready_first_nodes(const InstanceIds& ids, base::Instant now) = 0;
-  virtual Result<void> succeed_all_nodes(const InstanceIds& ids, base::Instant now) = 0;
 
   // Until the end of the transaction only this one moves these instances. By id.
   virtual Result<std::vector<instance::JobInstance>> lock(const InstanceIds& ids) = 0;
+  // The same without waiting: those that somebody else holds are left out.
+  virtual Result<std::vector<instance::JobInstance>> lock_free(const InstanceIds& ids) = 0;
   // Facts, started_at and ended_at of instances that this transaction has locked.
-  virtual Result<void> update(const std::vector<instance::JobInstance>& instances) = 0;
+  virtual Result<void> update(const std::vector<InstanceChange>& changes) = 0;
 
   // Starting.
-  // Since when the longest ready node is ready, or when the next one will be (a retry); none: there is no ready node.
-  // Of those that the places are for.
-  virtual Result<std::optional<base::Instant>> find_first_ready(const FreePlaces& places) = 0;
+  virtual Result<Work> look_for_work(const std::string& incarnation) = 0;
+  // Ready nodes that need no executor.
+  virtual Result<std::vector<NodeKey>> list_passable(std::int64_t limit) = 0;
   // Claims ready nodes, the longest ready first; they run under the next fence as the next attempt.
   virtual Result<std::vector<instance::NodeInstance>> claim_ready(const std::string& incarnation, const FreePlaces& places,
                                                                   base::Instant now) = 0;
@@ -134,14 +148,15 @@ class InstanceRepository {
 
   // Completing.
   virtual Result<std::vector<instance::NodeInstance>> list_nodes(const std::vector<NodeKey>& keys) = 0;
-  // Nodes that run under their fence; their claim ends.
+  // Nodes that change under their fence: none runs any more.
   virtual Result<void> update_nodes(const std::vector<instance::NodeInstance>& nodes) = 0;
   virtual Result<void> end_attempts(const std::vector<instance::AttemptEnd>& ends, base::Instant now) = 0;
-  virtual Result<void> count_down(const NodeCounts& ended_predecessors, base::Instant now) = 0;
   // Waiting and ready nodes end; gives how many of each instance.
   virtual Result<std::map<instance::JobInstanceId, std::int64_t>> skip_unstarted(const InstanceIds& ids, base::Instant now) = 0;
   virtual Result<std::int64_t> stop_unstarted(instance::JobInstanceId id, base::Instant now) = 0;
 
+  // Those of the nodes that nobody else holds: what other transactions did to them is decided.
+  virtual Result<std::vector<NodeKey>> list_free(const std::vector<NodeKey>& nodes) = 0;
   // Running attempts that this incarnation holds.
   virtual Result<std::vector<AttemptId>> list_running(const std::string& incarnation) = 0;
   virtual Result<std::vector<AttemptId>> list_attempts_to_stop(const std::string& incarnation) = 0;

@@ -24,6 +24,12 @@ struct JobKey {
   friend auto operator<=>(const JobKey&, const JobKey&) = default;
 };
 
+// A job with waiting instances, and how many of them may be admitted.
+struct JobRoom {
+  JobKey key;
+  std::int64_t room = 0;
+};
+
 using schedule::parse_schedule_status;
 using schedule::ScheduleStatus;
 using schedule::to_text;
@@ -79,7 +85,9 @@ class ScheduleRepository {
   // Those of one environment that are due and that no other server has locked. The environment must be locked shared.
   virtual Result<std::vector<DueJob>> lock_due(const catalog::Environment& environment,
                                                const std::vector<catalog::ObjectId>& jobs, base::Instant now) = 0;
-  // Those that no other server has locked.
+  // Jobs with a waiting instance and room for it, at most `limit`; those that somebody else holds are left out.
+  virtual Result<std::vector<JobRoom>> lock_to_admit(std::int64_t limit) = 0;
+  // Without waiting: those that somebody else holds are left out.
   virtual Result<std::vector<JobKey>> lock(const std::vector<JobKey>& keys) = 0;
 
   // After a switch, at most `lot` rows a call; the first gives the number of rows changed.

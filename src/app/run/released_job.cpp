@@ -111,13 +111,14 @@ base::Error script_not_in_production(std::string_view node_name, std::string_vie
                                                           std::string(script_name) + "', which is not in production");
 }
 
-Result<instance::RunnableJob> load_supported_job(Tx& tx, const ReleasedJob& job, const expression::Parameters& given) {
+Result<instance::RunnableJob> load_supported_job(const Context& context, Tx& tx, const ReleasedJob& job,
+                                                 const expression::Parameters& given) {
   TRY_LET(version, tx.objects().find_version(job.object.object, job.object.version));
   if (!version)
     return base::internal("run.version_missing", "a version of job '" + job.object.name + "' is missing",
                           job.object.object.text());
   TRY_LET(runnable, parse_runnable_job(version->content.canonical));
-  TRY(instance::check_supported(runnable.definition));
+  TRY(instance::check_supported(runnable.definition, context.optional_types));
   TRY(check_texts(tx, job, runnable, given));
   return std::move(runnable);
 }

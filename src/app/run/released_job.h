@@ -36,7 +36,8 @@ instance::JobInstance make_run(const ReleasedJob& job, catalog::UserId by, base:
 // What a submitted version says, ready to be walked. Refuses what the engine does not do yet, also in its scripts:
 // run.not_yet_supported; a script that is not there: run.script_missing; and a value of the call that would become code:
 // run.parameter_not_plain.
-Result<instance::RunnableJob> load_supported_job(Tx& tx, const ReleasedJob& job, const expression::Parameters& given);
+Result<instance::RunnableJob> load_supported_job(const Context& context, Tx& tx, const ReleasedJob& job,
+                                                 const expression::Parameters& given);
 
 // From the canonical text of a definition.
 Result<instance::RunnableJob> parse_runnable_job(std::string_view canonical);

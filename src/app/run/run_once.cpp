@@ -16,7 +16,7 @@ Result<instance::JobInstanceId> run_once(Context& context, Tx& tx, const Workspa
   TRY_LET(job, get_released_job(tx, call.workspace, request.job_name));
   TRY(instance::check_supported(job.object.name, request.parameters));
   const auto given = instance::to_values(request.parameters);
-  TRY_LET(runnable, load_supported_job(tx, job, given));
+  TRY_LET(runnable, load_supported_job(context, tx, job, given));
   TRY(check_start_date(runnable.definition, request.start_date, context.clock.now()));
 
   auto run = make_run(job, call.caller.user, context.clock.now());

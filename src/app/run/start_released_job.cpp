@@ -70,7 +70,7 @@ Result<void> make_one_run(Context& context, Tx& tx, const ReleasedJob& job, cons
 Result<void> start_job_in(Context& context, Tx& tx, const StartRequest& request) {
   TRY_LET(job, get_released_job(tx, request.environment, request.job));
   TRY(instance::check_supported(job.object.name, request.parameters));
-  TRY_LET(runnable, load_supported_job(tx, job, instance::to_values(request.parameters)));
+  TRY_LET(runnable, load_supported_job(context, tx, job, instance::to_values(request.parameters)));
   TRY(check_start_date(runnable.definition, request.start_date, context.clock.now()));
   if (runnable.definition.schedule.type == catalog::ScheduleType::cron)
     return begin_scheduling(context, tx, job, runnable.definition, request);

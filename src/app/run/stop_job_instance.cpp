@@ -40,13 +40,15 @@ Result<void> stop_job_instance_in(Context& context, Tx& tx, const WorkspaceCall&
   }
   const bool is_test_run = found->kind == instance::InstanceKind::test_run;
   TRY(access::allow(call.caller, access::action_to_stop(is_test_run), call.workspace.mode, context.permissions));
+  TRY(tx.schedules().get_locked({found->environment, found->job}));  // before its instance, as everywhere
   TRY_LET(locked, tx.instances().lock({id}));
   BASE_ASSERT(locked.size() == 1);
   auto& job = locked.front();
   if (job.facts.is_stop_requested) return {};
   const auto now = context.clock.now();
+  const auto was = job.facts.state;
   TRY_LET(stopped, stop_locked(tx, std::move(job), {.message = "stopped by " + call.caller.name}, now));
-  TRY(tx.instances().update({stopped}));
+  TRY(tx.instances().update({{stopped, was}}));
 
   base::Json detail;
   detail.set("instance", id.number);

@@ -65,7 +65,7 @@ Result<instance::JobInstanceId> test_run_in(Context& context, Tx& tx, const Work
   TRY_LET(row, get_draft_of_job(tx, call, request.job_name));
   TRY_LET(job, parse_runnable_job(row.draft.canonical));
   TRY(catalog::check_submittable(job.definition));
-  TRY(instance::check_supported(job.definition));
+  TRY(instance::check_supported(job.definition, context.optional_types));
   TRY(instance::check_supported(request.job_name, request.parameters));
   const auto given = instance::to_values(request.parameters);
   TRY_LET(environment, get_test_environment(tx, call.workspace));

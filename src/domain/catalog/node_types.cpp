@@ -11,6 +11,11 @@ const NodeType* find_node_type(std::string_view name) {
   return found == node_types.end() ? nullptr : found;
 }
 
+bool can_run(std::string_view type_name, const OptionalTypes& optional) {
+  const auto* type = find_node_type(type_name);
+  return type != nullptr && (!type->is_optional || optional.noop);
+}
+
 bool runs_text(std::string_view type_name) {
   const auto* type = find_node_type(type_name);
   return type != nullptr && type->runs_text;
@@ -18,6 +23,7 @@ bool runs_text(std::string_view type_name) {
 
 std::string_view to_text(ExecutorKind kind) {
   switch (kind) {
+    case ExecutorKind::none: return "none";
     case ExecutorKind::process: return "process";
     case ExecutorKind::flow: return "flow";
   }

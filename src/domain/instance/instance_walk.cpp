@@ -16,7 +16,8 @@ std::vector<std::size_t> nodes_ahead(const RunnableJob& job, const std::vector<s
     const bool is_ending = i < ending.size();
     if (!is_ending && found.size() + successors.size() > count_of_all) continue;
     for (const auto successor : successors)
-      if (found.insert(successor).second && job.nodes[successor].needs_no_executor) to_follow.push_back(successor);
+      if (found.insert(successor).second && job.nodes[successor].kind == catalog::ExecutorKind::none)
+        to_follow.push_back(successor);
   }
   return {found.begin(), found.end()};
 }
@@ -42,6 +43,11 @@ Result<void> InstanceWalk::admit(base::Instant now) {
     }
   }
   return pass_all(now);
+}
+
+Result<void> InstanceWalk::refuse(const std::string& reason, base::Instant now) {
+  instance_.started_at = now;
+  return apply(CannotRun{reason}, now);
 }
 
 Result<void> InstanceWalk::apply_attempt(std::size_t position, const NodeEvent& event, base::Instant now) {
@@ -70,6 +76,19 @@ Result<void> InstanceWalk::count_skipped(std::int64_t count, base::Instant now) 
   return apply(NodesEnded{.count = count}, now);
 }
 
+void InstanceWalk::keep_log(std::size_t position, const std::string& host, const std::string& path) {
+  auto& node = nodes_.at(position);
+  node.log_host = host;
+  node.log_path = path;
+}
+
+std::vector<NodeInstance> InstanceWalk::nodes() const {
+  std::vector<NodeInstance> all;
+  all.reserve(nodes_.size());
+  for (const auto& [position, node] : nodes_) all.push_back(node);
+  return all;
+}
+
 std::vector<NodeInstance> InstanceWalk::changed_nodes() const {
   std::vector<NodeInstance> changed;
   changed.reserve(changed_.size());
@@ -79,7 +98,8 @@ std::vector<NodeInstance> InstanceWalk::changed_nodes() const {
 
 bool InstanceWalk::may_pass(std::size_t position) const {
   const auto& node = job_.nodes[position];
-  return node.needs_no_executor && std::ranges::all_of(node.successors, [this](std::size_t next) { return find(next) != nullptr; });
+  return node.kind == catalog::ExecutorKind::none &&
+         std::ranges::all_of(node.successors, [this](std::size_t next) { return find(next) != nullptr; });
 }
 
 Result<NodeStep> InstanceWalk::step(std::size_t position, const NodeEvent& event, base::Instant now) {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "base/instant.h"
@@ -32,6 +33,8 @@ class InstanceWalk {
 
   // A waiting instance begins with all its nodes known. Those without predecessors become ready, or end at once.
   Result<void> admit(base::Instant now);
+  // A waiting instance that cannot run fails with the reason.
+  Result<void> refuse(const std::string& reason, base::Instant now);
   // An attempt ended or was given back. The node is known and runs. Error: instance.wrong_state.
   Result<void> apply_attempt(std::size_t position, const NodeEvent& event, base::Instant now);
   // Ready nodes that need no executor: those that an earlier walk left because not all behind them was known.
@@ -39,11 +42,15 @@ class InstanceWalk {
   // So many nodes that are not known here were ended in the store, because `skips_unstarted`.
   Result<void> count_skipped(std::int64_t count, base::Instant now);
 
+  // Where the log of a node's last attempt lies.
+  void keep_log(std::size_t position, const std::string& host, const std::string& path);
+
   // The instance failed with this walk: what has not started, known here or not, is to be skipped.
   bool skips_unstarted() const { return skips_unstarted_; }
   bool instance_changed() const { return instance_changed_; }
   bool has_ended() const { return has_ended_; }
   // By position; ended nodes have ended_at, those that passed started_at too.
+  std::vector<NodeInstance> nodes() const;
   std::vector<NodeInstance> changed_nodes() const;
 
  private:

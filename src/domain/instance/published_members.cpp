@@ -64,10 +64,6 @@ void object_to_cleaning(const JobDefinition& job, Fields& fields) {
   if (!is_never) fields.push_back({"cleanWaitingJob", word, {}});
 }
 
-void object_to_type(const Node& node, Fields& fields) {
-  if (catalog::find_node_type(node.type) == nullptr) fields.push_back({"type", node.type, node.name});
-}
-
 void object_to_conditions(const Node& node, Fields& fields) {
   if (node.has_conditions) fields.push_back({"conditions", {}, node.name});
 }
@@ -175,7 +171,7 @@ constexpr std::array all_job_members{
 
 constexpr std::array all_node_members{
     NodeMember{"name", kept},
-    NodeMember{"type", honoured, object_to_type},
+    NodeMember{"type", honoured},  // which types run here is the server's to say: see the support policy
     NodeMember{"location", kept},
     NodeMember{"preNodeName", honoured},
     NodeMember{"conditions", refused, object_to_conditions},

@@ -36,9 +36,10 @@ Result<RunnableJob> make_runnable_job(catalog::JobDefinition definition) {
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     sort_and_deduplicate(predecessors[i]);
     nodes[i].settings = settings_of(definition.nodes[i]);
+    const auto* type = catalog::find_node_type(definition.nodes[i].type);
     const auto* dry_run = definition.nodes[i].property("emptyRunningJob");
-    nodes[i].is_dry_run = dry_run != nullptr && *dry_run == "1";
-    nodes[i].needs_no_executor = nodes[i].is_dry_run || definition.nodes[i].type == catalog::dummy_node_type;
+    const bool is_dry_run = dry_run != nullptr && *dry_run == "1";
+    if (type != nullptr) nodes[i].kind = is_dry_run ? catalog::ExecutorKind::none : type->kind;
     nodes[i].script_name = script_name_of(definition.nodes[i]);
     nodes[i].predecessor_count = static_cast<std::int64_t>(predecessors[i].size());
     for (const auto predecessor : predecessors[i]) nodes[predecessor].successors.push_back(i);
@@ -58,7 +59,7 @@ std::vector<NodeInstance> make_node_instances(const RunnableJob& job, JobInstanc
     nodes[i].ordinal = static_cast<std::int64_t>(i);
     nodes[i].name = job.definition.nodes[i].name;
     nodes[i].type = job.definition.nodes[i].type;
-    if (const auto* type = catalog::find_node_type(nodes[i].type)) nodes[i].kind = type->kind;
+    nodes[i].kind = job.nodes[i].kind;
     nodes[i].queue_class = queue_class;
     nodes[i].facts.waiting_for = job.nodes[i].predecessor_count;
   }

@@ -20,8 +20,8 @@ struct RunnableNode {
   NodeSettings settings;
   std::int64_t predecessor_count = 0;
   std::vector<std::size_t> successors;     // by position, each once
-  bool is_dry_run = false;                 // its property emptyRunningJob is "1": it succeeds without being run
-  bool needs_no_executor = false;          // it ends as soon as it is ready
+  // none: it ends as soon as it is ready, a Dummy or one whose property emptyRunningJob is "1".
+  catalog::ExecutorKind kind = catalog::ExecutorKind::process;
   std::optional<std::string> script_name;  // where the text comes from a script
 };
 

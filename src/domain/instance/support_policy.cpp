@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "domain/catalog/node_types.h"
 #include "domain/expression/parameter_substitution.h"
 
 namespace slipway::instance {
@@ -48,18 +47,22 @@ Result<void> refuse_unsupported(std::string_view job_name, const Fields& fields)
 
 }  // namespace
 
-Fields not_yet_supported(const catalog::JobDefinition& job) {
+Fields not_yet_supported(const catalog::JobDefinition& job, const catalog::OptionalTypes& optional) {
   Fields fields;
   for (const auto& member : job_members())
     if (member.object != nullptr) member.object(job, fields);
-  for (const auto& node : job.nodes)
+  for (const auto& node : job.nodes) {
+    if (!catalog::can_run(node.type, optional)) fields.push_back({"type", node.type, node.name});
     for (const auto members : {node_members(), node_properties()})
       for (const auto& member : members)
         if (member.object != nullptr) member.object(node, fields);
+  }
   return fields;
 }
 
-Result<void> check_supported(const catalog::JobDefinition& job) { return refuse_unsupported(job.name, not_yet_supported(job)); }
+Result<void> check_supported(const catalog::JobDefinition& job, const catalog::OptionalTypes& optional) {
+  return refuse_unsupported(job.name, not_yet_supported(job, optional));
+}
 
 Result<void> check_script_supported(std::string_view job_name, const catalog::Node& node,
                                     const catalog::ScriptDefinition& script) {

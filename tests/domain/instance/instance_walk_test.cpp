@@ -44,7 +44,9 @@ RunnableJob a_chain_of_dummies(int length) {
   return a_job(nodes);
 }
 
-InstanceWalk a_new_walk(const RunnableJob& job) { return {job, JobInstance{}, make_node_instances(job, JobInstanceId{7})}; }
+InstanceWalk a_new_walk(const RunnableJob& job) {
+  return {job, JobInstance{}, make_node_instances(job, JobInstanceId{7}, QueueClass::production)};
+}
 
 // What the engine has between two rounds, and the walk of the next one over the rows that it reads.
 struct Stored {
@@ -86,7 +88,7 @@ std::string states_of(const std::vector<NodeInstance>& nodes) {
 Stored admitted(const RunnableJob& job) {
   auto walk = a_new_walk(job);
   EXPECT_TRUE(walk.admit(noon));
-  Stored stored{job, {}, make_node_instances(job, JobInstanceId{7})};
+  Stored stored{job, {}, make_node_instances(job, JobInstanceId{7}, QueueClass::production)};
   stored.write(walk);
   return stored;
 }
@@ -142,7 +144,8 @@ TEST(InstanceWalk, a_node_behind_which_not_all_is_known_waits_for_the_next_walk)
 }
 
 TEST(InstanceWalk, a_join_behind_dummies_waits_for_its_last_predecessor) {
-  const auto job = a_job({{"a", "Shell"}, {"b", "Shell"}, {"c", "Dummy", {"a"}}, {"d", "Dummy", {"b", "c"}}, {"e", "Shell", {"d"}}});
+  const auto job =
+      a_job({{"a", "Shell"}, {"b", "Shell"}, {"c", "Dummy", {"a"}}, {"d", "Dummy", {"b", "c"}}, {"e", "Shell", {"d"}}});
   auto stored = admitted(job);
   stored.start(0);
   stored.start(1);
@@ -186,10 +189,10 @@ TEST(InstanceWalk, an_attempt_of_a_node_that_does_not_run_is_refused) {
 TEST(InstanceWalk, the_rows_that_are_read_are_enough) {
   EXPECT_TRUE(rc::check("walks over what nodes_ahead names", [] {
     auto job = test::a_random_job();
-    for (auto& node : job.nodes) node.needs_no_executor = *rc::gen::inRange(0, 2) == 0;
+    for (auto& node : job.nodes) node.kind = *rc::gen::element(catalog::ExecutorKind::none, catalog::ExecutorKind::process);
     auto walk = a_new_walk(job);
     RC_ASSERT(static_cast<bool>(walk.admit(noon)));
-    Stored stored{job, {}, make_node_instances(job, JobInstanceId{7})};
+    Stored stored{job, {}, make_node_instances(job, JobInstanceId{7}, QueueClass::production)};
     stored.write(walk);
 
     const auto limit = *rc::gen::inRange<std::size_t>(0, 4);
@@ -199,7 +202,7 @@ TEST(InstanceWalk, the_rows_that_are_read_are_enough) {
       std::vector<std::size_t> left;
       for (std::size_t i = 0; i < stored.nodes.size(); ++i) {
         if (stored.nodes[i].facts.state != NodeState::ready) continue;
-        (job.nodes[i].needs_no_executor ? left : ending).push_back(i);
+        (job.nodes[i].kind == catalog::ExecutorKind::none ? left : ending).push_back(i);
       }
       RC_ASSERT(!ending.empty() || !left.empty());
       for (const auto position : ending) stored.start(position);
@@ -213,7 +216,7 @@ TEST(InstanceWalk, the_rows_that_are_read_are_enough) {
     }
     for (std::size_t i = 0; i < stored.nodes.size(); ++i) {
       RC_ASSERT(stored.nodes[i].facts.state == NodeState::success);
-      RC_ASSERT(stored.nodes[i].facts.attempt == (job.nodes[i].needs_no_executor ? 0 : 1));
+      RC_ASSERT(stored.nodes[i].facts.attempt == (job.nodes[i].kind == catalog::ExecutorKind::none ? 0 : 1));
     }
     RC_ASSERT(stored.instance.facts.state == InstanceState::success);
     RC_ASSERT(stored.instance.facts.unfinished_nodes == 0);

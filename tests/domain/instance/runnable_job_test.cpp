@@ -43,7 +43,7 @@ TEST(RunnableJob, settings_come_from_the_definition) {
   EXPECT_EQ(runnable->nodes[0].script_name, "load.sh");
 }
 
-TEST(RunnableJob, a_node_may_be_a_dry_run) {
+TEST(RunnableJob, a_dry_run_of_a_node_needs_no_executor) {
   catalog::JobDefinition job;
   job.nodes = {a_node("a"), a_node("b"), a_node("c")};
   job.nodes[0].properties = {{"emptyRunningJob", "1"}};
@@ -52,9 +52,9 @@ TEST(RunnableJob, a_node_may_be_a_dry_run) {
   const auto runnable = make_runnable_job(job);
 
   ASSERT_TRUE(runnable);
-  EXPECT_TRUE(runnable->nodes[0].is_dry_run);
-  EXPECT_FALSE(runnable->nodes[1].is_dry_run);
-  EXPECT_FALSE(runnable->nodes[2].is_dry_run);
+  EXPECT_EQ(runnable->nodes[0].kind, catalog::ExecutorKind::none);
+  EXPECT_EQ(runnable->nodes[1].kind, catalog::ExecutorKind::process);
+  EXPECT_EQ(runnable->nodes[2].kind, catalog::ExecutorKind::process);
 }
 
 TEST(RunnableJob, as_many_instances_run_at_once_as_the_cron_schedule_says) {

@@ -16,13 +16,6 @@ FROM environment_job WHERE environment_id = :environment_id AND object_id = :obj
 INSERT INTO environment_job (environment_id, object_id, status, parameters) VALUES (:environment_id, :object_id, 'stopped', '{}')
 ON CONFLICT (environment_id, object_id) DO NOTHING;
 
--- name: set_running_max
--- Makes a stopped one where there is none: every job with instances has a row, which is locked to admit them.
-INSERT INTO environment_job (environment_id, object_id, status, parameters, running_max)
-VALUES (:environment_id, :object_id, 'stopped', '{}', :running_max)
-ON CONFLICT (environment_id, object_id) DO UPDATE SET running_max = excluded.running_max
-WHERE environment_job.running_max <> excluded.running_max;
-
 -- name: upsert_environment_job
 INSERT INTO environment_job (environment_id, object_id, status, started_at, started_by, parameters, planned_version, planned_through, next_plan_time)
 VALUES (:environment_id, :object_id, :status, :started_at, :started_by, :parameters, :planned_version, :planned_through, :next_plan_time)
@@ -87,16 +80,46 @@ WHERE j.next_plan_time IS NOT NULL AND j.next_plan_time <= :now
 ORDER BY j.next_plan_time, j.object_id, o.first_generation
 FOR UPDATE OF j SKIP LOCKED;
 
+-- name: lock_jobs_to_admit [sqlite]
+-- Jobs with a waiting instance and room for it, of an index that holds no others.
+SELECT j.environment_id, j.object_id, j.running_max - j.running_count AS room FROM environment_job j
+WHERE j.waiting_count > 0 AND j.running_count < j.running_max
+ORDER BY j.environment_id, j.object_id LIMIT :limit;
+
+-- name: lock_jobs_to_admit [postgres]
+-- One that another server has locked is that server's to admit.
+SELECT j.environment_id, j.object_id, j.running_max - j.running_count AS room FROM environment_job j
+WHERE j.waiting_count > 0 AND j.running_count < j.running_max
+ORDER BY j.environment_id, j.object_id LIMIT :limit
+FOR NO KEY UPDATE SKIP LOCKED;
+
 -- name: lock_environment_jobs [sqlite]
 SELECT j.environment_id, j.object_id FROM json_each(:jobs) AS wanted
 CROSS JOIN environment_job j ON j.environment_id = wanted.value ->> 'environment' AND j.object_id = wanted.value ->> 'job';
 
 -- name: lock_environment_jobs [postgres]
--- One that another server has locked is that server's to admit.
-SELECT j.environment_id, j.object_id FROM json_array_elements(CAST(:jobs AS json)) AS wanted(value)
-JOIN environment_job j ON j.environment_id = CAST(wanted.value ->> 'environment' AS BIGINT)
-  AND j.object_id = CAST(wanted.value ->> 'job' AS BIGINT)
-FOR UPDATE OF j SKIP LOCKED;
+-- Those that nobody else holds just now.
+SELECT j.environment_id, j.object_id FROM json_to_recordset(CAST(:jobs AS json)) AS wanted(environment BIGINT, job BIGINT)
+JOIN environment_job j ON j.environment_id = wanted.environment AND j.object_id = wanted.job
+ORDER BY j.environment_id, j.object_id
+FOR NO KEY UPDATE OF j SKIP LOCKED;
+
+-- name: add_waiting_instances
+-- So many were made. Every job with instances has a row; how many may run at once is what the newest of them brings.
+INSERT INTO environment_job (environment_id, object_id, status, parameters, waiting_count, running_count, running_max)
+VALUES (:environment_id, :object_id, 'stopped', '{}', CAST(:count AS BIGINT), 0, CAST(:running_max AS BIGINT))
+ON CONFLICT (environment_id, object_id) DO UPDATE SET
+  waiting_count = environment_job.waiting_count + excluded.waiting_count, running_max = excluded.running_max;
+
+-- name: count_instances [sqlite]
+UPDATE environment_job SET waiting_count = waiting_count + :waiting, running_count = running_count + :running
+WHERE environment_id = :environment_id AND object_id = :object_id;
+
+-- name: count_instances [postgres]
+UPDATE environment_job j SET waiting_count = j.waiting_count + moved.waiting, running_count = j.running_count + moved.running
+FROM unnest(CAST(:waiting AS BIGINT[]), CAST(:running AS BIGINT[]), CAST(:environment_id AS BIGINT[]), CAST(:object_id AS BIGINT[]))
+  AS moved(waiting, running, environment_id, object_id)
+WHERE j.environment_id = moved.environment_id AND j.object_id = moved.object_id;
 
 -- fragment: where_changed
   JOIN environment e ON e.id = j.environment_id

@@ -1,3 +1,8 @@
+-- fragment: instance_columns
+i.id, i.workspace_id, i.environment_id, i.object_id, i.job_name, i.kind, i.plan_time, i.version, i.generation, i.deployment_id, i.definition,
+  i.parameters, i.state, i.is_failure_ignored, i.is_stop_requested, i.has_failed, i.unfinished_nodes, i.created_by, i.submitted_at,
+  i.started_at, i.ended_at, i.message
+
 -- name: insert_job_instance
 -- Nothing comes back when its key is taken: (job, plan time) of a scheduled one, (deployment, job) of one that a deployment started.
 INSERT INTO job_instance (workspace_id, environment_id, object_id, job_name, job_name_folded, kind, plan_time, version, generation,
@@ -22,9 +27,8 @@ SELECT :workspace_id, CAST(:environment_id AS BIGINT), CAST(:object_id AS BIGINT
 FROM json_array_elements_text(CAST(:plan_times AS json)) AS planned(value) ON CONFLICT DO NOTHING;
 
 -- name: find_job_instance
-SELECT id, workspace_id, environment_id, object_id, job_name, kind, plan_time, version, generation, deployment_id, definition, parameters,
-  state, is_failure_ignored, is_stop_requested, has_failed, unfinished_nodes, created_by, submitted_at, started_at, ended_at, message
-FROM job_instance WHERE workspace_id = :workspace_id AND id = :id;
+SELECT {instance_columns}
+FROM job_instance i WHERE i.workspace_id = :workspace_id AND i.id = :id;
 
 -- name: list_job_instances
 -- Always a row at least, for the total. states: a JSON list, or NULL for all.
@@ -57,7 +61,7 @@ UPDATE job_instance SET state = 'stopped', is_stop_requested = 1, ended_at = :no
 WHERE environment_id = :environment_id AND object_id = :object_id AND ended_at IS NULL AND state = 'waiting' AND kind <> 2;
 
 -- name: cancel_removed_instances [sqlite]
--- Of jobs that the environment no longer holds.
+-- Of jobs that the environment no longer holds. A row for each, to be counted.
 UPDATE job_instance SET state = 'stopped', is_stop_requested = 1, ended_at = :now, message = :message
 WHERE id IN (
   SELECT i.id FROM job_instance i
@@ -65,86 +69,99 @@ WHERE id IN (
   WHERE i.environment_id = :environment_id AND i.ended_at IS NULL AND i.state = 'waiting' AND i.kind <> 2 AND NOT EXISTS (
     SELECT 1 FROM environment_object o WHERE o.environment_id = i.environment_id AND o.object_id = i.object_id
       AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation))
-  LIMIT :limit);
+  LIMIT :limit)
+RETURNING environment_id, object_id;
 
 -- name: cancel_removed_instances [postgres]
--- Chosen under lock, in one order: an instance that is admitted while we wait for its row is looked at again, and runs on.
-WITH chosen AS MATERIALIZED (
-  SELECT i.id FROM job_instance i
+-- Chosen under lock, each job before its instances: one that was admitted while we waited for it is looked at again, and left.
+WITH removed AS MATERIALIZED (
+  SELECT i.id FROM environment_job j
+  JOIN job_instance i ON i.environment_id = j.environment_id AND i.object_id = j.object_id
   JOIN environment e ON e.id = i.environment_id
   WHERE i.environment_id = :environment_id AND i.ended_at IS NULL AND i.state = 'waiting' AND i.kind <> 2 AND NOT EXISTS (
     SELECT 1 FROM environment_object o WHERE o.environment_id = i.environment_id AND o.object_id = i.object_id
       AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation))
-  ORDER BY i.id LIMIT :limit FOR NO KEY UPDATE OF i
+  ORDER BY i.id LIMIT :limit
+  FOR NO KEY UPDATE OF j, i
 )
 UPDATE job_instance SET state = 'stopped', is_stop_requested = 1, ended_at = :now, message = :message
-FROM chosen WHERE job_instance.id = chosen.id;
+FROM removed WHERE job_instance.id = removed.id
+RETURNING environment_id, object_id;
 
--- name: list_jobs_to_admit
--- Jobs with a waiting instance and room for it; running ones come first in the count.
-SELECT DISTINCT environment_id, object_id FROM (
-  SELECT u.environment_id, u.object_id, u.state, j.running_max,
-    row_number() OVER (PARTITION BY u.environment_id, u.object_id ORDER BY u.state, u.plan_time, u.id) AS position
-  FROM job_instance u
-  JOIN environment_job j ON j.environment_id = u.environment_id AND j.object_id = u.object_id
-  WHERE u.ended_at IS NULL
-) AS unfinished
-WHERE state = 'waiting' AND position <= running_max
-ORDER BY environment_id, object_id LIMIT :limit;
-
--- name: list_instances_to_admit [sqlite]
-SELECT id FROM (
-  SELECT u.id, u.state, u.plan_time, j.running_max,
-    row_number() OVER (PARTITION BY u.environment_id, u.object_id ORDER BY u.state, u.plan_time, u.id) AS position
+-- name: lock_instances_to_admit [sqlite]
+-- The first waiting ones of each job, as many as it has room for. 128 is the most that any job may run at once.
+SELECT {instance_columns}
+FROM (
+  SELECT u.id, wanted.value ->> 'room' AS room,
+    row_number() OVER (PARTITION BY u.environment_id, u.object_id ORDER BY u.plan_time, u.id) AS position
   FROM json_each(:jobs) AS wanted
-  CROSS JOIN environment_job j ON j.environment_id = wanted.value ->> 'environment' AND j.object_id = wanted.value ->> 'job'
-  CROSS JOIN job_instance u ON u.environment_id = j.environment_id AND u.object_id = j.object_id AND u.ended_at IS NULL
-) AS unfinished
-WHERE state = 'waiting' AND position <= running_max ORDER BY plan_time, id;
+  CROSS JOIN job_instance u ON u.id IN (
+    SELECT w.id FROM job_instance w
+    WHERE w.environment_id = wanted.value ->> 'environment' AND w.object_id = wanted.value ->> 'job' AND w.ended_at IS NULL
+      AND w.state = 'waiting'
+    ORDER BY w.plan_time, w.id LIMIT 128)
+) AS first
+CROSS JOIN job_instance i ON i.id = first.id
+WHERE first.position <= first.room ORDER BY i.plan_time, i.id;
 
--- name: list_instances_to_admit [postgres]
--- Lateral, so that each job's own are looked up: as many as may run at once, running ones first.
-SELECT u.id FROM json_array_elements(CAST(:jobs AS json)) AS wanted(value)
-JOIN environment_job j ON j.environment_id = CAST(wanted.value ->> 'environment' AS BIGINT)
-  AND j.object_id = CAST(wanted.value ->> 'job' AS BIGINT)
+-- name: lock_instances_to_admit [postgres]
+-- One that somebody is just stopping is left out.
+SELECT {instance_columns}
+FROM json_to_recordset(CAST(:jobs AS json)) AS wanted(environment BIGINT, job BIGINT, room BIGINT)
 CROSS JOIN LATERAL (
-  SELECT x.id, x.state, x.plan_time FROM job_instance x
-  WHERE x.environment_id = j.environment_id AND x.object_id = j.object_id AND x.ended_at IS NULL
-  ORDER BY x.state, x.plan_time, x.id LIMIT j.running_max) AS u
-WHERE u.state = 'waiting' ORDER BY u.plan_time, u.id;
+  SELECT w.* FROM job_instance w
+  WHERE w.environment_id = wanted.environment AND w.object_id = wanted.job AND w.ended_at IS NULL AND w.state = 'waiting'
+  ORDER BY w.plan_time, w.id LIMIT wanted.room
+  FOR NO KEY UPDATE SKIP LOCKED
+) AS i
+ORDER BY i.plan_time, i.id;
 
 -- name: lock_job_instances [sqlite]
-SELECT id, workspace_id, environment_id, object_id, job_name, kind, plan_time, version, generation, deployment_id, definition, parameters,
-  state, is_failure_ignored, is_stop_requested, has_failed, unfinished_nodes, created_by, submitted_at, started_at, ended_at, message
-FROM job_instance WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id;
+SELECT {instance_columns}
+FROM job_instance i WHERE i.id IN (SELECT value FROM json_each(:ids)) ORDER BY i.id;
 
 -- name: lock_job_instances [postgres]
 -- In one order, so that two servers do not wait for each other; nodes that refer to the row do not wait.
-SELECT id, workspace_id, environment_id, object_id, job_name, kind, plan_time, version, generation, deployment_id, definition, parameters,
-  state, is_failure_ignored, is_stop_requested, has_failed, unfinished_nodes, created_by, submitted_at, started_at, ended_at, message
-FROM job_instance WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json)))
-ORDER BY id FOR NO KEY UPDATE;
+SELECT {instance_columns}
+FROM job_instance i WHERE i.id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json)))
+ORDER BY i.id FOR NO KEY UPDATE;
+
+-- name: lock_free_job_instances [sqlite]
+SELECT {instance_columns}
+FROM job_instance i WHERE i.id IN (SELECT value FROM json_each(:ids)) ORDER BY i.id;
+
+-- name: lock_free_job_instances [postgres]
+-- The engine waits for nobody: one that somebody else holds is moved by a later round.
+SELECT {instance_columns}
+FROM job_instance i WHERE i.id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json)))
+ORDER BY i.id FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: list_claimed_instances [sqlite]
 -- What the attempts of these instances need to know of them.
-SELECT i.id, i.workspace_id, i.environment_id, i.object_id, i.job_name, i.kind, i.plan_time, i.version, i.generation, i.deployment_id,
-  i.definition, i.parameters, i.state, i.is_failure_ignored, i.is_stop_requested, i.has_failed, i.unfinished_nodes, i.created_by,
-  i.submitted_at, i.started_at, i.ended_at, i.message, w.project_id
+SELECT {instance_columns}, w.project_id
 FROM job_instance i JOIN workspace w ON w.id = i.workspace_id
 WHERE i.id IN (SELECT value FROM json_each(:ids)) ORDER BY i.id;
 
 -- name: list_claimed_instances [postgres]
-SELECT i.id, i.workspace_id, i.environment_id, i.object_id, i.job_name, i.kind, i.plan_time, i.version, i.generation, i.deployment_id,
-  i.definition, i.parameters, i.state, i.is_failure_ignored, i.is_stop_requested, i.has_failed, i.unfinished_nodes, i.created_by,
-  i.submitted_at, i.started_at, i.ended_at, i.message, w.project_id
+SELECT {instance_columns}, w.project_id
 FROM job_instance i JOIN workspace w ON w.id = i.workspace_id
 WHERE i.id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json))) ORDER BY i.id;
 
--- name: update_job_instance
+-- name: update_job_instance [sqlite]
 -- The row is locked by the transaction that read it.
 UPDATE job_instance SET state = :state, is_failure_ignored = :is_failure_ignored, is_stop_requested = :is_stop_requested,
   has_failed = :has_failed, unfinished_nodes = :unfinished_nodes, started_at = :started_at, ended_at = :ended_at, message = :message
 WHERE id = :id;
+
+-- name: update_job_instance [postgres]
+UPDATE job_instance i SET state = new.state, is_failure_ignored = new.is_failure_ignored, is_stop_requested = new.is_stop_requested,
+  has_failed = new.has_failed, unfinished_nodes = new.unfinished_nodes, started_at = new.started_at, ended_at = new.ended_at,
+  message = new.message
+FROM unnest(CAST(:state AS TEXT[]), CAST(:is_failure_ignored AS BIGINT[]), CAST(:is_stop_requested AS BIGINT[]),
+  CAST(:has_failed AS BIGINT[]), CAST(:unfinished_nodes AS BIGINT[]), CAST(:started_at AS BIGINT[]), CAST(:ended_at AS BIGINT[]),
+  CAST(:message AS TEXT[]), CAST(:id AS BIGINT[]))
+  AS new(state, is_failure_ignored, is_stop_requested, has_failed, unfinished_nodes, started_at, ended_at, message, id)
+WHERE i.id = new.id;
 
 -- name: count_unfinished_instances
 SELECT state, count(*) AS total FROM job_instance WHERE ended_at IS NULL GROUP BY state ORDER BY state;

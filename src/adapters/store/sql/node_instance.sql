@@ -1,10 +1,21 @@
--- name: insert_node_instance
--- A test run has its nodes already when it is admitted.
-INSERT INTO node_instance (instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, script_object_id,
-  script_version, script_content, fence)
-VALUES (:instance_id, :ordinal, :name, :type, :kind, :queue_class, 'waiting', :waiting_for, 0, 0, :script_object_id, :script_version,
-  :script_content, 0)
-ON CONFLICT (instance_id, ordinal) DO NOTHING;
+-- name: insert_node_instance [sqlite]
+INSERT INTO node_instance (instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at,
+  script_object_id, script_version, script_content, fence, started_at, ended_at)
+VALUES (:instance_id, :ordinal, :name, :type, :kind, :queue_class, :state, :waiting_for, 0, 0, :ready_at,
+  :script_object_id, :script_version, :script_content, 0, :started_at, :ended_at);
+
+-- name: insert_node_instance [postgres]
+-- A value a row in each array.
+INSERT INTO node_instance (instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at,
+  script_object_id, script_version, script_content, fence, started_at, ended_at)
+SELECT n.instance_id, n.ordinal, n.name, n.type, n.kind, n.queue_class, n.state, n.waiting_for, 0, 0, n.ready_at,
+  n.script_object_id, n.script_version, n.script_content, 0, n.started_at, n.ended_at
+FROM unnest(CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]), CAST(:name AS TEXT[]), CAST(:type AS TEXT[]),
+  CAST(:kind AS TEXT[]), CAST(:queue_class AS TEXT[]), CAST(:state AS TEXT[]), CAST(:waiting_for AS BIGINT[]), CAST(:ready_at AS BIGINT[]),
+  CAST(:script_object_id AS BIGINT[]), CAST(:script_version AS BIGINT[]), CAST(:script_content AS TEXT[]), CAST(:started_at AS BIGINT[]),
+  CAST(:ended_at AS BIGINT[]))
+  AS n(instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, ready_at, script_object_id, script_version, script_content,
+       started_at, ended_at);
 
 -- name: list_node_instances
 SELECT instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at, script_object_id, script_version, NULL AS script_content,
@@ -33,31 +44,6 @@ CROSS JOIN environment_object o ON o.environment_id = :environment_id AND o.kind
 SELECT o.name, o.object_id, o.version FROM json_array_elements_text(CAST(:names AS json)) AS wanted(value)
 JOIN environment_object o ON o.environment_id = :environment_id AND o.kind = 'script' AND o.name = wanted.value
   AND o.first_generation <= :generation AND (o.last_generation IS NULL OR o.last_generation >= :generation);
-
--- name: ready_first_nodes [sqlite]
-UPDATE node_instance SET state = 'ready', ready_at = :now
-WHERE instance_id IN (SELECT value FROM json_each(:ids)) AND state = 'waiting' AND waiting_for = 0;
-
--- name: ready_first_nodes [postgres]
-UPDATE node_instance SET state = 'ready', ready_at = :now
-WHERE instance_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json))) AND state = 'waiting' AND waiting_for = 0;
-
--- name: succeed_all_nodes [sqlite]
--- A dry run.
-UPDATE node_instance SET state = 'success', waiting_for = 0, started_at = :now, ended_at = :now
-WHERE instance_id IN (SELECT value FROM json_each(:ids)) AND state = 'waiting';
-
--- name: succeed_all_nodes [postgres]
-UPDATE node_instance SET state = 'success', waiting_for = 0, started_at = :now, ended_at = :now
-WHERE instance_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json))) AND state = 'waiting';
-
--- name: find_first_ready_node
--- Each half reads one entry of the index.
-SELECT MIN(first.ready_at) AS ready_at FROM (
-  SELECT MIN(ready_at) AS ready_at FROM node_instance WHERE state = 'ready' AND kind = :kind AND queue_class = 'production'
-  UNION ALL
-  SELECT MIN(ready_at) FROM node_instance WHERE state = 'ready' AND kind = :kind AND queue_class = 'test' AND CAST(:tests AS BIGINT) > 0
-) AS first;
 
 -- name: claim_ready_nodes [sqlite]
 UPDATE node_instance SET state = 'running', attempt = attempt + 1, tries = tries + 1, fence = fence + 1, holder_incarnation = :incarnation,
@@ -103,9 +89,17 @@ FROM due WHERE node_instance.instance_id = due.instance_id AND node_instance.ord
 RETURNING node_instance.instance_id, node_instance.ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at, script_object_id,
   script_version, script_content, holder_incarnation, fence, log_host, log_path, started_at, ended_at, message;
 
--- name: insert_node_attempt
+-- name: insert_node_attempt [sqlite]
 -- A claim that was given back is taken again under the same number.
 INSERT INTO node_attempt (instance_id, ordinal, attempt, started_at) VALUES (:instance_id, :ordinal, :attempt, :started_at)
+ON CONFLICT (instance_id, ordinal, attempt) DO UPDATE SET
+  started_at = excluded.started_at, outcome = NULL, exit_code = NULL, ended_at = NULL, message = NULL, log_host = NULL, log_path = NULL;
+
+-- name: insert_node_attempt [postgres]
+INSERT INTO node_attempt (instance_id, ordinal, attempt, started_at)
+SELECT a.instance_id, a.ordinal, a.attempt, a.started_at
+FROM unnest(CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]), CAST(:attempt AS BIGINT[]), CAST(:started_at AS BIGINT[]))
+  AS a(instance_id, ordinal, attempt, started_at)
 ON CONFLICT (instance_id, ordinal, attempt) DO UPDATE SET
   started_at = excluded.started_at, outcome = NULL, exit_code = NULL, ended_at = NULL, message = NULL, log_host = NULL, log_path = NULL;
 
@@ -117,14 +111,26 @@ CROSS JOIN object_version v ON v.object_id = wanted.value ->> 'object' AND v.num
 SELECT v.object_id, v.number, v.content FROM json_array_elements(CAST(:versions AS json)) AS wanted(value)
 JOIN object_version v ON v.object_id = CAST(wanted.value ->> 'object' AS BIGINT) AND v.number = CAST(wanted.value ->> 'version' AS BIGINT);
 
--- name: record_node_handle
+-- name: record_node_handle [sqlite]
 -- A later server needs it to find again what runs.
 UPDATE node_instance SET handle = :handle, log_host = :log_host, log_path = :log_path
 WHERE instance_id = :instance_id AND ordinal = :ordinal AND fence = :fence AND state = 'running';
 
--- name: record_attempt_log
+-- name: record_node_handle [postgres]
+UPDATE node_instance n SET handle = new.handle, log_host = new.log_host, log_path = new.log_path
+FROM unnest(CAST(:handle AS TEXT[]), CAST(:log_host AS TEXT[]), CAST(:log_path AS TEXT[]), CAST(:instance_id AS BIGINT[]),
+  CAST(:ordinal AS BIGINT[]), CAST(:fence AS BIGINT[])) AS new(handle, log_host, log_path, instance_id, ordinal, fence)
+WHERE n.instance_id = new.instance_id AND n.ordinal = new.ordinal AND n.fence = new.fence AND n.state = 'running';
+
+-- name: record_attempt_log [sqlite]
 UPDATE node_attempt SET log_host = :log_host, log_path = :log_path
 WHERE instance_id = :instance_id AND ordinal = :ordinal AND attempt = :attempt AND ended_at IS NULL;
+
+-- name: record_attempt_log [postgres]
+UPDATE node_attempt a SET log_host = new.log_host, log_path = new.log_path
+FROM unnest(CAST(:log_host AS TEXT[]), CAST(:log_path AS TEXT[]), CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]),
+  CAST(:attempt AS BIGINT[])) AS new(log_host, log_path, instance_id, ordinal, attempt)
+WHERE a.instance_id = new.instance_id AND a.ordinal = new.ordinal AND a.attempt = new.attempt AND a.ended_at IS NULL;
 
 -- name: list_nodes_of_attempts [sqlite]
 -- The nodes whose attempts ended; script texts are not needed any more.
@@ -139,34 +145,53 @@ SELECT n.instance_id, n.ordinal, n.name, n.type, n.kind, n.queue_class, n.state,
 FROM json_array_elements(CAST(:nodes AS json)) AS wanted(value)
 JOIN node_instance n ON n.instance_id = CAST(wanted.value ->> 'instance' AS BIGINT) AND n.ordinal = CAST(wanted.value ->> 'ordinal' AS BIGINT);
 
--- name: update_node_instance
--- Guarded by the fence: a claim that somebody else took over meanwhile is not touched.
-UPDATE node_instance SET state = :state, attempt = :attempt, tries = :tries, ready_at = :ready_at, holder_incarnation = NULL,
-  handle = NULL, log_host = :log_host, log_path = :log_path, ended_at = :ended_at, message = :message
-WHERE instance_id = :instance_id AND ordinal = :ordinal AND fence = :fence AND state = 'running';
+-- name: list_free_nodes [sqlite]
+SELECT n.instance_id, n.ordinal FROM json_each(:nodes) AS wanted
+CROSS JOIN node_instance n ON n.instance_id = wanted.value ->> 'instance' AND n.ordinal = wanted.value ->> 'ordinal';
 
--- name: end_node_attempt
+-- name: list_free_nodes [postgres]
+-- A transaction whose commit is still to come holds its rows.
+SELECT n.instance_id, n.ordinal FROM json_to_recordset(CAST(:nodes AS json)) AS wanted(instance BIGINT, ordinal BIGINT)
+JOIN node_instance n ON n.instance_id = wanted.instance AND n.ordinal = wanted.ordinal
+ORDER BY n.instance_id, n.ordinal FOR UPDATE OF n SKIP LOCKED;
+
+-- name: update_node_instance [sqlite]
+-- Guarded by the fence: a claim that somebody else took over meanwhile is not touched. What changes runs no more.
+UPDATE node_instance SET state = :state, waiting_for = :waiting_for, attempt = :attempt, tries = :tries, ready_at = :ready_at,
+  holder_incarnation = NULL, handle = NULL, log_host = :log_host, log_path = :log_path, started_at = :started_at, ended_at = :ended_at,
+  message = :message
+WHERE instance_id = :instance_id AND ordinal = :ordinal AND fence = :fence;
+
+-- name: update_node_instance [postgres]
+UPDATE node_instance n SET state = new.state, waiting_for = new.waiting_for, attempt = new.attempt, tries = new.tries,
+  ready_at = new.ready_at, holder_incarnation = NULL, handle = NULL, log_host = new.log_host, log_path = new.log_path,
+  started_at = new.started_at, ended_at = new.ended_at, message = new.message
+FROM unnest(CAST(:state AS TEXT[]), CAST(:waiting_for AS BIGINT[]), CAST(:attempt AS BIGINT[]), CAST(:tries AS BIGINT[]),
+  CAST(:ready_at AS BIGINT[]), CAST(:log_host AS TEXT[]), CAST(:log_path AS TEXT[]), CAST(:started_at AS BIGINT[]),
+  CAST(:ended_at AS BIGINT[]), CAST(:message AS TEXT[]), CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]), CAST(:fence AS BIGINT[]))
+  AS new(state, waiting_for, attempt, tries, ready_at, log_host, log_path, started_at, ended_at, message, instance_id, ordinal, fence)
+WHERE n.instance_id = new.instance_id AND n.ordinal = new.ordinal AND n.fence = new.fence;
+
+-- name: end_node_attempt [sqlite]
 UPDATE node_attempt SET outcome = :outcome, exit_code = :exit_code, log_host = :log_host, log_path = :log_path, ended_at = :ended_at, message = :message
 WHERE instance_id = :instance_id AND ordinal = :ordinal AND attempt = :attempt;
 
--- name: delete_node_attempt
+-- name: end_node_attempt [postgres]
+UPDATE node_attempt a SET outcome = new.outcome, exit_code = new.exit_code, log_host = new.log_host, log_path = new.log_path,
+  ended_at = new.ended_at, message = new.message
+FROM unnest(CAST(:outcome AS TEXT[]), CAST(:exit_code AS BIGINT[]), CAST(:log_host AS TEXT[]), CAST(:log_path AS TEXT[]),
+  CAST(:ended_at AS BIGINT[]), CAST(:message AS TEXT[]), CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]), CAST(:attempt AS BIGINT[]))
+  AS new(outcome, exit_code, log_host, log_path, ended_at, message, instance_id, ordinal, attempt)
+WHERE a.instance_id = new.instance_id AND a.ordinal = new.ordinal AND a.attempt = new.attempt;
+
+-- name: delete_node_attempt [sqlite]
 -- It was claimed and never started.
 DELETE FROM node_attempt WHERE instance_id = :instance_id AND ordinal = :ordinal AND attempt = :attempt;
 
--- name: count_down_nodes [sqlite]
-UPDATE node_instance SET waiting_for = node_instance.waiting_for - (ended.value ->> 'count'),
-  state = CASE WHEN node_instance.waiting_for = ended.value ->> 'count' THEN 'ready' ELSE node_instance.state END,
-  ready_at = CASE WHEN node_instance.waiting_for = ended.value ->> 'count' THEN :now ELSE NULL END
-FROM json_each(:nodes) AS ended
-WHERE node_instance.instance_id = ended.value ->> 'instance' AND node_instance.ordinal = ended.value ->> 'ordinal' AND node_instance.state = 'waiting';
-
--- name: count_down_nodes [postgres]
-UPDATE node_instance SET waiting_for = node_instance.waiting_for - CAST(ended.value ->> 'count' AS BIGINT),
-  state = CASE WHEN node_instance.waiting_for = CAST(ended.value ->> 'count' AS BIGINT) THEN 'ready' ELSE node_instance.state END,
-  ready_at = CASE WHEN node_instance.waiting_for = CAST(ended.value ->> 'count' AS BIGINT) THEN CAST(:now AS BIGINT) ELSE NULL END
-FROM json_array_elements(CAST(:nodes AS json)) AS ended(value)
-WHERE node_instance.instance_id = CAST(ended.value ->> 'instance' AS BIGINT)
-  AND node_instance.ordinal = CAST(ended.value ->> 'ordinal' AS BIGINT) AND node_instance.state = 'waiting';
+-- name: delete_node_attempt [postgres]
+DELETE FROM node_attempt a
+USING unnest(CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]), CAST(:attempt AS BIGINT[])) AS gone(instance_id, ordinal, attempt)
+WHERE a.instance_id = gone.instance_id AND a.ordinal = gone.ordinal AND a.attempt = gone.attempt;
 
 -- name: skip_unstarted_nodes [sqlite]
 -- Their instance failed; one that waits for its next attempt has failed itself. A row for each node, to be counted.
@@ -210,3 +235,21 @@ WHERE n.state = 'running' AND NOT EXISTS (
   SELECT 1 FROM incarnation c WHERE c.id = n.holder_incarnation
     AND c.lease_end > CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT))
 ORDER BY n.instance_id, n.ordinal LIMIT :limit;
+
+-- name: look_for_work
+-- A row for each queue, with its first ready node: one entry of an index each. What is not of a queue stands in every row.
+WITH queue (kind, queue_class) AS (
+  VALUES ('none', 'production'), ('none', 'test'), ('process', 'production'), ('process', 'test'), ('flow', 'production'), ('flow', 'test')
+)
+SELECT q.kind, q.queue_class,
+  (SELECT MIN(n.ready_at) FROM node_instance n WHERE n.state = 'ready' AND n.kind = q.kind AND n.queue_class = q.queue_class) AS ready_at,
+  EXISTS (SELECT 1 FROM environment_job j WHERE j.waiting_count > 0 AND j.running_count < j.running_max) AS may_admit,
+  EXISTS (SELECT 1 FROM node_instance r JOIN job_instance i ON i.id = r.instance_id
+          WHERE r.state = 'running' AND r.holder_incarnation = :incarnation AND i.is_stop_requested = 1) AS has_stops,
+  (SELECT count(*) FROM node_instance h WHERE h.state = 'running' AND h.holder_incarnation = :incarnation) AS running_count
+FROM queue q;
+
+-- name: list_passable_nodes
+-- Ready nodes that need no executor: what an earlier transaction left.
+SELECT instance_id, ordinal FROM node_instance WHERE state = 'ready' AND kind = 'none' AND queue_class IN ('production', 'test')
+ORDER BY ready_at, instance_id, ordinal LIMIT :limit;

@@ -1,23 +1,20 @@
-// The engine: the tasks that plan, admit, start, complete, stop and adopt, run by one thread that executors wake.
+// The engine: rounds that move instances, on a thread that executors and use cases wake; beside it, on threads and in transactions
+// of their own, what plans instances and what recovers the attempts of dead servers.
 #pragma once
 
 #include <map>
 #include <string>
 #include <vector>
 
+#include "app/engine/adopt_lost_nodes_task.h"
+#include "app/engine/attempt_reports.h"
+#include "app/engine/engine_round.h"
+#include "app/engine/plan_instances_task.h"
 #include "app/ports/context.h"
 #include "app/ports/current_incarnation.h"
 #include "app/ports/executor_registry.h"
 #include "app/run/claim_pauses.h"
 #include "app/run/job_cache.h"
-#include "app/tasks/admission_hint.h"
-#include "app/tasks/admit_instances_task.h"
-#include "app/tasks/adopt_lost_nodes_task.h"
-#include "app/tasks/attempt_reports.h"
-#include "app/tasks/complete_nodes_task.h"
-#include "app/tasks/plan_instances_task.h"
-#include "app/tasks/start_nodes_task.h"
-#include "app/tasks/stop_attempts_task.h"
 #include "app/tasks/task_runner.h"
 
 namespace slipway::app {
@@ -35,34 +32,30 @@ class Engine {
   Engine(Context& context, const ExecutorRegistry& executors, ClaimPauses& pauses, const CurrentIncarnation& incarnation,
          EngineOptions options);
 
-  void start() { runner_.start(); }
-  void wake() {
-    hint_.give();
-    runner_.wake();
-  }
+  void start();
+  // An instance was made or stopped, or a job's next plan time has changed.
+  void wake();
   // No node is claimed any more; what runs is recorded as before.
-  void stop_claiming() { start_.stop_claiming(); }
-  void request_stop() { runner_.request_stop(); }
-  void join() { runner_.join(); }
+  void stop_claiming() { round_.stop_claiming(); }
+  void request_stop();
+  void join();
 
-  // Without its thread: one lot of each task in turn, until none has more to do.
+  // Without its threads: one lot of each in turn, until none has more to do.
   Result<void> run_until_idle(base::Instant now);
   // Records what executors reported; nothing new is started.
-  Result<void> record_reports(base::Instant now);
+  Result<void> record_reports(base::Instant now) { return round_.record_reports(now); }
 
  private:
-  std::vector<Task*> tasks();
+  void wake_round();
 
   JobCache jobs_;
   AttemptReports reports_;
-  AdmissionHint hint_;
-  CompleteNodesTask complete_;
-  StopAttemptsTask stop_;
-  AdoptLostNodesTask adopt_;
+  EngineRound round_;
   PlanInstancesTask plan_;
-  AdmitInstancesTask admit_;
-  StartNodesTask start_;
-  TaskRunner runner_;
+  AdoptLostNodesTask adopt_;
+  TaskRunner rounds_;
+  TaskRunner planner_;
+  TaskRunner recovery_;
 };
 
 }  // namespace slipway::app

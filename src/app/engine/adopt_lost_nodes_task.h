@@ -6,14 +6,16 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
+#include <utility>
 #include <variant>
 
+#include "app/engine/attempt_reports.h"
 #include "app/ports/context.h"
 #include "app/ports/current_incarnation.h"
 #include "app/ports/executor_registry.h"
-#include "app/tasks/attempt_reports.h"
 #include "app/tasks/task.h"
 #include "base/mutex.h"
 
@@ -21,9 +23,10 @@ namespace slipway::app {
 
 class AdoptLostNodesTask final : public Task {
  public:
+  // `wake`: an executor has answered; it may come from any thread.
   AdoptLostNodesTask(Context& context, const ExecutorRegistry& executors, AttemptReports& reports,
-                     const CurrentIncarnation& incarnation)
-      : context_(context), executors_(executors), reports_(reports), incarnation_(incarnation) {}
+                     const CurrentIncarnation& incarnation, std::function<void()> wake)
+      : context_(context), executors_(executors), reports_(reports), incarnation_(incarnation), wake_(std::move(wake)) {}
 
   std::string_view name() const override { return "adopt_lost_nodes"; }
   Result<TaskProgress> run_once(base::Instant now) override;
@@ -55,6 +58,7 @@ class AdoptLostNodesTask final : public Task {
   const ExecutorRegistry& executors_;
   AttemptReports& reports_;
   const CurrentIncarnation& incarnation_;
+  const std::function<void()> wake_;
   std::map<AttemptId, Question> questions_;
 
   base::Mutex mutex_;

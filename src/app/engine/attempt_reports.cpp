@@ -1,25 +1,23 @@
-#include "app/tasks/attempt_reports.h"
+#include "app/engine/attempt_reports.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace slipway::app {
 
-void AttemptReports::wake() const {
-  if (wake_) wake_();
-}
-
 void AttemptReports::begin(const AttemptId& id, catalog::ExecutorKind kind, instance::QueueClass queue_class) {
   base::MutexLock lock(mutex_);
-  in_hand_.insert_or_assign(id, Places{kind, queue_class});
+  in_hand_.insert_or_assign(id, Place{kind, queue_class});
 }
 
 void AttemptReports::add(AttemptReport report) {
   {
     const base::MutexLock lock(mutex_);
+    if (const auto found = in_hand_.find(report.id); found != in_hand_.end() && report.is_end()) found->second.is_free = true;
     reports_.push_back(std::move(report));
   }
-  wake();
+  if (wake_) wake_();
 }
 
 std::vector<AttemptReport> AttemptReports::take(std::size_t count_max) {
@@ -45,6 +43,11 @@ void AttemptReports::forget(const std::vector<AttemptReport>& recorded) {
     if (report.is_end()) in_hand_.erase(report.id);
 }
 
+std::size_t AttemptReports::in_hand_count() const {
+  base::MutexLock lock(mutex_);
+  return in_hand_.size();
+}
+
 bool AttemptReports::has_in_hand(const AttemptId& id) const {
   base::MutexLock lock(mutex_);
   return in_hand_.find(id) != in_hand_.end();
@@ -53,7 +56,8 @@ bool AttemptReports::has_in_hand(const AttemptId& id) const {
 std::int64_t AttemptReports::count_tests(catalog::ExecutorKind kind) const {
   base::MutexLock lock(mutex_);
   return std::ranges::count_if(in_hand_, [kind](const auto& each) {
-    return each.second.kind == kind && each.second.queue_class == instance::QueueClass::test;
+    const auto& place = each.second;
+    return place.kind == kind && place.queue_class == instance::QueueClass::test && !place.is_free;
   });
 }
 

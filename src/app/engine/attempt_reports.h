@@ -31,7 +31,6 @@ class AttemptReports {
   // Called after each report, from the thread that added it; set before the first attempt.
   void on_report(std::function<void()> wake) { wake_ = std::move(wake); }
 
-  void wake() const;  // as after a report
   // In hand from now on.
   void begin(const AttemptId& id, catalog::ExecutorKind kind = catalog::ExecutorKind::process,
              instance::QueueClass queue_class = instance::QueueClass::production);
@@ -41,18 +40,20 @@ class AttemptReports {
   void forget(const std::vector<AttemptReport>& recorded);  // those that ended are no longer in hand
 
   bool has_in_hand(const AttemptId& id) const;
-  std::int64_t count_tests(catalog::ExecutorKind kind) const;  // in hand, of test runs
+  std::int64_t count_tests(catalog::ExecutorKind kind) const;  // in hand, of test runs, and not known to have ended
+  std::size_t in_hand_count() const;
   bool empty() const;
 
  private:
   std::function<void()> wake_;
   mutable base::Mutex mutex_;
   std::deque<AttemptReport> reports_ GUARDED_BY(mutex_);
-  struct Places {
+  struct Place {
     catalog::ExecutorKind kind;
     instance::QueueClass queue_class;
+    bool is_free = false;  // it ended, which is not recorded yet
   };
-  std::map<AttemptId, Places> in_hand_ GUARDED_BY(mutex_);
+  std::map<AttemptId, Place> in_hand_ GUARDED_BY(mutex_);
 };
 
 }  // namespace slipway::app

@@ -1,4 +1,4 @@
-#include "app/tasks/adopt_lost_nodes_task.h"
+#include "app/engine/adopt_lost_nodes_task.h"
 
 #include <algorithm>
 #include <iterator>
@@ -27,7 +27,7 @@ bool is_over(base::Instant begin, std::chrono::milliseconds pause, base::Instant
 
 bool could_start(const LostAttempt& lost) {
   const auto* type = catalog::find_node_type(lost.node_type);
-  return type == nullptr || type->kind != catalog::ExecutorKind::flow;
+  return type == nullptr || type->kind == catalog::ExecutorKind::process;
 }
 
 }  // namespace
@@ -37,7 +37,7 @@ void AdoptLostNodesTask::add(Answer answer) {
     base::MutexLock lock(mutex_);
     answers_.push_back(std::move(answer));
   }
-  reports_.wake();
+  wake_();
 }
 
 void AdoptLostNodesTask::ask(const LostAttempt& lost) {

@@ -1,4 +1,4 @@
-#include "app/tasks/plan_instances_task.h"
+#include "app/engine/plan_instances_task.h"
 
 #include <map>
 #include <utility>
@@ -157,7 +157,7 @@ Result<TaskProgress> PlanInstancesTask::run_once(base::Instant now) {
   }
   TRY_LET(progress, context_.store.write([&](Tx& tx) { return plan_lot(tx, now); }));
   crash_point(CrashPoint::instance_planned);
-  hint_.give();
+  made_instances_();
   return progress;
 }
 

@@ -2,20 +2,23 @@
 // and next plan time move in one transaction, so that no plan time is lost or made twice.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <utility>
 
 #include "app/ports/context.h"
 #include "app/ports/schedule_repository.h"
 #include "app/run/job_cache.h"
 #include "app/run/scheduled_job.h"
-#include "app/tasks/admission_hint.h"
 #include "app/tasks/task.h"
 
 namespace slipway::app {
 
 class PlanInstancesTask final : public Task {
  public:
-  PlanInstancesTask(Context& context, JobCache& jobs, AdmissionHint& hint) : context_(context), jobs_(jobs), hint_(hint) {}
+  // `made_instances` is called after a commit that made some.
+  PlanInstancesTask(Context& context, JobCache& jobs, std::function<void()> made_instances)
+      : context_(context), jobs_(jobs), made_instances_(std::move(made_instances)) {}
 
   std::string_view name() const override { return "plan_instances"; }
   Result<TaskProgress> run_once(base::Instant now) override;
@@ -35,7 +38,7 @@ class PlanInstancesTask final : public Task {
 
   Context& context_;
   JobCache& jobs_;
-  AdmissionHint& hint_;
+  const std::function<void()> made_instances_;
   std::optional<base::Instant> looked_at_;
   std::optional<base::Instant> next_due_;
 };

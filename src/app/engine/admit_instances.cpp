@@ -1,0 +1,92 @@
+#include "app/engine/admit_instances.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "app/run/released_job.h"
+#include "domain/instance/support_policy.h"
+
+namespace slipway::app {
+namespace {
+
+constexpr std::int64_t job_count_max = 256;
+constexpr std::size_t node_count_max = 20'000;  // rows a transaction, unless one instance has more
+
+using instance::JobInstance;
+using instance::NodeInstance;
+using RunnableJobs = std::map<instance::JobInstanceId, RunnableJobPtr>;
+using Generation = std::pair<catalog::EnvironmentId, catalog::GenerationNumber>;
+using Scripts = std::map<std::string, VersionKey>;
+
+bool is_test_run(const JobInstance& job) { return job.kind == instance::InstanceKind::test_run; }
+
+// The scripts that the instances name, each at the generation of its instance; a test run brings its own texts.
+Result<std::map<Generation, Scripts>> resolve_scripts(Tx& tx, const std::vector<JobInstance>& instances,
+                                                      const RunnableJobs& jobs) {
+  std::map<Generation, std::set<std::string>> wanted;
+  for (const auto& job : instances) {
+    if (is_test_run(job)) continue;
+    for (const auto& node : jobs.at(job.id)->nodes)
+      if (node.script_name) wanted[{job.environment, job.generation}].insert(*node.script_name);
+  }
+  std::map<Generation, Scripts> resolved;
+  for (const auto& [generation, names] : wanted) {
+    TRY_LET(scripts, tx.instances().resolve_scripts(generation.first, generation.second, {names.begin(), names.end()}));
+    resolved.emplace(generation, std::move(scripts));
+  }
+  return resolved;
+}
+
+// A test run's nodes were made with it.
+Result<std::vector<NodeInstance>> nodes_of(Tx& tx, const JobInstance& job, const instance::RunnableJob& runnable,
+                                           const Scripts& scripts) {
+  if (is_test_run(job)) return tx.instances().list_nodes(job.id);
+  auto nodes = instance::make_node_instances(runnable, job.id, instance::queue_class_of(job.kind));
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const auto& name = runnable.nodes[i].script_name;
+    if (!name) continue;
+    const auto script = scripts.find(*name);
+    if (script == scripts.end()) return script_not_in_production(nodes[i].name, *name);
+    nodes[i].script = script->second.object;
+    nodes[i].script_version = script->second.version;
+  }
+  return nodes;
+}
+
+// What stands against the job or its scripts fails the instance; an error of the store is not the instance's.
+Result<void> admit(const Context& context, Tx& tx, InstanceLot& lot, JobInstance job, RunnableJobPtr runnable,
+                   const Scripts& scripts) {
+  if (const auto supported = instance::check_supported(runnable->definition, context.optional_types); !supported)
+    return lot.refuse(std::move(job), std::move(runnable), supported.error().message);
+  auto nodes = nodes_of(tx, job, *runnable, scripts);
+  if (nodes) return lot.admit(std::move(job), std::move(runnable), *std::move(nodes));
+  if (nodes.error().kind != base::ErrorKind::invalid_argument) return std::move(nodes).error();
+  return lot.refuse(std::move(job), std::move(runnable), nodes.error().message);
+}
+
+}  // namespace
+
+Result<bool> admit_instances(const Context& context, Tx& tx, JobCache& jobs, InstanceLot& lot) {
+  TRY_LET(rooms, tx.schedules().lock_to_admit(job_count_max));
+  if (rooms.empty()) return false;
+  std::vector<JobKey> locked;
+  for (const auto& job : rooms) locked.push_back(job.key);
+  lot.add_locked_jobs(locked);
+  TRY_LET(instances, tx.instances().lock_to_admit(rooms));
+  TRY_LET(runnable, jobs.get_all(tx, instances));
+  TRY_LET(scripts, resolve_scripts(tx, instances, runnable));
+
+  std::size_t admitted_count = 0;
+  for (auto& job : instances) {
+    if (lot.new_node_count() >= node_count_max) break;
+    const auto& of_generation = scripts[{job.environment, job.generation}];
+    auto definition = runnable.at(job.id);
+    TRY(admit(context, tx, lot, std::move(job), std::move(definition), of_generation));
+    ++admitted_count;
+  }
+  return admitted_count < instances.size() || static_cast<std::int64_t>(rooms.size()) == job_count_max;
+}
+
+}  // namespace slipway::app

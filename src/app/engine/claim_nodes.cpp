@@ -1,0 +1,99 @@
+#include "app/engine/claim_nodes.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "app/run/released_job.h"
+#include "domain/instance/node_input.h"
+#include "domain/instance/support_policy.h"
+
+namespace slipway::app {
+namespace {
+
+using instance::NodeInstance;
+using Scripts = std::map<VersionKey, catalog::ScriptDefinition>;
+
+InstanceIds instances_of(const std::vector<NodeInstance>& nodes) {
+  std::set<instance::JobInstanceId> ids;
+  for (const auto& node : nodes) ids.insert(node.instance);
+  return {ids.begin(), ids.end()};
+}
+
+Result<Scripts> load_scripts_of(Tx& tx, const std::vector<NodeInstance>& nodes) {
+  std::set<VersionKey> versions;
+  for (const auto& node : nodes)
+    if (node.script) versions.insert({node.script, node.script_version});
+  return load_scripts(tx, {versions.begin(), versions.end()});
+}
+
+// A script may have come into production after the job was started, so it is looked at once more.
+Result<instance::NodeInput> prepare_input(const NodeInstance& node, const catalog::Node& definition,
+                                          const instance::JobInstance& job, const std::vector<catalog::JobParameter>& declared,
+                                          const Scripts& scripts) {
+  std::string_view text;
+  if (node.script_content) text = *node.script_content;
+  if (const auto script = scripts.find({node.script, node.script_version}); script != scripts.end()) {
+    TRY(instance::check_script_supported(job.job_name, definition, script->second));
+    text = script->second.content;
+  }
+  return instance::make_node_input(definition, declared, job.parameters, text);
+}
+
+NodeRun describe_run(const NodeInstance& node, const ClaimedInstance& claimed, const catalog::Node& definition,
+                     const ClaimOptions& options) {
+  NodeRun run;
+  run.id = node.attempt_id();
+  run.workspace_id = claimed.instance.workspace.text();
+  run.node_name = node.name;
+  run.environment_id = claimed.instance.environment.number;
+  run.queue_class = node.queue_class;
+  run.project_id = claimed.project.text();
+  run.job_name = claimed.instance.job_name;
+  run.plan_time = claimed.instance.plan_time;
+  run.node_type = node.type;
+  run.time_limit = definition.time_limit;
+  run.log_bytes_max = options.log_bytes_per_node;
+  if (const auto user = options.run_as_by_project.find(run.project_id); user != options.run_as_by_project.end())
+    run.run_as = user->second;
+  return run;
+}
+
+}  // namespace
+
+Result<std::vector<ClaimedAttempt>> claim_nodes(Tx& tx, JobCache& jobs, const ClaimOptions& options, const FreePlaces& places,
+                                                base::Instant now) {
+  std::vector<ClaimedAttempt> claimed;
+  TRY_LET(nodes, tx.instances().claim_ready(options.incarnation, places, now));
+  if (nodes.empty()) return claimed;
+  std::ranges::sort(nodes, {}, [](const NodeInstance& node) { return std::pair(node.instance, node.ordinal); });
+  TRY_LET(rows, tx.instances().list_claimed(instances_of(nodes)));
+  std::map<instance::JobInstanceId, ClaimedInstance> instances;
+  std::vector<instance::JobInstance> jobs_of;
+  for (auto& row : rows) {
+    jobs_of.push_back(row.instance);
+    instances.emplace(row.instance.id, std::move(row));
+  }
+  TRY_LET(runnable, jobs.get_all(tx, jobs_of));
+  TRY_LET(scripts, load_scripts_of(tx, nodes));
+
+  claimed.reserve(nodes.size());
+  for (const auto& node : nodes) {
+    const auto& instance = instances.at(node.instance);
+    const auto& job = runnable.at(node.instance)->definition;
+    const auto& definition = job.nodes.at(static_cast<std::size_t>(node.ordinal));
+    ClaimedAttempt next{.run = describe_run(node, instance, definition, options), .kind = places.kind, .refusal = {}};
+    auto input = prepare_input(node, definition, instance.instance, job.parameters, scripts);
+    if (input) {
+      next.run.text = std::move(input->text);
+      next.run.arguments = std::move(input->arguments);
+      next.run.variables = std::move(input->variables);
+    } else {
+      next.refusal = input.error().message;
+    }
+    claimed.push_back(std::move(next));
+  }
+  return claimed;
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,30 @@
+// Claims ready nodes for the free places of one kind, with all that their attempts need.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "app/ports/context.h"
+#include "app/ports/instance_repository.h"
+#include "app/run/job_cache.h"
+
+namespace slipway::app {
+
+// To be started once the claim is committed.
+struct ClaimedAttempt {
+  NodeRun run;
+  catalog::ExecutorKind kind = catalog::ExecutorKind::process;
+  std::string refusal;  // why it cannot even be started; empty when it can
+};
+
+struct ClaimOptions {
+  std::string incarnation;
+  std::int64_t log_bytes_per_node = 0;
+  const std::map<std::string, std::string>& run_as_by_project;
+};
+
+Result<std::vector<ClaimedAttempt>> claim_nodes(Tx& tx, JobCache& jobs, const ClaimOptions& options, const FreePlaces& places,
+                                                base::Instant now);
+
+}  // namespace slipway::app
