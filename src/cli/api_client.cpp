@@ -55,6 +55,8 @@ Result<http_client::HttpResponse> ApiClient::send(const contract::ClientCall& ca
   request.headers = call.headers;
   request.headers.emplace_back("Content-Type", "application/json");
   request.headers.emplace_back("User-Agent", "slipway-cli");
+  // Equal calls of one second would have equal signatures, and the server answers the second as a repeat of the first.
+  request.headers.emplace_back("X-Slipway-Nonce", surroundings_.random.hex_id());
   request.body = call.body;
   TRY(http_client::sign_request(request, {credentials_.access_key, credentials_.secret_key}, surroundings_.clock.now()));
   TRY_LET(response, surroundings_.send(request));

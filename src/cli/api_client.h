@@ -1,4 +1,5 @@
-// Sends calls of the generated client, signed, and turns refusals into errors that carry the server's code.
+// Sends calls of the generated client, signed, and turns refusals into errors that carry the server's code. Each call signs a random
+// X-Slipway-Nonce, so that what a person asks for twice is done twice.
 #pragma once
 
 #include <string>

@@ -19,9 +19,13 @@ class StandingClock final : public base::Clock {
   base::Instant now() override { return *base::parse_basic_instant("20261124T154457Z"); }
 };
 
-class SameRandom final : public base::RandomSource {
+// No two draws are the same, and every run draws the same.
+class CountingRandom final : public base::RandomSource {
  public:
-  std::string bytes(std::size_t count) override { return std::string(count, '\x01'); }
+  std::string bytes(std::size_t count) override { return std::string(count, static_cast<char>(++drawn_)); }
+
+ private:
+  unsigned char drawn_ = 0;
 };
 
 class CliRun {
@@ -68,7 +72,7 @@ class CliRun {
   bool is_terminal = false;
   cli::ServerArguments server_arguments;
   StandingClock clock;
-  SameRandom random;
+  CountingRandom random;
 
  private:
   int take(const cli::ServerArguments& given) {

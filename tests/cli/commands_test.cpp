@@ -134,6 +134,25 @@ TEST(JobTest, waits_and_says_only_what_changes) {
   test::expect_golden("cli/instance.txt", cli.out.str());
 }
 
+TEST(JobRun, asked_for_twice_in_one_second_is_two_calls_that_a_server_can_tell_apart) {
+  CliRun cli;
+  cli.answers(200, R"({"instanceId": 7})");
+  cli.answers(200, R"({"instanceId": 8})");
+  const auto header_of = [&](std::size_t position, const std::string& wanted) {
+    for (const auto& [name, value] : cli.requests.at(position).headers)
+      if (name == wanted) return value;
+    return std::string();
+  };
+
+  EXPECT_EQ(cli.run({"job", "run", "daily"}), 0) << cli.err.str();
+  EXPECT_EQ(cli.run({"job", "run", "daily"}), 0) << cli.err.str();
+
+  EXPECT_EQ(header_of(0, "X-Slipway-Nonce").size(), 32U);
+  EXPECT_NE(header_of(0, "X-Slipway-Nonce"), header_of(1, "X-Slipway-Nonce"));
+  EXPECT_NE(header_of(0, "Authorization").find("x-slipway-nonce"), std::string::npos) << "it is signed";
+  EXPECT_NE(header_of(0, "Authorization"), header_of(1, "Authorization"));
+}
+
 TEST(PackageCreate, all_takes_what_is_free_and_finds_approvers_by_name) {
   CliRun cli;
   const auto item = [](const std::string& id, const std::string& flag) {

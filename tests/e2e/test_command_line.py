@@ -1,0 +1,18 @@
+"""The command line against a server: what only the two together show."""
+
+from command_line import CommandLine
+from project_bodies import job, node
+from release_steps import release
+
+
+def test_a_run_asked_for_three_times_at_once_is_three_runs(world, tmp_path):
+    world.developer.create_job(job("j", [node("n", kind="Dummy", properties={})]))
+    release(world, "j")
+    operator = CommandLine(world.operator, tmp_path)
+
+    processes = [operator.begin("job", "run", "j") for _ in range(3)]
+    said = [process.communicate(timeout=60)[0] for process in processes]
+
+    assert [process.returncode for process in processes] == [0] * 3
+    assert len(set(said)) == 3
+    assert len(world.operator.instances("j")) == 3
