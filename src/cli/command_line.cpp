@@ -163,6 +163,13 @@ Command& Command::number(const std::string& name, std::int64_t& target, std::int
   return *this;
 }
 
+Command& Command::row_limit(RowLimit& target) {
+  number("--limit", target.most, 1, row_count_max, "Rows at most (100)");
+  flag("--all", target.is_all, "All rows, however many");
+  app_->get_option("--all")->excludes("--limit");
+  return *this;
+}
+
 Command& Command::flag(const std::string& name, bool& target, const std::string& description) {
   app_->add_flag(name, target, description);
   return *this;
@@ -185,6 +192,7 @@ CommandLine::CommandLine(const std::string& description, const std::string& foot
   app_->footer(footer);
   app_->get_formatter()->column_width(help_column);
   app_->set_help_flag("-h,--help", "Shows this text");
+  app_->set_version_flag("--version", "slipway " SLIPWAY_VERSION, "Shows the version of this program");
 }
 
 CommandLine::~CommandLine() = default;
@@ -192,9 +200,18 @@ CommandLine::~CommandLine() = default;
 Command CommandLine::root() { return {*app_, chosen_}; }
 
 Result<std::variant<std::string, Action>> CommandLine::parse(const std::vector<std::string>& arguments) {
+  auto words = arguments;
+  // `slipway help package deploy` is `slipway package deploy --help`.
+  if (!words.empty() && words.front() == "help") {
+    words.erase(words.begin());
+    words.emplace_back("--help");
+  }
   try {
-    app_->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them from the back
+    std::ranges::reverse(words);  // CLI11 takes them from the back
+    app_->parse(std::move(words));
     return std::variant<std::string, Action>(chosen_);
+  } catch (const CLI::CallForVersion& version) {
+    return std::variant<std::string, Action>(std::string(version.what()) + "\n");
   } catch (const CLI::CallForHelp&) {
     return std::variant<std::string, Action>(app_->help());
   } catch (const CLI::ParseError& error) {

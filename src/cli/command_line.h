@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "cli/pages.h"
 #include "cli/session.h"
 
 namespace CLI {
@@ -55,6 +56,8 @@ class Command {
                   const std::string& description);
   Command& number(const std::string& name, std::int64_t& target, std::int64_t least, std::int64_t most,
                   const std::string& description);
+  // --limit and --all of a list.
+  Command& row_limit(RowLimit& target);
   Command& flag(const std::string& name, bool& target, const std::string& description);
 
   // What stands below the options in the help.

@@ -15,7 +15,7 @@ struct ListInstancesOptions {
   std::optional<std::string> job;
   std::optional<std::string> status;
   std::int64_t days = 7;
-  std::int64_t limit = row_count_default;
+  RowLimit limit;
 };
 
 struct InstanceOptions {
@@ -48,9 +48,9 @@ Result<int> list_instances(Session& session, const ListInstancesOptions& options
     TRY_LET(answer, session.call<api::ListJobInstancesResponse>(page));
     return Page(std::move(answer.instances), answer.total);
   };
-  TRY_LET(rows, all_numbered_pages<api::JobInstanceRow>(options.limit, fetch));
+  TRY_LET(rows, all_numbered_pages<api::JobInstanceRow>(options.limit.count_max(), fetch));
   Table table({"ID", "JOB", "STATUS", "TYPE", "VERSION", "PLAN TIME", "ENDED"});
-  for (const auto& row : rows)
+  for (const auto& row : rows.shown)
     table.add({std::to_string(row.instance_id.value_or(0)), row.job_name.value_or(""), row.status.value_or(""),
                instance_kind_word(row.instance_type), version_text(row.version), time_text(row.plan_time),
                time_text(row.end_time)});
@@ -99,7 +99,7 @@ void add_instance_commands(Command root) {
   list.option("--job", "NAME", list_options.job, "Only of this job");
   list.option("--status", "STATUS", list_options.status, "Only in this state, or in several with commas between");
   list.number("--days", list_options.days, 1, 36'500, "How far back (7)");
-  list.number("--limit", list_options.limit, 1, row_count_max, "Rows at most (100)");
+  list.row_limit(list_options.limit);
 
   auto show = instance.add("show", "Shows one run with its nodes");
   auto& show_options = show.runs(show_one);

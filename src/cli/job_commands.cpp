@@ -20,7 +20,7 @@ struct PushJobOptions {
 
 struct ListJobsOptions {
   std::optional<std::string> name;
-  std::int64_t limit = row_count_default;
+  RowLimit limit;
 };
 
 struct StopJobOptions {
@@ -76,9 +76,9 @@ Result<int> list_jobs(Session& session, const ListJobsOptions& options) {
     TRY_LET(answer, session.call<api::ListJobsResponse>(page));
     return Page(std::move(answer.jobs), answer.total);
   };
-  TRY_LET(rows, all_numbered_pages<api::JobRow>(options.limit, fetch));
+  TRY_LET(rows, all_numbered_pages<api::JobRow>(options.limit.count_max(), fetch));
   Table table({"NAME", "TYPE", "PRODUCTION", "LAST RUN", "ENDED", "DIRECTORY", "CREATED BY"});
-  for (const auto& row : rows)
+  for (const auto& row : rows.shown)
     table.add({row.name, row.job_type, row.status, row.last_instance_status.value_or(""), time_text(row.last_instance_end_time),
                row.path.value_or(""), row.create_user});
   return session.show(rows, table, "no jobs");
@@ -164,7 +164,7 @@ void add_job_commands(Command root) {
   auto list = job.add("list", "Shows the jobs of the workspace and how they fare in production");
   auto& list_options = list.runs(list_jobs);
   list.option("--name", "TEXT", list_options.name, "Part of the name");
-  list.number("--limit", list_options.limit, 1, row_count_max, "Rows at most (100)");
+  list.row_limit(list_options.limit);
 
   auto start = job.add("start", "Starts scheduling a job in production; a run-once job runs");
   auto& start_options = start.runs(start_job);

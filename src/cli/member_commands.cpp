@@ -18,7 +18,7 @@ struct RemoveMemberOptions {
 };
 
 struct ListMembersOptions {
-  std::int64_t limit = row_count_default;
+  RowLimit limit;
 };
 
 Result<int> set_member(Session& session, const SetMemberOptions& options) {
@@ -40,13 +40,14 @@ Result<int> remove_member(Session& session, const RemoveMemberOptions& options) 
 
 Result<int> list_members(Session& session, const ListMembersOptions& options) {
   TRY_LET(request, session.request_here<api::ListMembersRequest>());
-  TRY_LET(rows, all_pages<api::Member>(options.limit, [&, page = request](const auto& after, std::int32_t limit) mutable {
+  TRY_LET(rows,
+          all_pages<api::Member>(options.limit.count_max(), [&, page = request](const auto& after, std::int32_t limit) mutable {
             page.after = after;
             page.limit = limit;
             return session.call<api::ListMembersResponse>(page);
           }));
   Table table({"USER", "ROLES", "ID"});
-  for (const auto& row : rows) table.add({row.user_name, base::join(row.roles, ", "), row.user_id});
+  for (const auto& row : rows.shown) table.add({row.user_name, base::join(row.roles, ", "), row.user_id});
   return session.show(rows, table, "no members");
 }
 
@@ -65,7 +66,7 @@ void add_member_commands(Command root) {
   remove.positional("USER", remove.runs(remove_member).user, "Name or id");
 
   auto list = member.add("list", "Shows the members of the workspace");
-  list.number("--limit", list.runs(list_members).limit, 1, row_count_max, "Rows at most (100)");
+  list.row_limit(list.runs(list_members).limit);
 }
 
 }  // namespace slipway::cli

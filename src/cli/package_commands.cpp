@@ -22,7 +22,7 @@ struct CreatePackageOptions {
 struct ListPackagesOptions {
   std::optional<std::string> name;
   std::optional<std::string> state;
-  std::int64_t limit = row_count_default;
+  RowLimit limit;
 };
 
 struct ShowPackageOptions {
@@ -38,9 +38,9 @@ Result<std::vector<std::string>> items_to_package(Session& session, const Create
   if (!options.is_all && options.items.empty())
     return wrong_use("name the pending items to package, or say --all; `slipway pending list` shows them");
   if (!options.is_all) return options.items;
-  TRY_LET(rows, list_pending_items(session, {}, row_count_max));
+  TRY_LET(rows, list_pending_items(session, {}, row_count_all));
   std::vector<std::string> ids;
-  for (const auto& row : rows)
+  for (const auto& row : rows.shown)
     if (row.package_flag == 0) ids.push_back(row.pending_item_id);
   if (ids.empty()) return wrong_use("nothing is pending that is not in a package already");
   return ids;
@@ -82,9 +82,9 @@ Result<int> list_packages(Session& session, const ListPackagesOptions& options) 
     TRY_LET(answer, session.call<api::ListFactoryReleasePackagesResponse>(page));
     return Page(std::move(answer.data), answer.total);
   };
-  TRY_LET(rows, all_numbered_pages<api::ReleasePackage>(options.limit, fetch));
+  TRY_LET(rows, all_numbered_pages<api::ReleasePackage>(options.limit.count_max(), fetch));
   Table table({"ID", "NAME", "STATE", "APPLICANT", "APPLIED", "DEPLOYED BY", "DEPLOYED"});
-  for (const auto& row : rows)
+  for (const auto& row : rows.shown)
     table.add({row.package_id, row.package_name, package_word(row.deploy_status), row.apply_user_name.value_or(""),
                time_text(row.apply_timestamp), row.deploy_user_name.value_or(""), time_text(row.deploy_timestamp)});
   return session.show(rows, table, "no packages");
@@ -133,7 +133,7 @@ void add_package_commands(Command root) {
   auto& list_options = list.runs(list_packages);
   list.option("--name", "TEXT", list_options.name, "Part of the name");
   list.choice("--state", {"awaiting-approval", "deployed", "failed", "deploying"}, list_options.state, "Only in this state");
-  list.number("--limit", list_options.limit, 1, row_count_max, "Rows at most (100)");
+  list.row_limit(list_options.limit);
 
   auto show = package.add("show", "Shows one package with its items");
   show.positional("ID", show.runs(show_one_package).id, "The package");

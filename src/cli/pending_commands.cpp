@@ -10,7 +10,7 @@ namespace {
 
 struct ListPendingOptions {
   PendingFilter filter;
-  std::int64_t limit = row_count_default;
+  RowLimit limit;
 };
 
 std::optional<std::string> number_of(const std::optional<std::string>& word, const std::vector<std::string>& words) {
@@ -30,9 +30,9 @@ const std::vector<std::string>& changes() {
 }
 
 Result<int> list_pending(Session& session, const ListPendingOptions& options) {
-  TRY_LET(rows, list_pending_items(session, options.filter, options.limit));
+  TRY_LET(rows, list_pending_items(session, options.filter, options.limit.count_max()));
   Table table({"ID", "KIND", "NAME", "CHANGE", "VERSION", "PRODUCTION", "PACKAGED", "SUBMITTED BY", "SUBMITTED"});
-  for (const auto& row : rows)
+  for (const auto& row : rows.shown)
     table.add({row.pending_item_id, kind_word(row.task_type), row.item_name, change_word(row.update_type),
                version_text(row.pending_version), version_text(row.deployed_version), row.package_flag == 1 ? "yes" : "no",
                row.submit_user_name.value_or(""), time_text(row.submit_timestamp)});
@@ -41,7 +41,7 @@ Result<int> list_pending(Session& session, const ListPendingOptions& options) {
 
 }  // namespace
 
-Result<std::vector<api::PendingItem>> list_pending_items(Session& session, const PendingFilter& filter, std::int64_t count_max) {
+Result<Rows<api::PendingItem>> list_pending_items(Session& session, const PendingFilter& filter, std::int64_t count_max) {
   TRY_LET(request, session.request_here<api::ListFactoryPendingItemsRequest>());
   request.item_name = filter.name;
   request.submit_user_name = filter.submitter;
@@ -65,7 +65,7 @@ void add_pending_commands(Command root) {
   list.option("--by", "USER", options.filter.submitter, "Who submitted it");
   list.choice("--kind", kinds(), options.filter.kind, "Only jobs, or only scripts");
   list.choice("--change", changes(), options.filter.change, "What the release would do");
-  list.number("--limit", options.limit, 1, row_count_max, "Rows at most (100)");
+  list.row_limit(options.limit);
 }
 
 }  // namespace slipway::cli

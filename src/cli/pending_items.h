@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
+#include "cli/pages.h"
 #include "cli/session.h"
 #include "generated/api/release_dto.h"
 
@@ -18,6 +18,6 @@ struct PendingFilter {
   std::optional<std::string> change;     // add, modify, delete
 };
 
-Result<std::vector<api::PendingItem>> list_pending_items(Session& session, const PendingFilter& filter, std::int64_t count_max);
+Result<Rows<api::PendingItem>> list_pending_items(Session& session, const PendingFilter& filter, std::int64_t count_max);
 
 }  // namespace slipway::cli

@@ -12,7 +12,7 @@ struct CreateProjectOptions {
 };
 
 struct ListProjectsOptions {
-  std::int64_t limit = row_count_default;
+  RowLimit limit;
 };
 
 Result<int> create_project(Session& session, const CreateProjectOptions& options) {
@@ -21,11 +21,11 @@ Result<int> create_project(Session& session, const CreateProjectOptions& options
 }
 
 Result<int> list_projects(Session& session, const ListProjectsOptions& options) {
-  TRY_LET(rows, all_pages<api::Project>(options.limit, [&](const auto& after, std::int32_t limit) {
+  TRY_LET(rows, all_pages<api::Project>(options.limit.count_max(), [&](const auto& after, std::int32_t limit) {
             return session.call<api::ListProjectsResponse>(api::ListProjectsRequest{.after = after, .limit = limit});
           }));
   Table table({"NAME", "ID", "CREATED"});
-  for (const auto& row : rows) table.add({row.name, row.id, row.created_at});
+  for (const auto& row : rows.shown) table.add({row.name, row.id, row.created_at});
   return session.show(rows, table, "no projects");
 }
 
@@ -39,7 +39,7 @@ void add_project_commands(Command root) {
                     "Letters, digits, '_' and '-', a letter or digit first, at most 64");
 
   auto list = project.add("list", "Shows the projects that you may enter");
-  list.number("--limit", list.runs(list_projects).limit, 1, row_count_max, "Rows at most (100)");
+  list.row_limit(list.runs(list_projects).limit);
 }
 
 }  // namespace slipway::cli

@@ -24,9 +24,9 @@ constexpr const char* program_description = "Slipway: develop data jobs, release
 
 constexpr const char* program_footer =
     "The options above may stand behind any command that talks to a server. Where they are absent, SLIPWAY_ENDPOINT,\n"
-    "SLIPWAY_CREDENTIALS and credentials.json of the default data directory are looked at.\n\n"
+    "SLIPWAY_CREDENTIALS, SLIPWAY_WORKSPACE and credentials.json of the default data directory are looked at.\n\n"
     "Exit status: 0 done, 1 refused or failed, 2 wrong use, 3 no server was reached.\n\n"
-    "`slipway COMMAND --help` shows the commands below a noun, and their options.";
+    "`slipway help COMMAND` or `slipway COMMAND --help` shows the commands below a noun, and their options.";
 
 void add_common_options(Command root, CommonOptions& options) {
   root.option("--endpoint", "URL", options.credentials.endpoint, "The server: http://HOST:PORT");

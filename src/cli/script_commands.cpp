@@ -19,7 +19,7 @@ struct PushScriptOptions {
 
 struct ListScriptsOptions {
   std::optional<std::string> name;
-  std::int64_t limit = row_count_default;
+  RowLimit limit;
 };
 
 // True when the script was created, false when the one of that name was replaced.
@@ -64,9 +64,9 @@ Result<int> list_scripts(Session& session, const ListScriptsOptions& options) {
     TRY_LET(answer, session.call<api::ListScriptsResponse>(page));
     return Page(std::move(answer.scripts), answer.total);
   };
-  TRY_LET(rows, all_numbered_pages<api::ScriptInfo>(options.limit, fetch));
+  TRY_LET(rows, all_numbered_pages<api::ScriptInfo>(options.limit.count_max(), fetch));
   Table table({"NAME", "TYPE", "VERSION", "DIRECTORY", "OWNER"});
-  for (const auto& row : rows)
+  for (const auto& row : rows.shown)
     table.add({row.name, row.type, version_text(row.version), row.directory.value_or(""), row.owner.value_or("")});
   return session.show(rows, table, "no scripts");
 }
@@ -86,7 +86,7 @@ void add_script_commands(Command root) {
   auto list = script.add("list", "Shows the scripts of the workspace");
   auto& list_options = list.runs(list_scripts);
   list.option("--name", "TEXT", list_options.name, "Part of the name");
-  list.number("--limit", list_options.limit, 1, row_count_max, "Rows at most (100)");
+  list.row_limit(list_options.limit);
 }
 
 }  // namespace slipway::cli

@@ -13,15 +13,13 @@ namespace slipway::cli {
 namespace {
 
 constexpr std::chrono::milliseconds pause_between_looks{300};
-constexpr std::int64_t workspace_count_max = 100'000;
-constexpr std::int64_t member_count_max = 100'000;
 
 bool is_id(std::string_view text) {
   return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-Result<std::vector<api::Workspace>> all_workspaces(ApiClient& client) {
-  return all_pages<api::Workspace>(workspace_count_max, [&](const auto& after, std::int32_t limit) {
+Result<Rows<api::Workspace>> all_workspaces(ApiClient& client) {
+  return all_pages<api::Workspace>(row_count_all, [&](const auto& after, std::int32_t limit) {
     return client.call<api::ListWorkspacesResponse>(
         api::ListWorkspacesRequest{.project_id = std::nullopt, .after = after, .limit = limit}.to_call());
   });
@@ -60,7 +58,8 @@ Result<Credentials> Session::credentials() {
 
 Result<Place> Session::find_workspace(const std::optional<std::string>& name_or_id) {
   TRY_LET(client, api());
-  TRY_LET(workspaces, all_workspaces(*client));
+  TRY_LET(rows, all_workspaces(*client));
+  auto& workspaces = rows.shown;
   if (name_or_id)
     std::erase_if(workspaces, [&](const api::Workspace& row) { return row.name != *name_or_id && row.id != *name_or_id; });
   return only_match(workspaces, client->credentials().project_id, name_or_id.value_or(""));
@@ -69,12 +68,14 @@ Result<Place> Session::find_workspace(const std::optional<std::string>& name_or_
 Result<Place> Session::place() {
   if (place_) return *place_;
   TRY_LET(mine, credentials());
-  const bool is_known = !options_.workspace && !mine.project_id.empty() && !mine.workspace_id.empty();
+  // SLIPWAY_WORKSPACE may name one that the file does not know: like --workspace it wins over the file.
+  const auto named = options_.workspace ? options_.workspace : surroundings_.variable("SLIPWAY_WORKSPACE");
+  const bool is_known = !named && !mine.project_id.empty() && !mine.workspace_id.empty();
   if (is_known) {
     place_ = Place{mine.project_id, mine.workspace_id};
     return *place_;
   }
-  TRY_LET(found, find_workspace(options_.workspace));
+  TRY_LET(found, find_workspace(named));
   place_ = found;
   return found;
 }
@@ -92,8 +93,8 @@ Result<std::string> Session::user_id(const std::string& name_or_id) {
     page.limit = limit;
     return call<api::ListMembersResponse>(page);
   };
-  TRY_LET(members, all_pages<api::Member>(member_count_max, fetch));
-  for (const auto& member : members)
+  TRY_LET(members, all_pages<api::Member>(row_count_all, fetch));
+  for (const auto& member : members.shown)
     if (member.user_name == name_or_id) return member.user_id;
   return wrong_use("there is no user " + name_or_id + " among those that you may see; give the id, or ask an administrator");
 }

@@ -13,6 +13,7 @@
 #include "cli/api_client.h"
 #include "cli/credentials.h"
 #include "cli/exit_status.h"
+#include "cli/pages.h"
 #include "cli/surroundings.h"
 #include "cli/table.h"
 #include "contract/writer.h"
@@ -41,7 +42,7 @@ class Session {
   bool names_workspace() const { return options_.workspace.has_value(); }  // by --workspace
 
   Result<Credentials> credentials();
-  // The workspace of --workspace, else that of the credentials, else the only one there is.
+  // The workspace of --workspace, else of SLIPWAY_WORKSPACE, else that of the credentials, else the only one there is.
   Result<Place> place();
   // By name, or by id as it stands.
   Result<std::string> user_id(const std::string& name_or_id);
@@ -68,6 +69,14 @@ class Session {
     return client->send(request.to_call());
   }
 
+  // The rows of a list; a list that goes on says so beside the result, so that nobody takes a part for the whole.
+  template <class Row>
+  int show(const Rows<Row>& rows, const Table& table, const std::string& none) {
+    const auto status = show(rows.shown, table, none);
+    if (rows.is_cut)
+      note(std::to_string(rows.shown.size()) + (rows.total ? " of " + std::to_string(*rows.total) : "") + rest_of_list);
+    return status;
+  }
   // A table, or the rows as they came with -o json. `none` is said where there are no rows: "no packages".
   template <class Row>
   int show(const std::vector<Row>& rows, const Table& table, const std::string& none) {
@@ -91,6 +100,8 @@ class Session {
   Result<void> wait_until(std::chrono::seconds patience, const std::function<Result<bool>()>& look);
 
  private:
+  static constexpr const char* rest_of_list = " shown; --all shows all";
+
   template <class Value>
   int show_json(const Value& value) {
     std::string text;

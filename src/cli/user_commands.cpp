@@ -32,7 +32,7 @@ struct UserOptions {
 };
 
 struct ListOptions {
-  std::int64_t limit = row_count_default;
+  RowLimit limit;
 };
 
 struct CreateKeyOptions {
@@ -43,7 +43,7 @@ struct CreateKeyOptions {
 
 struct ListKeysOptions {
   std::string user;
-  std::int64_t limit = row_count_default;
+  RowLimit limit;
 };
 
 struct DeleteKeyOptions {
@@ -90,11 +90,11 @@ Result<int> set_password(Session& session, const SetPasswordOptions& options) {
 
 Result<int> list_users(Session& session, const ListOptions& options) {
   TRY_LET(
-      rows, all_pages<api::User>(options.limit, [&](const auto& after, std::int32_t limit) {
+      rows, all_pages<api::User>(options.limit.count_max(), [&](const auto& after, std::int32_t limit) {
         return session.call<api::ListUsersResponse>(api::ListUsersRequest{.after = after, .limit = limit, .name = std::nullopt});
       }));
   Table table({"NAME", "STATE", "SYSTEM ADMIN", "ID", "CREATED"});
-  for (const auto& row : rows)
+  for (const auto& row : rows.shown)
     table.add({row.name, row.disabled ? "disabled" : "active", row.system_admin ? "yes" : "no", row.id, row.created_at});
   return session.show(rows, table, "no users");
 }
@@ -151,12 +151,12 @@ Result<int> create_key(Session& session, const CreateKeyOptions& options) {
 
 Result<int> list_keys(Session& session, const ListKeysOptions& options) {
   TRY_LET(id, session.user_id(options.user));
-  TRY_LET(rows, all_pages<api::AccessKey>(options.limit, [&](const auto& after, std::int32_t limit) {
+  TRY_LET(rows, all_pages<api::AccessKey>(options.limit.count_max(), [&](const auto& after, std::int32_t limit) {
             return session.call<api::ListAccessKeysResponse>(
                 api::ListAccessKeysRequest{.user_id = id, .after = after, .limit = limit});
           }));
   Table table({"ACCESS KEY", "PROJECT", "DESCRIPTION", "CREATED"});
-  for (const auto& row : rows)
+  for (const auto& row : rows.shown)
     table.add({row.access_key, row.project_id.value_or(""), row.description.value_or(""), row.created_at});
   return session.show(rows, table, "no access keys");
 }
@@ -181,7 +181,7 @@ void add_key_commands(Command user) {
   auto list = key.add("list", "Shows the access keys of a user, without their secrets");
   auto& list_options = list.runs(list_keys);
   list.positional("USER", list_options.user, "Name or id");
-  list.number("--limit", list_options.limit, 1, row_count_max, "Rows at most (100)");
+  list.row_limit(list_options.limit);
 
   auto remove = key.add("delete", "Deletes an access key; what it signs is refused from then on");
   auto& delete_options = remove.runs(delete_key);
@@ -209,7 +209,7 @@ void add_user_commands(Command root) {
   password.flag("--end-keys", password_options.ends_keys, "Ends the user's access keys too");
 
   auto list = user.add("list", "Shows all users");
-  list.number("--limit", list.runs(list_users).limit, 1, row_count_max, "Rows at most (100)");
+  list.row_limit(list.runs(list_users).limit);
 
   auto disable = user.add("disable", "Shuts a user out; what he made stays");
   disable.positional("USER", disable.runs(disable_user).user, "Name or id");

@@ -14,7 +14,7 @@ struct CreateWorkspaceOptions {
 };
 
 struct ListWorkspacesOptions {
-  std::int64_t limit = row_count_default;
+  RowLimit limit;
 };
 
 Result<int> create_workspace(Session& session, const CreateWorkspaceOptions& options) {
@@ -30,12 +30,12 @@ Result<int> create_workspace(Session& session, const CreateWorkspaceOptions& opt
 }
 
 Result<int> list_workspaces(Session& session, const ListWorkspacesOptions& options) {
-  TRY_LET(rows, all_pages<api::Workspace>(options.limit, [&](const auto& after, std::int32_t limit) {
+  TRY_LET(rows, all_pages<api::Workspace>(options.limit.count_max(), [&](const auto& after, std::int32_t limit) {
             return session.call<api::ListWorkspacesResponse>(
                 api::ListWorkspacesRequest{.project_id = std::nullopt, .after = after, .limit = limit});
           }));
   Table table({"NAME", "MODE", "ID", "PROJECT", "CREATED"});
-  for (const auto& row : rows) table.add({row.name, row.mode, row.id, row.project_id, row.created_at});
+  for (const auto& row : rows.shown) table.add({row.name, row.mode, row.id, row.project_id, row.created_at});
   return session.show(rows, table, "no workspaces");
 }
 
@@ -52,7 +52,7 @@ void add_workspace_commands(Command root) {
   create.option("--project", "ID", create_options.project_id, "Another project than that of the credentials");
 
   auto list = workspace.add("list", "Shows the workspaces in which you have a role");
-  list.number("--limit", list.runs(list_workspaces).limit, 1, row_count_max, "Rows at most (100)");
+  list.row_limit(list.runs(list_workspaces).limit);
 }
 
 }  // namespace slipway::cli

@@ -218,6 +218,37 @@ std::string task_text(const std::string& status, const std::string& message, con
          R"(", "subtasks": [{"id": "s", "name": "daily", "taskId": "t", "status": ")" + item_status + R"("}]})";
 }
 
+TEST(Lists, that_are_cut_say_so_beside_the_result_and_all_shows_all) {
+  const auto page = [](int count) {
+    std::string rows;
+    for (int at = 0; at < count; ++at)
+      rows += std::string(at == 0 ? "" : ",") + R"({"name": "s", "type": "Shell", "content": ""})";
+    return R"({"total": 103, "scripts": [)" + rows + "]}";
+  };
+  CliRun cut;
+  cut.answers(200, page(100));
+  CliRun whole;
+  whole.answers(200, page(100));
+  whole.answers(200, page(3));
+
+  EXPECT_EQ(cut.run({"script", "list", "-o", "json"}), 0) << cut.err.str();
+  EXPECT_EQ(whole.run({"script", "list", "--all", "-o", "json"}), 0) << whole.err.str();
+
+  EXPECT_EQ(cut.err.str(), "100 of 103 shown; --all shows all\n");
+  EXPECT_EQ(base::parse_json(cut.out.str())->if_array()->size(), 100U);
+  EXPECT_EQ(whole.err.str(), "");
+  EXPECT_EQ(base::parse_json(whole.out.str())->if_array()->size(), 103U);
+}
+
+TEST(Lists, that_do_not_count_say_that_there_is_more) {
+  CliRun cli;
+  cli.answers(200, R"({"items": [{"id": "p1", "name": "default", "created_at": "x"}], "next": "p1"})");
+
+  EXPECT_EQ(cli.run({"project", "list", "--limit", "1"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.err.str(), "1 shown; --all shows all\n");
+}
+
 TEST(PackageDeploy, waits_shows_each_change_once_and_then_the_package) {
   CliRun cli;
   cli.answers(200, R"({"deploy_package_details": [{"package_id": 12, "asy_task_id": "t", "asy_subtask_num": 1}]})");
@@ -305,6 +336,24 @@ TEST(Workspace, is_found_by_name_and_brings_its_project) {
                       std::pair<std::string, std::string>("workspace", "w2")),
             cli.requests[1].headers.end());
   EXPECT_EQ(cli.err.str(), "no jobs\n");
+}
+
+TEST(Workspace, of_the_environment_wins_over_the_file_and_the_option_over_both) {
+  const std::string mine = R"({"items": [{"id": "w2", "project_id": "p1", "name": "sales", "mode": "simple", "created_at": "x"},
+    {"id": "w3", "project_id": "p1", "name": "stock", "mode": "simple", "created_at": "x"}]})";
+  const auto asked = [&](std::vector<std::string> more) {
+    CliRun cli;
+    cli.variables["SLIPWAY_WORKSPACE"] = "sales";
+    cli.answers(200, mine);
+    cli.answers(200, R"({"items": []})");
+    std::vector<std::string> arguments{"audit", "list"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    EXPECT_EQ(cli.run(arguments), 0) << cli.err.str();
+    return cli.sent(1);
+  };
+
+  EXPECT_EQ(asked({}), "GET /api/v1/workspaces/w2/audit?limit=100");
+  EXPECT_EQ(asked({"--workspace", "stock"}), "GET /api/v1/workspaces/w3/audit?limit=100");
 }
 
 TEST(Workspace, one_that_is_not_there_is_wrong_use) {

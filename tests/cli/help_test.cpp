@@ -73,5 +73,26 @@ TEST(Help, every_command_has_one_with_a_usage_line) {
   }
 }
 
+TEST(Help, is_also_a_word_before_the_command) {
+  const auto shown = [](const std::vector<std::string>& arguments) {
+    CliRun cli;
+    EXPECT_EQ(cli.run(arguments), 0) << cli.err.str();
+    return cli.out.str();
+  };
+
+  EXPECT_EQ(shown({"help"}), shown({"--help"}));
+  EXPECT_EQ(shown({"help", "package", "deploy"}), shown({"package", "deploy", "--help"}));
+}
+
+TEST(Version, is_shown_as_option_and_as_command) {
+  CliRun option;
+  CliRun command;
+
+  EXPECT_EQ(option.run({"--version"}), 0) << option.err.str();
+  EXPECT_EQ(command.run({"version"}), 0) << command.err.str();
+
+  EXPECT_EQ(option.out.str(), command.out.str());
+}
+
 }  // namespace
 }  // namespace slipway::cli
