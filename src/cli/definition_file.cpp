@@ -1,7 +1,9 @@
 #include "cli/definition_file.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
+#include <utility>
 
 #include "base/text.h"
 
@@ -36,6 +38,24 @@ std::string name_first_invalid_byte(std::string_view text) {
          digits[byte & 15U] + ") is not UTF-8: save the file as UTF-8 and try again";
 }
 
+void add_unread_members(std::vector<std::string>& unread, const std::string& place, const base::Json& given,
+                        const base::Json& read) {
+  if (const auto* members = given.if_object()) {
+    for (const auto& [name, value] : *members) {
+      const auto* other = read.find(name);
+      const auto at = place + "/" + name;
+      if (other != nullptr) add_unread_members(unread, at, value, *other);
+      else if (!value.is_null()) unread.push_back(at);
+    }
+    return;
+  }
+  const auto* items = given.if_array();
+  const auto* others = read.if_array();
+  if (items == nullptr || others == nullptr) return;
+  for (std::size_t at = 0; at < std::min(items->size(), others->size()); ++at)
+    add_unread_members(unread, place + "/" + std::to_string(at), (*items)[at], (*others)[at]);
+}
+
 }  // namespace
 
 base::Error definition_not_valid(const std::string& path, const std::string& why) {
@@ -48,12 +68,26 @@ Result<std::string> read_text_file(const std::string& path, std::size_t size_max
   return text;
 }
 
-Result<base::Json> read_definition_file(const std::string& path) {
-  TRY_LET(text, read_text_file(path));
+Result<base::Json> read_definition_file(Surroundings& surroundings, const std::string& path) {
+  std::string text;
+  if (path == "-") {
+    text.assign(std::istreambuf_iterator<char>(surroundings.in), {});
+    if (!base::is_utf8(text)) return definition_not_valid("standard input", name_first_invalid_byte(text));
+  } else {
+    TRY_LET(read, read_text_file(path));
+    text = std::move(read);
+  }
+  const auto name = path == "-" ? std::string("standard input") : path;
   auto json = base::parse_json(text);
-  if (!json) return definition_not_valid(path, json.error().message);
-  if (json->if_object() == nullptr) return definition_not_valid(path, "must be a JSON object");
+  if (!json) return definition_not_valid(name, json.error().message);
+  if (json->if_object() == nullptr) return definition_not_valid(name, "must be a JSON object");
   return json;
+}
+
+std::vector<std::string> unread_members(const base::Json& given, const base::Json& read) {
+  std::vector<std::string> unread;
+  add_unread_members(unread, "", given, read);
+  return unread;
 }
 
 }  // namespace slipway::cli

@@ -1,6 +1,6 @@
-// job push, list, start, stop, run, test.
+// job list, start, stop, run, test.
 #include "cli/commands.h"
-#include "cli/definition_file.h"
+#include "cli/definition_commands.h"
 #include "cli/instance_view.h"
 #include "cli/pages.h"
 #include "cli/words.h"
@@ -10,13 +10,6 @@
 namespace slipway::cli {
 
 namespace {
-
-constexpr std::string_view no_such_job = "DLF.0100";
-
-struct PushJobOptions {
-  std::string path;
-  bool is_save_only = false;
-};
 
 struct ListJobsOptions {
   std::optional<std::string> name;
@@ -38,33 +31,6 @@ struct RunJobOptions {
   bool is_waiting = false;
   std::int64_t patience = patience_default;
 };
-
-// True when the job was created, false when the one of that name was replaced.
-Result<bool> create_or_update_job(Session& session, const api::JobInfo& job) {
-  TRY_LET(update, session.request_here<api::UpdateJobRequest>());
-  update.job_name = job.name;
-  update.body = job;
-  const auto updated = session.send(update);
-  if (updated) return false;
-  if (updated.error().code != no_such_job) return updated.error();
-  TRY_LET(create, session.request_here<api::CreateJobRequest>());
-  create.body = job;
-  TRY(session.send(create));
-  return true;
-}
-
-Result<int> push_job(Session& session, const PushJobOptions& options) {
-  TRY_LET(json, read_definition_file(options.path));
-  TRY_LET(job, decode_definition<api::JobInfo>(json, options.path));
-  if (options.is_save_only) job.target_status = "SAVED";
-  TRY_LET(is_new, create_or_update_job(session, job));
-
-  TRY_LET(show, session.request_here<api::ShowJobRequest>());
-  show.job_name = job.name;
-  TRY_LET(stored, session.call<api::ShowJobResponse>(show));
-  return session.show(stored, (is_new ? "created job " : "updated job ") + stored.name +
-                                  (options.is_save_only ? ", saved only" : ", version " + stored.version.value_or("?")));
-}
 
 Result<int> list_jobs(Session& session, const ListJobsOptions& options) {
   TRY_LET(request, session.request_here<api::ListJobsRequest>());
@@ -156,10 +122,7 @@ void add_run_options(Command& command, RunJobOptions& options) {
 void add_job_commands(Command root) {
   auto job = root.add("job", "Jobs: development, and starting and stopping them in production");
 
-  auto push = job.add("push", "Creates the job of a file, or replaces the one of its name, and submits it");
-  auto& push_options = push.runs(push_job);
-  push.positional("FILE", push_options.path, "JSON as the public API takes it (CreateJob)");
-  push.flag("--save-only", push_options.is_save_only, "Saves the draft without submitting a version");
+  add_job_definition_commands(job);
 
   auto list = job.add("list", "Shows the jobs of the workspace and how they fare in production");
   auto& list_options = list.runs(list_jobs);

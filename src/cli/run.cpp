@@ -91,6 +91,7 @@ int run(int argc, char** argv, const ServerCommands& server_commands) {
   base::SystemRandom random;
   std::unique_ptr<http_client::HttpClient> client;  // made by the first call: serve and migrate need none
   Surroundings surroundings{
+      .in = std::cin,
       .out = std::cout,
       .err = std::cerr,
       .is_terminal = ::isatty(STDOUT_FILENO) == 1,

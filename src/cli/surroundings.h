@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <istream>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -14,6 +15,7 @@
 namespace slipway::cli {
 
 struct Surroundings {
+  std::istream& in;   // what `-` stands for
   std::ostream& out;  // results: tables, JSON, logs
   std::ostream& err;  // errors, notes and progress
   bool is_terminal = false;  // where results go

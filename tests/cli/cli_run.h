@@ -39,7 +39,8 @@ class CliRun {
   int run(const std::vector<std::string>& arguments) {
     const cli::ServerCommands server{.serve = [this](const auto& given) { return take(given); },
                                      .migrate = [this](const auto& given) { return take(given); }};
-    cli::Surroundings surroundings{.out = out,
+    cli::Surroundings surroundings{.in = in,
+                                   .out = out,
                                    .err = err,
                                    .is_terminal = is_terminal,
                                    .clock = clock,
@@ -66,6 +67,7 @@ class CliRun {
   std::map<std::string, std::string> variables;
   std::deque<http_client::HttpResponse> next_answers;
   std::vector<http_client::HttpRequest> requests;
+  std::istringstream in;
   std::ostringstream out;
   std::ostringstream err;
   int pauses = 0;

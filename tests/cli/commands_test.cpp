@@ -23,13 +23,15 @@ base::Json body_of(const http_client::HttpRequest& request) {
 TEST(ScriptPush, replaces_the_script_of_that_name) {
   CliRun cli;
   cli.write("s.json", a_script);
+  cli.answers(200, R"({"name": "clean", "type": "Python", "content": "old", "version": 2})");
   cli.answers(204, "");
   cli.answers(200, R"({"name": "clean", "type": "Python", "content": "pass", "version": 3})");
 
   EXPECT_EQ(cli.run({"script", "push", cli.directory / "s.json"}), 0) << cli.err.str();
 
-  EXPECT_EQ(cli.sent(0), "PUT /v1/p1/scripts/clean");
-  EXPECT_EQ(cli.sent(1), "GET /v1/p1/scripts/clean");
+  EXPECT_EQ(cli.sent(0), "GET /v1/p1/scripts/clean");
+  EXPECT_EQ(cli.sent(1), "PUT /v1/p1/scripts/clean");
+  EXPECT_EQ(cli.sent(2), "GET /v1/p1/scripts/clean");
   EXPECT_EQ(cli.out.str(), "updated script clean, version 3\n");
 }
 
@@ -49,6 +51,89 @@ TEST(ScriptPush, creates_it_where_there_is_none_with_the_text_of_another_file) {
   EXPECT_EQ(*body.find("content")->if_string(), "print('two')\n");
   EXPECT_EQ(*body.find("targetStatus")->if_string(), "SAVED");
   EXPECT_EQ(cli.out.str(), "created script clean, saved only\n");
+}
+
+TEST(ScriptPush, says_that_nothing_changed) {
+  CliRun cli;
+  cli.write("s.json", a_script);
+  cli.answers(200, R"({"name": "clean", "type": "Python", "content": "pass", "version": 3})");
+  cli.answers(204, "");
+  cli.answers(200, R"({"name": "clean", "type": "Python", "content": "pass", "version": 3})");
+
+  EXPECT_EQ(cli.run({"script", "push", cli.directory / "s.json"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.out.str(), "unchanged: script clean, version 3\n");
+}
+
+TEST(ScriptPush, takes_several_files_and_standard_input) {
+  CliRun cli;
+  cli.write("s.json", a_script);
+  cli.in.str(R"({"name": "load", "type": "Shell", "content": "true"})");
+  for (const auto* name : {"clean", "load"}) {
+    cli.answers(400, R"({"error_code": "DLF.6201", "error_msg": "there is none"})");
+    cli.answers(204, "");
+    cli.answers(200, R"({"name": ")" + std::string(name) + R"(", "type": "Shell", "content": "", "version": 1})");
+  }
+
+  EXPECT_EQ(cli.run({"script", "push", cli.directory / "s.json", "-"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.out.str(), "created script clean, version 1\ncreated script load, version 1\n");
+}
+
+TEST(JobPush, warns_of_members_that_nobody_reads) {
+  CliRun cli;
+  cli.write("j.json", R"({"name": "daily", "processType": "BATCH", "schedule": {"type": "EXECUTE_ONCE"}, "owner": null,
+    "nodes": [{"name": "n", "type": "Dummy", "location": {"x": 0, "y": "1"}, "properties": [], "retryTime": 3}]})");
+  cli.answers(400, R"({"error_code": "DLF.0100", "error_msg": "there is no job daily"})");
+  cli.answers(204, "");
+  cli.answers(200, R"({"name": "daily", "processType": "BATCH", "schedule": {}, "nodes": [], "version": "1"})");
+
+  EXPECT_EQ(cli.run({"job", "push", cli.directory / "j.json"}), 0) << cli.err.str();
+
+  EXPECT_NE(cli.err.str().find("j.json: nobody reads /nodes/0/retryTime;"), std::string::npos) << cli.err.str();
+  EXPECT_EQ(cli.err.str().find("owner"), std::string::npos) << "null says as much as absent: " << cli.err.str();
+}
+
+TEST(JobPull, gives_what_push_takes_without_what_the_server_adds) {
+  CliRun cli;
+  const auto path = cli.directory / "pulled.json";
+  const std::string stored = R"({"name": "daily", "processType": "BATCH", "schedule": {"type": "EXECUTE_ONCE"}, "id": 7,
+    "createTime": 1795535097000, "lastUpdateUser": "dana", "version": "3",
+    "nodes": [{"name": "n", "type": "Dummy", "location": {"x": 0, "y": "1"}, "properties": []}]})";
+  cli.answers(200, stored);
+  cli.answers(200, stored);
+  cli.answers(204, "");
+  cli.answers(200, stored);
+
+  EXPECT_EQ(cli.run({"job", "pull", "daily", path}), 0) << cli.err.str();
+  EXPECT_EQ(cli.run({"job", "push", path}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.err.str(), "") << "nothing in it is unread";
+  EXPECT_EQ(cli.out.str(), "wrote job daily, version 3, to " + path + "\nunchanged: job daily, version 3\n");
+}
+
+TEST(JobShow, shows_the_nodes_and_what_they_wait_for) {
+  CliRun cli;
+  cli.answers(200,
+              R"({"name": "daily", "processType": "BATCH", "schedule": {"type": "CRON"}, "directory": "/reports", "version": "3",
+    "nodes": [{"name": "a", "type": "Shell", "location": {"x": 0, "y": "1"}, "properties": []},
+              {"name": "b", "type": "Dummy", "location": {"x": 0, "y": "1"}, "properties": [], "preNodeName": ["a"]}]})");
+
+  EXPECT_EQ(cli.run({"job", "show", "daily"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.out.str(),
+            "job daily: BATCH, version 3, directory /reports\n  schedule CRON\n"
+            "NODE  TYPE   AFTER\na     Shell  -\nb     Dummy  a\n");
+}
+
+TEST(ScriptDelete, says_what_it_did) {
+  CliRun cli;
+  cli.answers(204, "");
+
+  EXPECT_EQ(cli.run({"script", "delete", "clean"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.sent(0), "DELETE /v1/p1/scripts/clean");
+  EXPECT_EQ(cli.out.str().find("deleted script clean in development"), 0U) << cli.out.str();
 }
 
 TEST(ScriptPush, refuses_text_that_is_not_utf_8_before_it_sends_anything) {
@@ -92,12 +177,13 @@ TEST(Commands, arguments_are_utf_8) {
 TEST(JobPush, sends_what_the_file_says_and_passes_a_refusal_on) {
   CliRun cli;
   cli.write("j.json", a_job);
+  cli.answers(400, R"({"error_code": "DLF.0100", "error_msg": "there is no job daily"})");
   cli.answers(400, R"({"error_code": "DLF.7024", "error_msg": "the nodes a and b wait for each other"})");
 
   EXPECT_EQ(cli.run({"job", "push", cli.directory / "j.json"}), 1);
 
-  EXPECT_EQ(cli.requests.size(), 1U);
-  const auto body = body_of(cli.requests[0]);
+  EXPECT_EQ(cli.requests.size(), 2U);
+  const auto body = body_of(cli.requests[1]);
   ASSERT_NE(body.find("nodes"), nullptr);
   EXPECT_EQ(body.find("targetStatus"), nullptr);
   EXPECT_EQ(cli.err.str(), "slipway: DLF.7024: the nodes a and b wait for each other\n");

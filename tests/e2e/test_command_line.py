@@ -16,3 +16,15 @@ def test_a_run_asked_for_three_times_at_once_is_three_runs(world, tmp_path):
     assert [process.returncode for process in processes] == [0] * 3
     assert len(set(said)) == 3
     assert len(world.operator.instances("j")) == 3
+
+
+def test_what_is_pulled_is_pushed_unchanged(world, tmp_path):
+    world.developer.create_job(job("j", [node("n", kind="Dummy", properties={})]))
+    developer = CommandLine(world.developer, tmp_path)
+    file = str(tmp_path / "j.json")
+
+    developer.run("job", "pull", "j", file)
+    out, err = developer.run("job", "push", file)
+
+    assert out == "unchanged: job j, version 1\n"
+    assert err == ""
