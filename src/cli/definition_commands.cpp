@@ -192,7 +192,7 @@ Result<int> show_job(Session& session, const ShowOptions& options) {
   Table table({"NODE", "TYPE", "AFTER"});
   for (const auto& node : job.nodes)
     table.add({node.name, node.type, base::join(node.pre_node_name.value_or(std::vector<std::string>()), ", ")});
-  out << table.text();
+  session.show_table(table);
   return exit_done;
 }
 

@@ -31,6 +31,15 @@ Result<void> look_at(Session& session, Watched& watched) {
   return {};
 }
 
+Result<int> show_details(Session& session, const std::vector<api::DeploymentRow>& rows) {
+  std::vector<api::ShowFactoryPackageDetailResponse> details;
+  for (const auto& row : rows) {
+    TRY_LET(detail, read_package(session, std::to_string(row.package_id)));
+    details.push_back(std::move(detail));
+  }
+  return session.show(details, Table({}), "");
+}
+
 // Packages of a call enter one after another, but each is looked at: the later ones say what they wait for.
 Result<int> wait_for_deployments(Session& session, const std::vector<api::DeploymentRow>& rows, std::chrono::seconds patience) {
   std::vector<Watched> all;
@@ -46,7 +55,11 @@ Result<int> wait_for_deployments(Session& session, const std::vector<api::Deploy
     }
     return is_all_over;
   };
-  TRY(session.wait_until(patience, look_at_all));
+  std::vector<std::string> ids;
+  ids.reserve(all.size());
+  for (const auto& watched : all) ids.push_back(watched.package_id);
+  TRY(session.wait_until(
+      patience, "deploying " + base::join(ids, ", ") + " was accepted; `slipway package show` tells how it ends", look_at_all));
 
   int status = exit_done;
   std::vector<api::ShowFactoryPackageDetailResponse> details;
@@ -55,7 +68,7 @@ Result<int> wait_for_deployments(Session& session, const std::vector<api::Deploy
     TRY_LET(detail, read_package(session, watched.package_id));
     details.push_back(std::move(detail));
   }
-  if (session.wants_json()) session.show(details, Table({""}), "");
+  if (session.wants_json()) session.show(details, Table({}), "");
   else
     for (const auto& detail : details) show_package(session, detail);
   return status;
@@ -70,6 +83,7 @@ Result<int> deploy_packages(Session& session, const DeployOptions& options) {
   TRY_LET(answer, session.call<api::DeployFactoryPackagesResponse>(request));
   const auto& rows = answer.deploy_package_details;
   if (options.is_waiting) return wait_for_deployments(session, rows, std::chrono::seconds(options.patience));
+  if (session.wants_json()) return show_details(session, rows);  // the same with and without --wait
   Table table({"PACKAGE", "ITEMS", "TASK"});
   for (const auto& row : rows) table.add({std::to_string(row.package_id), std::to_string(row.asy_subtask_num), row.asy_task_id});
   return session.show(rows, table, "");
@@ -92,14 +106,17 @@ int show_package(Session& session, const api::ShowFactoryPackageDetailResponse& 
   approvers.reserve(package.package_approvers.size());
   for (const auto& approver : package.package_approvers) approvers.push_back(approver.user_name);
   out << printable("  may be approved by " + base::join(approvers, ", ")) << "\n";
+  const bool is_own = package.deploy_user_id && package.deploy_user_id == package.apply_user_id;
   if (package.deploy_user_name)
-    out << printable("  deployed by " + *package.deploy_user_name + ", " + time_text(package.deploy_timestamp)) << "\n";
+    out << printable("  deployed by " + *package.deploy_user_name + (is_own ? ", who had applied for it, " : ", ") +
+                     time_text(package.deploy_timestamp))
+        << "\n";
   Table table({"ITEM", "KIND", "NAME", "CHANGE", "VERSION", "BEFORE", "STATE", "START"});
   for (const auto& item : detail.task_details)
     table.add({item.pending_item_id, kind_word(item.task_type), item.item_name, change_word(item.update_type),
                version_text(item.pending_version), version_text(item.deployed_version), package_word(item.deploy_status),
                start_word(item.start_job_status)});
-  out << table.text();
+  session.show_table(table);
   return exit_done;
 }
 

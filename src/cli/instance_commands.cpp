@@ -14,6 +14,9 @@ constexpr std::int64_t attempt_max = 1'000;
 struct ListInstancesOptions {
   std::optional<std::string> job;
   std::optional<std::string> status;
+  std::optional<std::string> type;
+  std::optional<std::string> from;
+  std::optional<std::string> to;
   std::int64_t days = 7;
   RowLimit limit;
 };
@@ -40,7 +43,16 @@ Result<int> list_instances(Session& session, const ListInstancesOptions& options
   request.job_name = options.job;
   if (options.job) request.precise_query = true;
   request.status = options.status;
+  if (options.type) request.instance_type = kind_number(*options.type);
   request.min_plan_time = base::to_milliseconds(session.surroundings().clock.now() - std::chrono::hours(24 * options.days));
+  if (options.from) {
+    TRY_LET(from, parse_time(*options.from));
+    request.min_plan_time = from;
+  }
+  if (options.to) {
+    TRY_LET(to, parse_time(*options.to));
+    request.max_plan_time = to;
+  }
   using Page = std::pair<std::vector<api::JobInstanceRow>, std::int64_t>;
   const auto fetch = [&, page = request](std::int64_t limit, std::int64_t offset) mutable -> Result<Page> {
     page.limit = limit;
@@ -49,11 +61,12 @@ Result<int> list_instances(Session& session, const ListInstancesOptions& options
     return Page(std::move(answer.instances), answer.total);
   };
   TRY_LET(rows, all_numbered_pages<api::JobInstanceRow>(options.limit.count_max(), fetch));
-  Table table({"ID", "JOB", "STATUS", "TYPE", "VERSION", "PLAN TIME", "ENDED"});
+  const auto now = session.surroundings().clock.now();
+  Table table({"ID", "JOB", "STATUS", "TYPE", "PLAN TIME", "STARTED", "DURATION"});
   for (const auto& row : rows.shown)
     table.add({std::to_string(row.instance_id.value_or(0)), row.job_name.value_or(""), row.status.value_or(""),
-               instance_kind_word(row.instance_type), version_text(row.version), time_text(row.plan_time),
-               time_text(row.end_time)});
+               instance_kind_word(row.instance_type), short_time_text(row.plan_time, now), short_time_text(row.start_time, now),
+               duration_text(row.start_time, row.end_time, now)});
   return session.show(rows, table, "no runs");
 }
 
@@ -72,7 +85,10 @@ Result<int> show_log(Session& session, const LogOptions& options) {
   }
   TRY_LET(instance, read_instance(session, options.id));
   for (const auto& node : instance.nodes) {
-    if (node.attempts.empty()) continue;  // it never ran, so that there is nothing to read
+    if (node.attempts.empty()) {
+      session.note("node " + node.name + " started nothing (" + node.status + ")");
+      continue;
+    }
     session.surroundings().out << "--- " << printable(node.name + " (" + node.status) << ")\n";
     place.node_name = node.name;
     TRY(copy_log(session, place, options.style));
@@ -98,7 +114,11 @@ void add_instance_commands(Command root) {
   auto& list_options = list.runs(list_instances);
   list.option("--job", "NAME", list_options.job, "Only of this job");
   list.option("--status", "STATUS", list_options.status, "Only in this state, or in several with commas between");
+  list.choice("--type", {"scheduled", "test", "backfill", "subjob", "run_once"}, list_options.type, "Only of this type");
   list.number("--days", list_options.days, 1, 36'500, "How far back (7)");
+  list.option("--from", "TIME", list_options.from,
+              "Planned then or later, instead of --days: 2026-11-24 or 2026-11-24T15:44:57Z");
+  list.option("--to", "TIME", list_options.to, "Planned then or sooner");
   list.row_limit(list_options.limit);
 
   auto show = instance.add("show", "Shows one run with its nodes");

@@ -1,6 +1,8 @@
 #include "cli/instance_view.h"
 
 #include <ostream>
+#include <string_view>
+#include <utility>
 
 #include "base/text.h"
 #include "cli/progress.h"
@@ -11,10 +13,27 @@ namespace slipway::cli {
 namespace {
 
 constexpr std::chrono::seconds follow_patience{patience_max};
+constexpr std::string_view no_such_log = "node.log_not_found";
 
 std::string exit_code_text(const api::NodeDetail& node) {
   if (node.attempts.empty() || !node.attempts.back().exit_code) return {};
   return std::to_string(*node.attempts.back().exit_code);
+}
+
+// What an attempt wrote was asked for, and there is none: true when there will be none either, or nobody waits for it.
+Result<bool> has_nothing_to_read(Session& session, const LogPlace& place, const LogStyle& style, const base::Error& refusal) {
+  TRY_LET(instance, read_instance(session, place.instance_id));
+  for (const auto& node : instance.nodes) {
+    if (node.name != place.node_name) continue;
+    if (!node.attempts.empty() && !style.is_following) return refusal;
+    const bool may_begin = !is_over(instance) && (node.status == "waiting" || node.status == "running");
+    if (may_begin && style.is_following) return false;
+    session.note("node " + node.name +
+                 (may_begin ? " has not begun (" + node.status + "); --follow waits for it"
+                            : " started nothing (" + node.status + "): there is nothing to read"));
+    return true;
+  }
+  return refusal;
 }
 
 }  // namespace
@@ -28,7 +47,9 @@ Result<api::InstanceDetail> read_instance(Session& session, const std::string& i
 Result<int> wait_for_instance(Session& session, const std::string& instance_id, std::chrono::seconds patience) {
   InstanceProgress progress;
   api::InstanceDetail last;
-  TRY(session.wait_until(patience, [&]() -> Result<bool> {
+  const auto accepted =
+      "instance " + instance_id + " was accepted; `slipway instance show " + instance_id + " --wait` goes on looking";
+  TRY(session.wait_until(patience, accepted, [&]() -> Result<bool> {
     TRY_LET(instance, read_instance(session, instance_id));
     for (const auto& line : progress.changes(instance)) session.note(line);
     last = std::move(instance);
@@ -53,7 +74,7 @@ int show_instance(Session& session, const api::InstanceDetail& instance) {
   for (const auto& node : instance.nodes)
     table.add({node.name, node.type, node.status, std::to_string(node.attempts.size()), exit_code_text(node),
                node.message.value_or("")});
-  out << table.text();
+  session.show_table(table);
   return exit_done;
 }
 
@@ -65,9 +86,12 @@ Result<void> copy_log(Session& session, const LogPlace& place, const LogStyle& s
   const bool is_raw = style.is_raw || !session.surroundings().is_terminal;
   auto& out = session.surroundings().out;
   VisibleText visible;
-  return session.wait_until(follow_patience, [&, &next = request]() -> Result<bool> {
+  return session.wait_until(follow_patience, "", [&, &next = request]() -> Result<bool> {
     while (true) {  // piece by piece until there is nothing more for now
-      TRY_LET(response, session.send(next));
+      auto sent = session.send(next);
+      if (!sent && sent.error().code == no_such_log && !place.attempt)
+        return has_nothing_to_read(session, place, style, sent.error());
+      TRY_LET(response, std::move(sent));
       out << (is_raw ? response.body : visible.add(response.body)) << std::flush;
       next.offset += std::ssize(response.body);
       if (!response.body.empty()) continue;

@@ -1,9 +1,14 @@
 // job list, start, stop, run, test.
+#include <set>
+
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/definition_commands.h"
 #include "cli/instance_view.h"
 #include "cli/pages.h"
+#include "cli/pending_items.h"
 #include "cli/words.h"
+#include "generated/api/instance_dto.h"
 #include "generated/api/job_dto.h"
 #include "generated/api/run_dto.h"
 
@@ -32,6 +37,48 @@ struct RunJobOptions {
   std::int64_t patience = patience_default;
 };
 
+// What a list of jobs does not tell by itself: where production differs, and what is running now.
+struct JobFacts {
+  std::set<std::string> not_released;
+  std::vector<std::string> deletion_pending;
+  std::set<std::string> running;
+};
+
+Result<JobFacts> read_facts(Session& session, const ListJobsOptions& options) {
+  JobFacts facts;
+  constexpr std::int64_t add = 1;
+  constexpr std::int64_t remove = 3;
+  TRY_LET(pending,
+          list_pending_items(session, {.name = options.name, .submitter = {}, .kind = "job", .change = {}}, row_count_all));
+  for (const auto& item : pending.shown) {
+    if (item.update_type == add) facts.not_released.insert(item.item_name);
+    if (item.update_type == remove) facts.deletion_pending.push_back(item.item_name);
+  }
+  TRY_LET(request, session.request_here<api::ListJobInstancesRequest>());
+  request.job_name = options.name;
+  request.status = "running";
+  request.min_plan_time = 0;
+  using Page = std::pair<std::vector<api::JobInstanceRow>, std::int64_t>;
+  const auto fetch = [&, page = request](std::int64_t limit, std::int64_t offset) mutable -> Result<Page> {
+    page.limit = limit;
+    page.offset = offset;
+    TRY_LET(answer, session.call<api::ListJobInstancesResponse>(page));
+    return Page(std::move(answer.instances), answer.total);
+  };
+  TRY_LET(running, all_numbered_pages<api::JobInstanceRow>(row_count_all, fetch));
+  for (const auto& run : running.shown) facts.running.insert(run.job_name.value_or(""));
+  return facts;
+}
+
+// PRODUCTION and LAST RUN are about production: a job that was not released has neither.
+void add_job(Table& table, const api::JobRow& row, const JobFacts& facts, base::Instant now) {
+  const bool is_released = !facts.not_released.contains(row.name);
+  const bool is_running = facts.running.contains(row.name);
+  table.add({row.name, row.job_type, is_released ? base::lower_ascii(row.status) : "not released",
+             is_running ? "running" : row.last_instance_status.value_or(""),
+             is_running ? "" : short_time_text(row.last_instance_end_time, now), row.path.value_or(""), row.create_user});
+}
+
 Result<int> list_jobs(Session& session, const ListJobsOptions& options) {
   TRY_LET(request, session.request_here<api::ListJobsRequest>());
   request.job_name = options.name;
@@ -44,9 +91,12 @@ Result<int> list_jobs(Session& session, const ListJobsOptions& options) {
   };
   TRY_LET(rows, all_numbered_pages<api::JobRow>(options.limit.count_max(), fetch));
   Table table({"NAME", "TYPE", "PRODUCTION", "LAST RUN", "ENDED", "DIRECTORY", "CREATED BY"});
-  for (const auto& row : rows.shown)
-    table.add({row.name, row.job_type, row.status, row.last_instance_status.value_or(""), time_text(row.last_instance_end_time),
-               row.path.value_or(""), row.create_user});
+  if (!session.wants_json()) {
+    TRY_LET(facts, read_facts(session, options));
+    for (const auto& row : rows.shown) add_job(table, row, facts, session.surroundings().clock.now());
+    // They are gone in development, where this list is from, and production has them still.
+    for (const auto& name : facts.deletion_pending) table.add({name, "", "deletion pending", "", "", "", ""});
+  }
   return session.show(rows, table, "no jobs");
 }
 
@@ -84,6 +134,14 @@ Result<int> stop_job(Session& session, const StopJobOptions& options) {
   return session.show_done("job " + options.name + " is stopped; runs that go on end by themselves");
 }
 
+// With -o json the instance, in one shape with and without --wait.
+Result<int> show_started(Session& session, const RunJobOptions& options, const std::string& id, const std::string& sentence) {
+  if (options.is_waiting) return wait_for_instance(session, id, std::chrono::seconds(options.patience));
+  if (!session.wants_json()) return session.show_done(sentence);
+  TRY_LET(instance, read_instance(session, id));
+  return show_instance(session, instance);
+}
+
 Result<int> run_job(Session& session, const RunJobOptions& options) {
   TRY_LET(request, session.request_here<api::RunOnceRequest>());
   TRY_LET(start, job_start(options.parameters));
@@ -91,8 +149,7 @@ Result<int> run_job(Session& session, const RunJobOptions& options) {
   request.body = start;
   TRY_LET(made, session.call<api::RunOnceResponse>(request));
   const auto id = std::to_string(made.instance_id);
-  if (options.is_waiting) return wait_for_instance(session, id, std::chrono::seconds(options.patience));
-  return session.show(made, "instance " + id + " runs job " + options.name + " in production");
+  return show_started(session, options, id, "instance " + id + " runs job " + options.name + " in production");
 }
 
 Result<int> test_job(Session& session, const RunJobOptions& options) {
@@ -106,8 +163,8 @@ Result<int> test_job(Session& session, const RunJobOptions& options) {
     }
   }
   TRY_LET(made, session.call<api::CreateTestRunResponse>(request));
-  if (options.is_waiting) return wait_for_instance(session, made.instance_id, std::chrono::seconds(options.patience));
-  return session.show(made, "instance " + made.instance_id + " runs the draft of job " + options.name);
+  return show_started(session, options, made.instance_id,
+                      "instance " + made.instance_id + " runs the draft of job " + options.name);
 }
 
 void add_run_options(Command& command, RunJobOptions& options) {

@@ -1,5 +1,6 @@
 #include "cli/run.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -55,6 +56,13 @@ std::optional<std::string> environment_variable(const std::string& name) {
   return std::string(value);
 }
 
+std::size_t terminal_width() {
+  constexpr std::size_t usual = 80;
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return usual;
+  return size.ws_col;
+}
+
 }  // namespace
 
 int run(const std::vector<std::string>& arguments, const ServerCommands& server_commands, Surroundings& surroundings) {
@@ -95,6 +103,7 @@ int run(int argc, char** argv, const ServerCommands& server_commands) {
       .out = std::cout,
       .err = std::cerr,
       .is_terminal = ::isatty(STDOUT_FILENO) == 1,
+      .terminal_width = terminal_width(),
       .clock = clock,
       .random = random,
       .variable = environment_variable,

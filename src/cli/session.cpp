@@ -4,6 +4,9 @@
 #include <string_view>
 #include <utility>
 
+#include "base/assert.h"
+#include "base/unseen_text.h"
+#include "cli/ids_as_text.h"
 #include "cli/pages.h"
 #include "generated/api/sign_in_dto.h"
 #include "generated/api/workspace_dto.h"
@@ -13,6 +16,12 @@ namespace slipway::cli {
 namespace {
 
 constexpr std::chrono::milliseconds pause_between_looks{300};
+constexpr int silent_looks_max = 600;  // one after another: three minutes, in which a server restarts
+
+// Nobody listens, or the server has its hands full; a look changes nothing, so it may be had again.
+bool may_come_back(const base::Error& error) {
+  return exit_status(error) == exit_no_server || error.kind == base::ErrorKind::unavailable;
+}
 
 bool is_id(std::string_view text) {
   return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -99,19 +108,39 @@ Result<std::string> Session::user_id(const std::string& name_or_id) {
   return wrong_use("there is no user " + name_or_id + " among those that you may see; give the id, or ask an administrator");
 }
 
+void Session::print_json(const std::string& text) {
+  auto json = base::parse_json(text);
+  BASE_ASSERT(static_cast<bool>(json));  // it was just written
+  make_ids_text(*json);
+  // A parser reads the escapes as what they stand for.
+  surroundings_.out << base::show_unseen(base::format_json(*json), "\n") << "\n";
+}
+
 int Session::show_done(const std::string& sentence) {
-  if (!wants_json()) surroundings_.out << printable(sentence) << "\n";
+  if (wants_json()) return show_json(base::Json(base::Json::Object{{"done", sentence}}));
+  surroundings_.out << printable(sentence) << "\n";
   return exit_done;
 }
 
-Result<void> Session::wait_until(std::chrono::seconds patience, const std::function<Result<bool>()>& look) {
+Result<void> Session::wait_until(std::chrono::seconds patience, const std::string& accepted,
+                                 const std::function<Result<bool>()>& look) {
   const auto end = surroundings_.clock.now() + patience;
+  const auto with_accepted = [&](base::Error error) {
+    if (!accepted.empty()) error.message += "; " + accepted;
+    return error;
+  };
+  int silent_looks = 0;
   while (true) {
-    TRY_LET(is_over, look());
-    if (is_over) return {};
+    const auto is_over = look();
+    if (is_over && *is_over) return {};
+    const bool is_silent = !is_over && may_come_back(is_over.error());
+    if (!is_over && (!is_silent || silent_looks == silent_looks_max)) return with_accepted(is_over.error());
+    if (is_silent && silent_looks == 0) note("the server does not answer; waiting for it to come back");
+    silent_looks = is_silent ? silent_looks + 1 : 0;
     if (surroundings_.clock.now() >= end)
-      return base::unavailable("cli.waited_too_long", "it still goes on after " + std::to_string(patience.count()) +
-                                                          " s; nothing was stopped, look again or wait longer with --timeout");
+      return with_accepted(
+          base::unavailable("cli.waited_too_long", "it still goes on after " + std::to_string(patience.count()) +
+                                                       " s; nothing was stopped, look again or wait longer with --timeout"));
     surroundings_.pause(pause_between_looks);
   }
 }

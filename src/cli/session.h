@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "base/unseen_text.h"
 #include "cli/api_client.h"
 #include "cli/credentials.h"
 #include "cli/exit_status.h"
@@ -81,8 +80,8 @@ class Session {
   template <class Row>
   int show(const std::vector<Row>& rows, const Table& table, const std::string& none) {
     if (wants_json()) return show_json(rows);
-    if (rows.empty()) note(none);
-    else surroundings_.out << table.text();
+    if (table.is_empty()) note(none);
+    else show_table(table);
     return exit_done;
   }
   // A sentence for people, or the value with -o json.
@@ -92,12 +91,18 @@ class Session {
     surroundings_.out << printable(sentence) << "\n";
     return exit_done;
   }
-  // What was done and has no value: nothing but the exit status with -o json.
+  // A terminal gets lines that fit it, a file or a pipe gets a line for each row.
+  void show_table(const Table& table) {
+    surroundings_.out << table.text(surroundings_.is_terminal ? std::optional(surroundings_.terminal_width) : std::nullopt);
+  }
+  // What was done and has no value: {"done": "..."} with -o json.
   int show_done(const std::string& sentence);
   void note(const std::string& sentence) { surroundings_.err << printable(sentence) << std::endl; }
 
-  // Calls `look` until it says that all is over, with pauses between. Error: cli.waited_too_long.
-  Result<void> wait_until(std::chrono::seconds patience, const std::function<Result<bool>()>& look);
+  // Calls `look` until it says that all is over, with pauses between. A server that is away for some minutes, as at a restart, is
+  // waited for. What ends the wait sooner says `accepted` too: what goes on without us, and how to look at it again.
+  // Errors: cli.waited_too_long; those of `look`.
+  Result<void> wait_until(std::chrono::seconds patience, const std::string& accepted, const std::function<Result<bool>()>& look);
 
  private:
   static constexpr const char* rest_of_list = " shown; --all shows all";
@@ -106,10 +111,10 @@ class Session {
   int show_json(const Value& value) {
     std::string text;
     contract::write_value(text, value);
-    // A parser reads the escapes as what they stand for.
-    surroundings_.out << base::show_unseen(text, "\n") << "\n";
+    print_json(text);
     return exit_done;
   }
+  void print_json(const std::string& text);
   Result<ApiClient*> api();
   Result<Place> find_workspace(const std::optional<std::string>& name_or_id);
 

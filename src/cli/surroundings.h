@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <istream>
 #include <optional>
@@ -19,6 +20,7 @@ struct Surroundings {
   std::ostream& out;  // results: tables, JSON, logs
   std::ostream& err;  // errors, notes and progress
   bool is_terminal = false;  // where results go
+  std::size_t terminal_width = 80;
   base::Clock& clock;
   base::RandomSource& random;
   std::function<std::optional<std::string>(const std::string& name)> variable;  // of the environment; empty counts as absent

@@ -1,7 +1,8 @@
-// A table for a terminal: a line of titles, columns as wide as their widest cell. A value; pure.
+// A table for a terminal: a line of titles, columns as wide as their widest cell, lines no wider than the terminal. A value; pure.
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,9 +17,13 @@ class Table {
   void add(std::vector<std::string> cells);
 
   bool is_empty() const { return rows_.size() == 1; }
-  std::string text() const;
+  // Lines of at most `width` columns, where one is given: cells of the widest columns go on below themselves, so that nothing is
+  // left out. Ids, which people copy, stay whole.
+  std::string text(std::optional<std::size_t> width = std::nullopt) const;
 
  private:
+  std::vector<std::size_t> widths_within(std::optional<std::size_t> width) const;
+
   std::vector<std::vector<std::string>> rows_;
 };
 

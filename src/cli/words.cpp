@@ -1,6 +1,9 @@
 #include "cli/words.h"
 
-#include "base/instant.h"
+#include <algorithm>
+#include <array>
+
+#include "cli/exit_status.h"
 
 namespace slipway::cli {
 
@@ -55,6 +58,41 @@ std::string instance_kind_word(std::optional<std::int64_t> instance_type) {
 std::string time_text(std::optional<std::int64_t> milliseconds) {
   if (!milliseconds || *milliseconds == 0) return {};
   return base::format_instant(base::from_milliseconds(*milliseconds));
+}
+
+std::string short_time_text(std::optional<std::int64_t> milliseconds, base::Instant now) {
+  const auto text = time_text(milliseconds);
+  if (text.empty()) return text;
+  // "2026-11-24T15:44:57Z"
+  const auto date = text.substr(0, 10);
+  const bool is_this_year = date.starts_with(base::format_instant(now).substr(0, 4));
+  return is_this_year ? date.substr(5) + " " + text.substr(11, 8) : date + " " + text.substr(11, 5);
+}
+
+std::string duration_text(std::optional<std::int64_t> from, std::optional<std::int64_t> to, base::Instant now) {
+  if (!from || *from == 0) return {};
+  const bool goes_on = !to || *to == 0;
+  const auto total = std::max<std::int64_t>(0, (goes_on ? base::to_milliseconds(now) : *to) - *from) / 1'000;
+  const auto hours = total / 3'600;
+  const auto minutes = total / 60 % 60;
+  const auto seconds = std::to_string(total % 60) + "s";
+  if (hours > 0) return std::to_string(hours) + "h" + std::to_string(minutes) + "m";
+  return minutes > 0 ? std::to_string(minutes) + "m" + seconds : seconds;
+}
+
+std::optional<std::string> kind_number(std::string_view word) {
+  constexpr std::array numbers{0, 2, 5, 6, 7};
+  for (const auto number : numbers)
+    if (instance_kind_word(number) == word) return std::to_string(number);
+  return std::nullopt;
+}
+
+Result<std::int64_t> parse_time(const std::string& text) {
+  auto basic = text.size() == 10 ? text + "T000000Z" : text;
+  std::erase_if(basic, [](char c) { return c == '-' || c == ':'; });
+  const auto instant = base::parse_basic_instant(basic);
+  if (!instant) return wrong_use("a time is written 2026-11-24 or 2026-11-24T15:44:57Z (UTC), not '" + text + "'");
+  return base::to_milliseconds(*instant);
 }
 
 std::string version_text(std::optional<std::int64_t> version) {

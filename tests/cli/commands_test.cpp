@@ -414,6 +414,8 @@ TEST(Workspace, is_found_by_name_and_brings_its_project) {
   cli.answers(200, R"({"items": [{"id": "w2", "project_id": "p2", "name": "sales", "mode": "enterprise", "created_at": "x"},
     {"id": "w3", "project_id": "p1", "name": "other", "mode": "simple", "created_at": "x"}]})");
   cli.answers(200, R"({"total": 0, "jobs": []})");
+  cli.answers(200, R"({"total": 0, "data": []})");
+  cli.answers(200, R"({"total": 0, "instances": []})");
 
   EXPECT_EQ(cli.run({"job", "list", "--workspace", "sales"}), 0) << cli.err.str();
 
@@ -495,6 +497,139 @@ TEST(Instance, has_one_word_for_its_type_in_the_list_and_by_itself) {
     EXPECT_NE(shown.out.str().find(std::string("  ") + word + " by a deployment, version 2"), std::string::npos)
         << shown.out.str();
   }
+}
+
+constexpr const char* a_run_under_way =
+    R"({"instance_id": "7", "job_name": "daily", "environment": "production", "status": "running", "type": "run_once",
+  "by_deployment": false, "plan_time": "2026-11-24T15:00:00Z", "version": 2, "nodes": [
+   {"name": "n", "type": "Shell", "status": "waiting", "attempts": []}]})";
+constexpr const char* a_run_that_ended =
+    R"({"instance_id": "7", "job_name": "daily", "environment": "production", "status": "success", "type": "run_once",
+  "by_deployment": false, "plan_time": "2026-11-24T15:00:00Z", "version": 2, "nodes": [
+   {"name": "n", "type": "Shell", "status": "skip", "attempts": []}]})";
+constexpr const char* no_log = R"({"code": "node.log_not_found", "detail": "no such attempt", "status": 404})";
+
+TEST(JobList, tells_what_is_not_released_runs_or_waits_for_its_deletion) {
+  CliRun cli;
+  const auto row = [](const std::string& name) {
+    return R"({"name": ")" + name +
+           R"(", "jobType": "BATCH", "priority": 0, "status": "STOPPED", "createUser": "dana", "createTime": 0,
+      "lastInstanceStatus": "fail", "lastInstanceEndTime": 1795535097000})";
+  };
+  const auto item = [](const std::string& name, const std::string& change) {
+    return R"({"pending_item_id": "5", "task_id": "1", "item_name": ")" + name + R"(", "task_type": 1, "pending_version": 1,
+      "package_flag": 0, "update_type": )" +
+           change + "}";
+  };
+  cli.answers(200, R"({"total": 2, "jobs": [)" + row("daily") + "," + row("new") + "]}");
+  cli.answers(200, R"({"total": 2, "data": [)" + item("new", "1") + "," + item("old", "3") + "]}");
+  cli.answers(200, R"({"total": 1, "instances": [{"instanceId": 7, "jobName": "daily", "status": "running"}]})");
+
+  EXPECT_EQ(cli.run({"job", "list"}), 0) << cli.err.str();
+
+  test::expect_golden("cli/jobs.txt", cli.out.str());
+}
+
+TEST(InstanceList, shows_start_and_duration_and_passes_filters_on) {
+  CliRun cli;
+  cli.answers(200, R"({"total": 2, "instances": [
+    {"instanceId": 8, "jobName": "daily", "status": "running", "instanceType": 0, "planTime": 1795535000000, "startTime": 1795535001000},
+    {"instanceId": 7, "jobName": "daily", "status": "success", "instanceType": 0, "planTime": 1763999000000, "startTime": 1763999001000,
+     "endTime": 1764006401000}]})");
+
+  EXPECT_EQ(cli.run({"instance", "list", "--type", "scheduled", "--from", "2025-11-24", "--to", "2026-11-24T16:00:00Z"}), 0)
+      << cli.err.str();
+
+  EXPECT_EQ(
+      cli.sent(0),
+      "GET /v1/p1/jobs/instances/detail?limit=100&offset=0&minPlanTime=1763942400000&maxPlanTime=1795536000000&instanceType=0");
+  test::expect_golden("cli/instances.txt", cli.out.str());
+}
+
+TEST(InstanceList, a_time_that_is_none_is_wrong_use) {
+  CliRun cli;
+
+  EXPECT_EQ(cli.run({"instance", "list", "--from", "yesterday"}), 2);
+
+  EXPECT_TRUE(cli.requests.empty());
+}
+
+TEST(Waiting, outlives_a_restart_of_the_server) {
+  CliRun cli;
+  cli.answers(200, R"({"instanceId": 7})");
+  cli.answers(503, R"({"code": "server.stopping", "detail": "the server stops"})");
+  cli.answers(503, R"({"code": "server.stopping", "detail": "the server stops"})");
+  cli.answers(200, a_run_that_ended);
+
+  EXPECT_EQ(cli.run({"job", "run", "daily", "--wait"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.err.str().find("the server does not answer; waiting for it to come back\n"), 0U) << cli.err.str();
+  EXPECT_EQ(cli.pauses, 2);
+}
+
+TEST(Waiting, that_is_in_vain_names_what_was_accepted) {
+  CliRun cli;
+  cli.answers(200, R"({"instanceId": 7})");  // and nobody listens from then on
+
+  EXPECT_EQ(cli.run({"job", "run", "daily", "--wait"}), 3);
+
+  EXPECT_NE(cli.err.str().find("instance 7 was accepted; `slipway instance show 7 --wait`"), std::string::npos) << cli.err.str();
+}
+
+TEST(Json, of_a_command_is_the_same_with_and_without_wait_and_its_ids_are_text) {
+  const auto shown = [](std::vector<std::string> arguments) {
+    CliRun cli;
+    cli.answers(200, R"({"instanceId": 7})");
+    cli.answers(200, a_run_that_ended);
+    EXPECT_EQ(cli.run(arguments), 0) << cli.err.str();
+    return cli.out.str();
+  };
+  CliRun list;
+  list.answers(200, R"({"total": 1, "instances": [{"instanceId": 7, "jobId": 3, "version": 2, "planTime": 0}]})");
+
+  EXPECT_EQ(shown({"job", "run", "daily", "-o", "json"}), shown({"job", "run", "daily", "--wait", "-o", "json"}));
+  EXPECT_EQ(list.run({"instance", "list", "-o", "json"}), 0) << list.err.str();
+
+  const auto row = (*base::parse_json(list.out.str())->if_array())[0];
+  EXPECT_EQ(*row.find("instanceId")->if_string(), "7");
+  EXPECT_EQ(*row.find("jobId")->if_string(), "3");
+  EXPECT_EQ(*row.find("version")->if_integer(), 2);
+}
+
+TEST(Json, of_a_write_without_a_value_says_what_was_done) {
+  CliRun cli;
+  cli.answers(204, "");
+
+  EXPECT_EQ(cli.run({"job", "start", "daily", "-o", "json"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.out.str(), "{\"done\":\"job daily is started\"}\n");
+}
+
+TEST(InstanceLog, waits_for_a_node_that_has_not_begun) {
+  CliRun cli;
+  cli.answers(404, no_log);
+  cli.answers(200, a_run_under_way);
+  cli.answers(200, "first\n", {{"x-log-complete", "true"}});
+  cli.answers(200, "", {{"x-log-complete", "true"}});
+
+  EXPECT_EQ(cli.run({"instance", "log", "7", "n", "--follow"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.out.str(), "first\n");
+  EXPECT_EQ(cli.pauses, 1);
+}
+
+TEST(InstanceLog, names_a_node_that_did_not_run) {
+  CliRun one;
+  one.answers(404, no_log);
+  one.answers(200, a_run_that_ended);
+  CliRun all;
+  all.answers(200, a_run_that_ended);
+
+  EXPECT_EQ(one.run({"instance", "log", "7", "n", "--follow"}), 0) << one.err.str();
+  EXPECT_EQ(all.run({"instance", "log", "7"}), 0) << all.err.str();
+
+  EXPECT_EQ(one.err.str(), "node n started nothing (skip): there is nothing to read\n");
+  EXPECT_EQ(all.err.str(), "node n started nothing (skip)\n");
 }
 
 TEST(InstanceLog, reads_piece_after_piece_until_the_attempt_has_ended) {

@@ -1,5 +1,7 @@
 """The command line against a server: what only the two together show."""
 
+import json
+
 from command_line import CommandLine
 from project_bodies import job, node
 from release_steps import release
@@ -28,3 +30,24 @@ def test_what_is_pulled_is_pushed_unchanged(world, tmp_path):
 
     assert out == "unchanged: job j, version 1\n"
     assert err == ""
+
+
+def test_a_list_tells_what_is_not_released_and_a_log_names_what_did_not_run(world, tmp_path):
+    world.developer.create_job(job("j", [node("n", kind="Dummy", properties={})]))
+    release(world, "j")
+    world.developer.create_job(job("later", [node("n", kind="Dummy", properties={})]))
+    operator = CommandLine(world.operator, tmp_path)
+
+    out, _ = operator.run("job", "run", "j", "--wait", "-o", "json")
+    instance = json.loads(out)["instance_id"]
+    jobs, _ = operator.run("job", "list")
+    _, said = operator.run("instance", "log", instance, "n", "--follow")
+    runs, _ = operator.run("instance", "list", "--type", "run_once", "--from", "2020-01-01")
+    scheduled, _ = operator.run("instance", "list", "--type", "scheduled")
+
+    state = {line.split()[0]: line for line in jobs.splitlines()}
+    assert "not released" in state["later"] and "not released" not in state["j"]
+    assert "success" in state["j"]
+    assert said == "node n started nothing (success): there is nothing to read\n"
+    assert instance in [line.split()[0] for line in runs.splitlines()]
+    assert scheduled == ""
