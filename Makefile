@@ -30,6 +30,12 @@ build: ## builds build/release/slipway
 	@$(call BUILD,release) --target slipway
 	@echo "built $(RELEASE)/slipway"
 
+PREFIX ?= /usr/local
+.PHONY: install
+install: build ## puts slipway into PREFIX/bin (/usr/local), below DESTDIR where that is given
+	@install -D -m 0755 $(RELEASE)/slipway $(DESTDIR)$(PREFIX)/bin/slipway
+	@echo "installed $(DESTDIR)$(PREFIX)/bin/slipway"
+
 .PHONY: demo
 demo: build ## releases a small data project in front of you and leaves the server running
 	@tools/demo
