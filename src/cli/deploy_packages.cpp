@@ -1,77 +1,93 @@
 #include "cli/deploy_packages.h"
 
+#include <algorithm>
 #include <ostream>
 #include <utility>
 
 #include "base/text.h"
 #include "cli/progress.h"
 #include "cli/words.h"
+#include "contract/writer.h"
 #include "generated/api/system_task_dto.h"
 
 namespace slipway::cli {
 
 namespace {
 
-// One deployment that is waited for.
-struct Watched {
+// One deployment: what was accepted, and how far it is known to be. -o json shows it so, waited for or not.
+struct Deployed {
   std::string package_id;
   std::string task_id;
+  std::int64_t item_count = 0;
+  api::ListSystemTasksResponse task;  // as it was last seen
   DeploymentProgress progress;
-  bool is_over = false;
-  bool is_success = false;
+
+  void encode(std::string& out) const {
+    contract::ObjectWriter object(out);
+    object.member("package_id", package_id);
+    object.member("asy_task_id", task_id);
+    object.member("asy_subtask_num", item_count);
+    object.member("status", task.status);
+    object.member("message", task.message);
+    object.member("subtasks", task.subtasks);
+    object.close();
+  }
 };
 
-Result<void> look_at(Session& session, Watched& watched) {
+std::vector<Deployed> accepted_deployments(const std::vector<api::DeploymentRow>& rows) {
+  std::vector<Deployed> all;
+  for (const auto& row : rows) {
+    const auto id = std::to_string(row.package_id);
+    all.push_back({.package_id = id,
+                   .task_id = row.asy_task_id,
+                   .item_count = row.asy_subtask_num,
+                   .task = {},
+                   .progress = DeploymentProgress(id)});
+    all.back().task.status = "RUNNING";
+  }
+  return all;
+}
+
+Result<void> look_at(Session& session, Deployed& deployed) {
   TRY_LET(request, session.request_here<api::ListSystemTasksRequest>());
-  request.task_id = watched.task_id;
+  request.task_id = deployed.task_id;
   TRY_LET(task, session.call<api::ListSystemTasksResponse>(request));
-  for (const auto& line : watched.progress.changes(task)) session.note(line);
-  watched.is_over = is_over(task);
-  watched.is_success = is_success(task);
+  for (const auto& line : deployed.progress.changes(task)) session.note(line);
+  deployed.task = std::move(task);
   return {};
 }
 
-Result<int> show_details(Session& session, const std::vector<api::DeploymentRow>& rows) {
-  std::vector<api::ShowFactoryPackageDetailResponse> details;
-  for (const auto& row : rows) {
-    TRY_LET(detail, read_package(session, std::to_string(row.package_id)));
-    details.push_back(std::move(detail));
+// Packages of a call enter one after another, but each is looked at: the later ones say what they wait for.
+Result<bool> look_at_all(Session& session, std::vector<Deployed>& all) {
+  bool is_all_over = true;
+  for (auto& deployed : all) {
+    if (!is_over(deployed.task)) TRY(look_at(session, deployed));
+    is_all_over = is_all_over && is_over(deployed.task);
   }
-  return session.show(details, Table({}), "");
+  return is_all_over;
 }
 
-// Packages of a call enter one after another, but each is looked at: the later ones say what they wait for.
-Result<int> wait_for_deployments(Session& session, const std::vector<api::DeploymentRow>& rows, std::chrono::seconds patience) {
-  std::vector<Watched> all;
-  for (const auto& row : rows) {
-    const auto id = std::to_string(row.package_id);
-    all.push_back({.package_id = id, .task_id = row.asy_task_id, .progress = DeploymentProgress(id)});
-  }
-  const auto look_at_all = [&]() -> Result<bool> {
-    bool is_all_over = true;
-    for (auto& watched : all) {
-      if (!watched.is_over) TRY(look_at(session, watched));
-      is_all_over = is_all_over && watched.is_over;
-    }
-    return is_all_over;
-  };
+Result<int> wait_for_deployments(Session& session, std::vector<Deployed>& all, std::chrono::seconds patience) {
   std::vector<std::string> ids;
   ids.reserve(all.size());
-  for (const auto& watched : all) ids.push_back(watched.package_id);
-  TRY(session.wait_until(
-      patience, "deploying " + base::join(ids, ", ") + " was accepted; `slipway package show` tells how it ends", look_at_all));
-
-  int status = exit_done;
+  for (const auto& deployed : all) ids.push_back(deployed.package_id);
   std::vector<api::ShowFactoryPackageDetailResponse> details;
-  for (const auto& watched : all) {
-    if (!watched.is_success) status = exit_refused;
-    TRY_LET(detail, read_package(session, watched.package_id));
-    details.push_back(std::move(detail));
-  }
-  if (session.wants_json()) session.show(details, Table({}), "");
-  else
-    for (const auto& detail : details) show_package(session, detail);
-  return status;
+  TRY(session.wait_until(patience,
+                         "deploying " + base::join(ids, ", ") + " was accepted; `slipway package show` tells how it ends",
+                         [&]() -> Result<bool> {
+                           TRY_LET(is_all_over, look_at_all(session, all));
+                           if (!is_all_over || session.wants_json()) return is_all_over;
+                           details.clear();
+                           for (const auto& id : ids) {
+                             TRY_LET(detail, read_package(session, id));
+                             details.push_back(std::move(detail));
+                           }
+                           return true;
+                         }));
+  if (session.wants_json()) session.show(all, Table({}), "");
+  for (const auto& detail : details) show_package(session, detail);
+  const bool is_whole = std::ranges::all_of(all, [](const Deployed& deployed) { return is_success(deployed.task); });
+  return is_whole ? exit_done : exit_refused;
 }
 
 }  // namespace
@@ -81,12 +97,11 @@ Result<int> deploy_packages(Session& session, const DeployOptions& options) {
   request.body.package_ids = options.ids;
   request.body.startup_mode = options.is_not_starting ? 0 : 1;
   TRY_LET(answer, session.call<api::DeployFactoryPackagesResponse>(request));
-  const auto& rows = answer.deploy_package_details;
-  if (options.is_waiting) return wait_for_deployments(session, rows, std::chrono::seconds(options.patience));
-  if (session.wants_json()) return show_details(session, rows);  // the same with and without --wait
+  auto all = accepted_deployments(answer.deploy_package_details);
+  if (options.is_waiting) return wait_for_deployments(session, all, std::chrono::seconds(options.patience));
   Table table({"PACKAGE", "ITEMS", "TASK"});
-  for (const auto& row : rows) table.add({std::to_string(row.package_id), std::to_string(row.asy_subtask_num), row.asy_task_id});
-  return session.show(rows, table, "");
+  for (const auto& row : all) table.add({row.package_id, std::to_string(row.item_count), row.task_id});
+  return session.show(all, table, "");
 }
 
 Result<api::ShowFactoryPackageDetailResponse> read_package(Session& session, const std::string& id) {

@@ -368,6 +368,28 @@ TEST(PackageDeploy, a_deployment_that_failed_exits_1) {
   EXPECT_TRUE(base::parse_json(cli.out.str())) << cli.out.str();
 }
 
+TEST(PackageDeploy, tells_the_task_and_its_items_in_json_waited_for_or_not) {
+  const auto* accepted = R"({"deploy_package_details": [{"package_id": 12, "asy_task_id": "t", "asy_subtask_num": 1}]})";
+  CliRun begun;
+  begun.answers(200, accepted);
+  CliRun waited;
+  waited.answers(200, accepted);
+  waited.answers(200, task_text("WARNING", "", "WARNING"));
+
+  EXPECT_EQ(begun.run({"package", "deploy", "12", "-o", "json"}), 0) << begun.err.str();
+  EXPECT_EQ(waited.run({"package", "deploy", "12", "--wait", "-o", "json"}), 1) << waited.err.str();
+
+  EXPECT_EQ(begun.requests.size(), 1U) << "what was accepted is told without asking again";
+  EXPECT_EQ(begun.out.str(), R"([{"package_id":"12","asy_task_id":"t","asy_subtask_num":1,"status":"RUNNING","subtasks":[]}])"
+                             "\n");
+  const auto rows = base::parse_json(waited.out.str());
+  ASSERT_TRUE(rows) << waited.out.str();
+  const auto& row = rows->if_array()->at(0);
+  EXPECT_EQ(*row.find("asy_task_id")->if_string(), "t");
+  EXPECT_EQ(*row.find("status")->if_string(), "WARNING");
+  EXPECT_EQ(*row.find("subtasks")->if_array()->at(0).find("name")->if_string(), "daily");
+}
+
 TEST(UserKeyCreate, saves_a_credentials_file_that_only_its_owner_reads) {
   CliRun cli;
   const auto path = cli.directory / "dan.json";
