@@ -60,6 +60,7 @@ Result<http_client::HttpResponse> ApiClient::send(const contract::ClientCall& ca
   request.body = call.body;
   TRY(http_client::sign_request(request, {credentials_.access_key, credentials_.secret_key}, surroundings_.clock.now()));
   TRY_LET(response, surroundings_.send(request));
+  was_answered_ = true;
   const bool is_done = response.status >= 200 && response.status < 300;
   if (!is_done) return refusal(response);
   return std::move(response);

@@ -18,6 +18,7 @@ class ApiClient {
       : surroundings_(surroundings), credentials_(std::move(credentials)) {}
 
   const Credentials& credentials() const { return credentials_; }
+  bool was_answered() const { return was_answered_; }  // by a server that is there, whatever it said
 
   // Errors: those of the HTTP client; what the server refused, with its code (public or dotted) and message, the request
   // id as detail; cli.answer_not_understood.
@@ -38,6 +39,7 @@ class ApiClient {
 
   Surroundings& surroundings_;
   Credentials credentials_;
+  bool was_answered_ = false;
 };
 
 }  // namespace slipway::cli

@@ -16,7 +16,7 @@ namespace slipway::cli {
 namespace {
 
 constexpr std::chrono::milliseconds pause_between_looks{300};
-constexpr int silent_looks_max = 600;  // one after another: three minutes, in which a server restarts
+constexpr std::chrono::minutes silence_max{3};  // in which a server restarts
 
 // Nobody listens, or the server has its hands full; a look changes nothing, so it may be had again.
 bool may_come_back(const base::Error& error) {
@@ -129,15 +129,20 @@ Result<void> Session::wait_until(std::chrono::seconds patience, const std::strin
     if (!accepted.empty()) error.message += "; " + accepted;
     return error;
   };
-  int silent_looks = 0;
+  std::optional<base::Instant> silent_since;
   while (true) {
     const auto is_over = look();
     if (is_over && *is_over) return {};
-    const bool is_silent = !is_over && may_come_back(is_over.error());
-    if (!is_over && (!is_silent || silent_looks == silent_looks_max)) return with_accepted(is_over.error());
-    if (is_silent && silent_looks == 0) note("the server does not answer; waiting for it to come back");
-    silent_looks = is_silent ? silent_looks + 1 : 0;
-    if (surroundings_.clock.now() >= end)
+    const auto now = surroundings_.clock.now();
+    if (!is_over) {
+      const bool is_restarting = api_ && api_->was_answered() && may_come_back(is_over.error());
+      if (!is_restarting || now - silent_since.value_or(now) >= silence_max) return with_accepted(is_over.error());
+      if (!silent_since) note("the server does not answer; waiting for it to come back");
+      silent_since = silent_since.value_or(now);
+    } else {
+      silent_since.reset();
+    }
+    if (now >= end)
       return with_accepted(
           base::unavailable("cli.waited_too_long", "it still goes on after " + std::to_string(patience.count()) +
                                                        " s; nothing was stopped, look again or wait longer with --timeout"));

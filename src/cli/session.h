@@ -99,8 +99,8 @@ class Session {
   int show_done(const std::string& sentence);
   void note(const std::string& sentence) { surroundings_.err << printable(sentence) << std::endl; }
 
-  // Calls `look` until it says that all is over, with pauses between. A server that is away for some minutes, as at a restart, is
-  // waited for. What ends the wait sooner says `accepted` too: what goes on without us, and how to look at it again.
+  // Calls `look` until it says that all is over, with pauses between. A server that answered and is then away for some
+  // minutes, as at a restart, is waited for; one that was never reached is not. What ends the wait sooner says `accepted` too: what goes on without us, and how to look at it again.
   // Errors: cli.waited_too_long; those of `look`.
   Result<void> wait_until(std::chrono::seconds patience, const std::string& accepted, const std::function<Result<bool>()>& look);
 

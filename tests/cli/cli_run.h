@@ -14,9 +14,14 @@
 
 namespace slipway::test {
 
-class StandingClock final : public base::Clock {
+// Goes on only while a command pauses.
+class SteppedClock final : public base::Clock {
  public:
-  base::Instant now() override { return *base::parse_basic_instant("20261124T154457Z"); }
+  base::Instant now() override { return now_; }
+  void go_on(std::chrono::milliseconds time) { now_ += time; }
+
+ private:
+  base::Instant now_ = *base::parse_basic_instant("20261124T154457Z");
 };
 
 // No two draws are the same, and every run draws the same.
@@ -47,7 +52,11 @@ class CliRun {
                                    .random = random,
                                    .variable = [this](const std::string& name) { return variable(name); },
                                    .send = [this](const auto& request) { return answer(request); },
-                                   .pause = [this](std::chrono::milliseconds) { ++pauses; }};
+                                   .pause =
+                                       [this](std::chrono::milliseconds time) {
+                                         ++pauses;
+                                         clock.go_on(time);
+                                       }};
     return cli::run(arguments, server, surroundings);
   }
 
@@ -73,7 +82,7 @@ class CliRun {
   int pauses = 0;
   bool is_terminal = false;
   cli::ServerArguments server_arguments;
-  StandingClock clock;
+  SteppedClock clock;
   CountingRandom random;
 
  private:

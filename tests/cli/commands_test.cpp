@@ -589,6 +589,18 @@ TEST(Waiting, outlives_a_restart_of_the_server) {
   EXPECT_EQ(cli.pauses, 2);
 }
 
+TEST(Waiting, is_not_for_a_server_that_was_never_reached) {
+  for (const auto& command :
+       std::vector<std::vector<std::string>>{{"instance", "show", "7", "--wait"}, {"instance", "log", "7", "n"}}) {
+    CliRun cli;
+
+    EXPECT_EQ(cli.run(command), 3);
+
+    EXPECT_EQ(cli.pauses, 0) << cli.err.str();
+    EXPECT_EQ(cli.requests.size(), 1U);
+  }
+}
+
 TEST(Waiting, that_is_in_vain_names_what_was_accepted) {
   CliRun cli;
   cli.answers(200, R"({"instanceId": 7})");  // and nobody listens from then on
