@@ -5,6 +5,7 @@ import json
 from command_line import CommandLine
 from project_bodies import job, node
 from release_steps import release
+from team import Team
 
 
 def test_a_run_asked_for_three_times_at_once_is_three_runs(world, tmp_path):
@@ -51,3 +52,27 @@ def test_a_list_tells_what_is_not_released_and_a_log_names_what_did_not_run(worl
     assert said == "node n started nothing (success): there is nothing to read\n"
     assert instance in [line.split()[0] for line in runs.splitlines()]
     assert scheduled == ""
+
+
+def read_until(stream, wanted):
+    """Lines up to and with the one that holds it; fails when the stream ends before."""
+    while wanted not in (line := stream.readline()):
+        assert line, f"it ended without saying {wanted!r}"
+
+
+def test_waiting_outlives_a_restart_of_the_server(new_server, tmp_path):
+    server = new_server("sqlite").start()
+    root = Team(server).root
+    properties = {"statementOrScript": "STATEMENT", "statement": "sleep 3"}
+    root.create_job(job("j", [node("n", properties=properties, retryTimes=1, retryInterval=5)]))
+    address = server.endpoint.removeprefix("http://")
+
+    waiting = CommandLine(root, tmp_path).begin("job", "test", "j", "--wait", "--timeout", "60")
+    read_until(waiting.stderr, "n: running")
+    server.stop()
+    read_until(waiting.stderr, "the server does not answer; waiting for it to come back")
+    server.start(listen=address)
+    out, err = waiting.communicate(timeout=60)
+
+    assert waiting.returncode == 0, (out, err)
+    assert out.splitlines()[0].endswith(": success"), out
