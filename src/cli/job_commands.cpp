@@ -1,5 +1,6 @@
 // job list, start, stop, run, test.
 #include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "cli/commands.h"
@@ -138,8 +139,10 @@ Result<int> stop_job(Session& session, const StopJobOptions& options) {
 Result<int> show_started(Session& session, const RunJobOptions& options, const std::string& id, const std::string& sentence) {
   if (options.is_waiting) return wait_for_instance(session, id, std::chrono::seconds(options.patience));
   if (!session.wants_json()) return session.show_done(sentence);
-  TRY_LET(instance, read_instance(session, id));
-  return show_instance(session, instance);
+  auto instance = read_instance(session, id);
+  if (instance) return show_instance(session, *instance);
+  session.note(sentence);  // it runs, whatever became of looking at it
+  return std::move(instance).error();
 }
 
 Result<int> run_job(Session& session, const RunJobOptions& options) {

@@ -589,6 +589,16 @@ TEST(Waiting, outlives_a_restart_of_the_server) {
   EXPECT_EQ(cli.pauses, 2);
 }
 
+TEST(JobRun, names_the_run_that_was_accepted_when_it_cannot_be_looked_at) {
+  CliRun cli;
+  cli.answers(200, R"({"instanceId": 7})");  // and nobody listens from then on
+
+  EXPECT_EQ(cli.run({"job", "run", "daily", "-o", "json"}), 3);
+
+  EXPECT_EQ(cli.err.str().find("instance 7 runs job daily in production\n"), 0U) << cli.err.str();
+  EXPECT_EQ(cli.out.str(), "");
+}
+
 TEST(Waiting, is_not_for_a_server_that_was_never_reached) {
   for (const auto& command :
        std::vector<std::vector<std::string>>{{"instance", "show", "7", "--wait"}, {"instance", "log", "7", "n"}}) {
