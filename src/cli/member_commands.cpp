@@ -1,4 +1,7 @@
 // member set, remove, list.
+#include <algorithm>
+#include <utility>
+
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/pages.h"
@@ -21,13 +24,27 @@ struct ListMembersOptions {
   RowLimit limit;
 };
 
+// Those of before; none for somebody who is no member.
+Result<std::vector<std::string>> roles_of(Session& session, const std::string& user_id) {
+  TRY_LET(request, session.request_here<api::ShowMemberRequest>());
+  request.user_id = user_id;
+  auto member = session.call<api::Member>(request);
+  if (member) return std::move(member->roles);
+  if (member.error().kind == base::ErrorKind::not_found) return std::vector<std::string>();
+  return std::move(member).error();
+}
+
 Result<int> set_member(Session& session, const SetMemberOptions& options) {
   TRY_LET(request, session.request_here<api::SetMemberRequest>());
   TRY_LET(user, session.user_id(options.user));
   request.user_id = user;
   request.body.roles = options.roles;
+  TRY_LET(before, roles_of(session, user));
   TRY_LET(member, session.call<api::Member>(request));
-  return session.show(member, member.user_name + " is now " + base::join(member.roles, ", "));
+  const auto roles = base::join(member.roles, ", ");
+  const bool is_unchanged = std::ranges::is_permutation(before, member.roles);
+  return session.show(member,
+                      is_unchanged ? "unchanged: " + member.user_name + " is " + roles : member.user_name + " is now " + roles);
 }
 
 Result<int> remove_member(Session& session, const RemoveMemberOptions& options) {

@@ -708,6 +708,21 @@ TEST(InstanceLog, a_terminal_shows_what_it_would_obey_unless_told_otherwise) {
   EXPECT_EQ(shown(false, {}), written) << "a file or a pipe obeys nothing";
 }
 
+TEST(MemberSet, says_whether_anything_changed) {
+  const auto set = [](int status, const std::string& before) {
+    CliRun cli;
+    cli.answers(status, before);
+    cli.answers(200, R"({"user_id": "00000000000000000000000000000002", "user_name": "dan", "roles": ["deployer", "viewer"]})");
+    EXPECT_EQ(cli.run({"member", "set", "00000000000000000000000000000002", "viewer", "deployer"}), 0) << cli.err.str();
+    return cli.out.str();
+  };
+
+  EXPECT_EQ(set(404, R"({"code": "member.not_found", "detail": "dan is no member"})"), "dan is now deployer, viewer\n");
+  EXPECT_EQ(set(200, R"({"user_id": "2", "user_name": "dan", "roles": ["viewer"]})"), "dan is now deployer, viewer\n");
+  EXPECT_EQ(set(200, R"({"user_id": "2", "user_name": "dan", "roles": ["viewer", "deployer"]})"),
+            "unchanged: dan is deployer, viewer\n");
+}
+
 TEST(UserPassword, is_made_and_shown_once_and_may_end_the_keys) {
   CliRun cli;
   cli.answers(204, "");

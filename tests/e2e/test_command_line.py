@@ -76,3 +76,11 @@ def test_waiting_outlives_a_restart_of_the_server(new_server, tmp_path):
 
     assert waiting.returncode == 0, (out, err)
     assert out.splitlines()[0].endswith(": success"), out
+
+
+def test_roles_that_somebody_has_already_are_unchanged(world, tmp_path):
+    root = CommandLine(world.root, tmp_path)
+
+    assert root.run("member", "set", "viewer", "viewer")[0] == "unchanged: viewer is viewer\n"
+    assert root.run("member", "set", "viewer", "viewer", "operator")[0].startswith("viewer is now ")
+    assert root.run("member", "set", "outsider", "viewer")[0] == "outsider is now viewer\n"
