@@ -62,7 +62,7 @@ std::string time_text(std::optional<std::int64_t> milliseconds) {
 
 std::string short_time_text(std::optional<std::int64_t> milliseconds, base::Instant now) {
   const auto text = time_text(milliseconds);
-  if (text.empty()) return text;
+  if (text.empty()) return {};
   // "2026-11-24T15:44:57Z"
   const auto date = text.substr(0, 10);
   const bool is_this_year = date.starts_with(base::format_instant(now).substr(0, 4));

@@ -621,7 +621,7 @@ TEST(Waiting, that_is_in_vain_names_what_was_accepted) {
 }
 
 TEST(Json, of_a_command_is_the_same_with_and_without_wait_and_its_ids_are_text) {
-  const auto shown = [](std::vector<std::string> arguments) {
+  const auto shown = [](const std::vector<std::string>& arguments) {
     CliRun cli;
     cli.answers(200, R"({"instanceId": 7})");
     cli.answers(200, a_run_that_ended);

@@ -18,7 +18,7 @@ inline void expect_golden(const std::string& file_name, const std::string& text)
     std::ofstream(path, std::ios::binary) << text;
     return;
   }
-  std::ifstream file(path, std::ios::binary);
+  const std::ifstream file(path, std::ios::binary);
   ASSERT_TRUE(file) << path << " is not there; run once with UPDATE_GOLDEN=1";
   std::ostringstream golden;
   golden << file.rdbuf();

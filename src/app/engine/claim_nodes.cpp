@@ -12,7 +12,7 @@ namespace slipway::app {
 namespace {
 
 using instance::NodeInstance;
-using Scripts = std::map<VersionKey, catalog::ScriptDefinition>;
+using ScriptDefinitions = std::map<VersionKey, catalog::ScriptDefinition>;
 
 InstanceIds instances_of(const std::vector<NodeInstance>& nodes) {
   std::set<instance::JobInstanceId> ids;
@@ -20,7 +20,7 @@ InstanceIds instances_of(const std::vector<NodeInstance>& nodes) {
   return {ids.begin(), ids.end()};
 }
 
-Result<Scripts> load_scripts_of(Tx& tx, const std::vector<NodeInstance>& nodes) {
+Result<ScriptDefinitions> load_scripts_of(Tx& tx, const std::vector<NodeInstance>& nodes) {
   std::set<VersionKey> versions;
   for (const auto& node : nodes)
     if (node.script) versions.insert({node.script, node.script_version});
@@ -30,7 +30,7 @@ Result<Scripts> load_scripts_of(Tx& tx, const std::vector<NodeInstance>& nodes) 
 // A script may have come into production after the job was started, so it is looked at once more.
 Result<instance::NodeInput> prepare_input(const NodeInstance& node, const catalog::Node& definition,
                                           const instance::JobInstance& job, const std::vector<catalog::JobParameter>& declared,
-                                          const Scripts& scripts) {
+                                          const ScriptDefinitions& scripts) {
   std::string_view text;
   if (node.script_content) text = *node.script_content;
   if (const auto script = scripts.find({node.script, node.script_version}); script != scripts.end()) {

@@ -16,13 +16,6 @@ using instance::JobInstanceId;
 using instance::NodeInstance;
 using Positions = std::vector<std::size_t>;
 
-InstanceIds instances_of(const std::set<NodeKey>& nodes) {
-  InstanceIds ids;
-  for (const auto& node : nodes)
-    if (ids.empty() || ids.back() != node.instance) ids.push_back(node.instance);
-  return ids;
-}
-
 std::map<JobInstanceId, Positions> positions_of(const std::set<NodeKey>& nodes) {
   std::map<JobInstanceId, Positions> positions;
   for (const auto& node : nodes) positions[node.instance].push_back(static_cast<std::size_t>(node.ordinal));
@@ -35,6 +28,13 @@ instance::NodeEvent to_event(const instance::AttemptEnd& end) {
 }
 
 }  // namespace
+
+InstanceIds instances_of(const std::set<NodeKey>& nodes) {
+  InstanceIds ids;
+  for (const auto& node : nodes)
+    if (ids.empty() || ids.back() != node.instance) ids.push_back(node.instance);
+  return ids;
+}
 
 Result<void> InstanceLot::load(JobCache& jobs, const std::set<NodeKey>& nodes) {
   if (nodes.empty()) return {};

@@ -19,6 +19,9 @@
 
 namespace slipway::app {
 
+// Each once, in order.
+InstanceIds instances_of(const std::set<NodeKey>& nodes);
+
 // For the transaction's thread, and no longer than it.
 class InstanceLot {
  public:

@@ -2,15 +2,10 @@
 
 #include <vector>
 
+#include "app/engine/instance_lot.h"
+
 namespace slipway::app {
 namespace {
-
-InstanceIds instances_of(const std::set<NodeKey>& nodes) {
-  InstanceIds ids;
-  for (const auto& node : nodes)
-    if (ids.empty() || ids.back() != node.instance) ids.push_back(node.instance);
-  return ids;
-}
 
 // A node that nobody else holds; or one that is not there, of an instance that nobody is just admitting: its transaction was rolled back.
 Result<std::set<NodeKey>> list_decided(Tx& tx, const std::set<NodeKey>& nodes) {
