@@ -81,6 +81,14 @@ struct RunningServer::Parts {
         throttle(clock),
         monitor(*database, own_store) {}
 
+  // Also where a start ended half way: what workers have in hand uses what is destroyed before them.
+  ~Parts() { stop_workers(); }
+  void stop_workers() {
+    if (!release_workers) return;
+    release_workers->request_stop();
+    release_workers->join();
+  }
+
   const config::Config config;
   const DataDirectory directory;  // let go last
   base::SystemClock clock;
@@ -105,6 +113,7 @@ struct RunningServer::Parts {
   std::optional<executors::FileAttemptLogs> logs;
   app::CurrentIncarnation incarnation;
   std::optional<IncarnationKeeper> keeper;
+  std::optional<app::ReleaseWorkers> release_workers;
   std::optional<app::DeployPackagesTask> deploy_task;
   std::optional<app::FollowUpTask> follow_up_task;
   std::optional<app::ForgetExpiredTask> forget_task;
@@ -201,8 +210,10 @@ Result<void> RunningServer::Parts::start_tasks() {
   keeper.emplace(own_context, incarnation, identity, lease(),
                  [this] { executors.kill_all(std::string(app::lease_lost_reason)); });
   TRY(keeper->start());
-  deploy_task.emplace(own_context, incarnation);
-  follow_up_task.emplace(own_context, incarnation);
+  release_workers.emplace(static_cast<std::size_t>(config.release.workers));
+  release_workers->on_done([this] { release_runner->wake(); });
+  deploy_task.emplace(own_context, incarnation, *release_workers);
+  follow_up_task.emplace(own_context, incarnation, *release_workers);
   forget_task.emplace(own_context);
   release_runner.emplace(app::TaskRunnerOptions{.name = "release", .interval = config.timings.poll_interval}, clock,
                          std::vector<app::Task*>{&*deploy_task, &*follow_up_task, &*forget_task});
@@ -271,6 +282,7 @@ void RunningServer::stop() {
   parts.release_runner->request_stop();
   parts.engine->request_stop();
   parts.release_runner->join();
+  parts.stop_workers();
   parts.engine->join();
   parts.executor->request_stop();
   parts.executor->join();

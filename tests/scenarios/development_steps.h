@@ -81,7 +81,8 @@ inline release::ReleasePackageId package_all(TestInstallation& installation) {
 inline void deploy(TestInstallation& installation, release::ReleasePackageId package) {
   must(app::deploy_release_packages(installation.context(), installation.as("deployer"),
                                     {.packages = {package.text()}, .starts_jobs = false}));
-  app::DeployPackagesTask task(installation.context(), installation.current_incarnation);
+  app::ReleaseWorkers workers;
+  app::DeployPackagesTask task(installation.context(), installation.current_incarnation, workers);
   while (must(task.run_once(installation.clock.now())) == app::TaskProgress::more) {}
 }
 

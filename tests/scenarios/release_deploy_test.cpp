@@ -232,7 +232,8 @@ TEST_P(ReleaseDeploy, packaging_goes_on_right_after_the_switch_before_any_follow
   const auto package = project.package({"a"});
   project.change_script("a", "echo newer");
   project.request_deploy(package);
-  app::DeployPackagesTask task{project.context(), project.installation.current_incarnation};
+  app::ReleaseWorkers workers;
+  app::DeployPackagesTask task{project.context(), project.installation.current_incarnation, workers};
   must(task.run_once(project.installation.clock.now()));
 
   EXPECT_EQ(project.pending().total, 1);

@@ -44,8 +44,8 @@ class ReleaseProject {
  public:
   explicit ReleaseProject(store::Dialect dialect)
       : installation(dialect),
-        deploy_task_(installation.context(), installation.current_incarnation),
-        follow_up_task_(installation.context(), installation.current_incarnation) {}
+        deploy_task_(installation.context(), installation.current_incarnation, workers_),
+        follow_up_task_(installation.context(), installation.current_incarnation, workers_) {}
 
   TestInstallation installation;
   catalog::Workspace workspace = installation.enterprise;  // that the calls below work in
@@ -160,6 +160,7 @@ class ReleaseProject {
     must(app::create_object(context(), as("dev"), kind, std::move(body)));
   }
 
+  app::ReleaseWorkers workers_;
   app::DeployPackagesTask deploy_task_;
   app::FollowUpTask follow_up_task_;
 };

@@ -93,7 +93,8 @@ TEST_P(ReleaseStart, the_last_update_moves_on_while_jobs_are_being_started) {
                        .wakeups = wakeups,
                        .limits = {},
                        .permissions = {}};
-  app::FollowUpTask follow_up{context, project.installation.current_incarnation};
+  app::ReleaseWorkers workers;
+  app::FollowUpTask follow_up{context, project.installation.current_incarnation, workers};
   while (must(follow_up.run_once(project.installation.clock.now())) == app::TaskProgress::more) continue;
 
   // The switch, the first hundred starts, the last one.

@@ -31,7 +31,8 @@ class ReleaseTakeover : public ::testing::TestWithParam<store::Dialect> {
     return hold;
   }
   void take_over() {
-    app::DeployPackagesTask successor{project.context(), project.installation.current_incarnation};
+    app::ReleaseWorkers workers;
+    app::DeployPackagesTask successor{project.context(), project.installation.current_incarnation, workers};
     while (must(successor.run_once(project.installation.clock.now())) == app::TaskProgress::more) continue;
   }
 };
@@ -95,7 +96,8 @@ TEST_P(ReleaseTakeover, a_holder_whose_session_has_ended_is_replaced_before_its_
   project.installation.session_lock.reset();
 
   app::CurrentIncarnation other{"another-server"};
-  app::DeployPackagesTask successor{project.context(), other};
+  app::ReleaseWorkers workers;
+  app::DeployPackagesTask successor{project.context(), other, workers};
   EXPECT_TRUE(eventually([&] {  // the database takes a moment to end the session
     return must(successor.run_once(project.installation.clock.now())) == app::TaskProgress::more;
   }));
@@ -111,7 +113,7 @@ TEST_P(ReleaseTakeover, a_follow_up_is_taken_over_as_soon_as_its_holders_session
   take_over();
   const auto claim_as = [&](const std::string& server) {
     return must(project.installation.store().write(
-        [&](app::Tx& tx) { return tx.deployments().claim_follow_up(server, project.installation.clock.now()); }));
+        [&](app::Tx& tx) { return tx.deployments().claim_follow_up(server, {}, project.installation.clock.now()); }));
   };
   const auto first = claim_as(project.installation.incarnation);
   ASSERT_TRUE(first);

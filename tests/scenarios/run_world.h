@@ -86,7 +86,8 @@ class RunWorld {
     follow_up();
   }
   void follow_up() {
-    app::FollowUpTask task(context(), current_incarnation);
+    app::ReleaseWorkers workers;
+    app::FollowUpTask task(context(), current_incarnation, workers);
     while (must(task.run_once(installation.clock.now())) == app::TaskProgress::more) continue;
   }
 

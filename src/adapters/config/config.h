@@ -83,6 +83,7 @@ struct NodeSettings {
 
 struct ReleaseSettings {
   bool operator_may_deploy = false;
+  std::int64_t workers = 0;
 };
 
 struct Timings {

@@ -54,7 +54,8 @@ constexpr std::array settings{
     Setting{"database", "password", "", TextField{at<&Config::database, &DatabaseSettings::password>, "", false, true},
             "The password of that PostgreSQL user. libpq's own password file works too."},
     Setting{"database", "connections", "", count(at<&Config::database, &DatabaseSettings::connections>, 16, 500, 2),
-            "Connections to PostgreSQL for calls, at most. Beside them the server has up to 8 for its own work, "
+            "Connections to PostgreSQL for calls, at most. Beside them the server has up to 6 and one for each of "
+            "`release.workers` for its own work, "
             "and one for its lease and the lock that tells others it is alive."},
     Setting{"database", "memory_mapped", "", FlagField{at<&Config::database, &DatabaseSettings::is_memory_mapped>, true},
             "Readers map the SQLite file into memory. Turn it off on a disk that may fail: an error in mapped memory ends the "
@@ -153,6 +154,8 @@ constexpr std::array settings{
 
     Setting{"release", "operator_may_deploy", "", FlagField{at<&Config::release, &ReleaseSettings::operator_may_deploy>, false},
             "Lets the role operator deploy packages too."},
+    Setting{"release", "workers", "", count(at<&Config::release, &ReleaseSettings::workers>, 4, 16),
+            "Environments that deployments go into at once; in each they go one after another."},
 
     Setting{"timings", "lease", "", DurationField{at<&Config::timings, &Timings::lease>, 15s, 1s, 10min},
             "How long a claim of a server holds without renewal; after that another replica takes over what its nodes ran "

@@ -21,8 +21,9 @@ using Unit = std::function<Result<void>(Connection&)>;
 // planner, releases, probes) has connections, and room at the writer, that they cannot take.
 enum class Share : std::uint8_t { callers, server };
 
-// Connections of the server's own work, at most, opened when they are needed: engine, planner, four releases, probes, and one to spare.
-inline constexpr std::size_t server_connection_count = 8;
+// Connections of the server's own work, at most, opened when they are needed: engine, planner, recovery, probes, what hands out releases,
+// one to spare, and one for each of release.workers (16 at most).
+inline constexpr std::size_t server_connection_count = 22;
 
 // Counters since the start, and gauges. What a driver does not have stays 0.
 struct DatabaseMetrics {

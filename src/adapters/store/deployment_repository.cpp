@@ -6,6 +6,8 @@ namespace slipway::store {
 
 namespace {
 
+constexpr std::int64_t follow_ups_looked_at = 100;  // to find one of an environment that nobody works on
+
 release::Deployment to_deployment(const Row& row) {
   release::Deployment deployment;
   deployment.id = row.number_id<release::DeploymentId>("id");
@@ -124,18 +126,26 @@ Result<void> SqlDeploymentRepository::add_follow_up(release::DeploymentId deploy
   return {};
 }
 
-Result<std::optional<app::FollowUp>> SqlDeploymentRepository::claim_follow_up(const std::string& incarnation, base::Instant now) {
-  TRY_LET(rows, connection_.query(sql::find_due_follow_up, {{"incarnation", incarnation}, {"now", now}}));
-  if (rows.empty()) return std::optional<app::FollowUp>{};
-  const auto row = rows.front();
-  app::FollowUp follow_up;
-  follow_up.id = row.integer("id");
-  follow_up.kind = to_enum(release::parse_follow_up_kind(row.text("kind")));
-  follow_up.deployment = row.number_id<release::DeploymentId>("deployment_id");
-  TRY_LET(claimed, connection_.query(sql::claim_follow_up, {{"id", follow_up.id}, {"incarnation", incarnation}}));
-  follow_up.fence = claimed.front().integer("fence");
-  follow_up.attempt = claimed.front().integer("attempt");
-  return std::optional<app::FollowUp>{follow_up};
+Result<std::optional<app::FollowUp>> SqlDeploymentRepository::claim_follow_up(const std::string& incarnation,
+                                                                              const std::set<catalog::EnvironmentId>& but_not_of,
+                                                                              base::Instant now) {
+  TRY_LET(rows, connection_.query(sql::list_due_follow_ups,
+                                  {{"incarnation", incarnation}, {"now", now}, {"limit", follow_ups_looked_at}}));
+  std::optional<app::FollowUp> found;
+  for (const auto row : rows) {
+    const auto environment = row.number_id<catalog::EnvironmentId>("environment_id");
+    if (but_not_of.find(environment) != but_not_of.end()) continue;
+    found = app::FollowUp{.id = row.integer("id"),
+                          .kind = to_enum(release::parse_follow_up_kind(row.text("kind"))),
+                          .deployment = row.number_id<release::DeploymentId>("deployment_id"),
+                          .environment = environment};
+    break;
+  }
+  if (!found) return found;
+  TRY_LET(claimed, connection_.query(sql::claim_follow_up, {{"id", found->id}, {"incarnation", incarnation}}));
+  found->fence = claimed.front().integer("fence");
+  found->attempt = claimed.front().integer("attempt");
+  return found;
 }
 
 Result<bool> SqlDeploymentRepository::holds(const app::FollowUp& follow_up) {

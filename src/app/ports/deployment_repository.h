@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct FollowUp {
   std::int64_t id = 0;
   release::FollowUpKind kind = release::FollowUpKind::close_memberships;
   release::DeploymentId deployment;
+  catalog::EnvironmentId environment;
   std::int64_t fence = 0;
   std::int64_t attempt = 0;  // how often it was claimed
 };
@@ -55,8 +57,10 @@ class DeploymentRepository {
 
   // The outbox.
   virtual Result<void> add_follow_up(release::DeploymentId deployment, release::FollowUpKind kind, base::Instant now) = 0;
-  // Takes the next due one of each deployment, at most one a call, that no living incarnation holds.
-  virtual Result<std::optional<FollowUp>> claim_follow_up(const std::string& incarnation, base::Instant now) = 0;
+  // Takes the next due one of each deployment, at most one a call, that no living incarnation holds, and of none of these environments.
+  virtual Result<std::optional<FollowUp>> claim_follow_up(const std::string& incarnation,
+                                                          const std::set<catalog::EnvironmentId>& but_not_of,
+                                                          base::Instant now) = 0;
   // False: somebody else holds it by now, and the caller must undo its unit.
   virtual Result<bool> holds(const FollowUp& follow_up) = 0;
   virtual Result<void> finish(const FollowUp& follow_up) = 0;

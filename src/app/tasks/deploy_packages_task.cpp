@@ -1,6 +1,7 @@
 #include "app/tasks/deploy_packages_task.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "app/ports/crash_point.h"
 #include "app/ports/deployment_repository.h"
@@ -10,28 +11,34 @@
 namespace slipway::app {
 
 Result<TaskProgress> DeployPackagesTask::run_once(base::Instant now) {
-  next_try_.reset();
   const auto incarnation = incarnation_.id();
-  if (!incarnation) return TaskProgress::done;
+  if (!incarnation || !workers_.has_free()) return TaskProgress::done;
   TRY_LET(heads, context_.store.read([](Tx& tx) { return tx.deployments().list_heads(); }));
   forget_all_but(heads);
-  bool has_moved = false;
-  for (const auto& head : heads) {
-    if (is_left_alone(head.id, now)) continue;
-    const auto moved = deploy(head.id, *incarnation);
-    if (!moved) {
-      leave_alone(head, moved.error());
-      continue;
-    }
-    failing_.erase(head.id);
-    has_moved = has_moved || *moved;
-  }
-  for (const auto& [head, failing] : failing_)
-    if (!next_try_ || failing.not_before < *next_try_) next_try_ = failing.not_before;
-  return has_moved ? TaskProgress::more : TaskProgress::done;
+  for (const auto& head : heads)
+    if (!is_left_alone(head.id, now)) workers_.run(head.environment, [this, head, incarnation] { work(head, *incarnation); });
+  const base::MutexLock lock(mutex_);
+  return std::exchange(has_moved_, false) ? TaskProgress::more : TaskProgress::done;
 }
 
-bool DeployPackagesTask::is_left_alone(release::DeploymentId head, base::Instant now) const {
+std::optional<base::Instant> DeployPackagesTask::next_due() const {
+  const base::MutexLock lock(mutex_);
+  std::optional<base::Instant> next;
+  for (const auto& [head, failing] : failing_)
+    if (!next || failing.not_before < *next) next = failing.not_before;
+  return next;
+}
+
+void DeployPackagesTask::work(const release::Deployment& head, const std::string& incarnation) {
+  const auto moved = deploy(head.id, incarnation);
+  if (!moved) return leave_alone(head, moved.error());
+  const base::MutexLock lock(mutex_);
+  failing_.erase(head.id);
+  has_moved_ = has_moved_ || *moved;
+}
+
+bool DeployPackagesTask::is_left_alone(release::DeploymentId head, base::Instant now) {
+  const base::MutexLock lock(mutex_);
   const auto found = failing_.find(head);
   if (found == failing_.end()) return false;
   const auto& [pause, not_before] = found->second;
@@ -39,14 +46,18 @@ bool DeployPackagesTask::is_left_alone(release::DeploymentId head, base::Instant
 }
 
 void DeployPackagesTask::leave_alone(const release::Deployment& head, const base::Error& error) {
-  auto& failing = failing_[head.id];
-  failing.pause = longer_pause(failing.pause);
-  failing.not_before = context_.clock.now() + failing.pause;
+  {
+    const base::MutexLock lock(mutex_);
+    auto& failing = failing_[head.id];
+    failing.pause = longer_pause(failing.pause);
+    failing.not_before = context_.clock.now() + failing.pause;
+  }
   base::log_failure("deployment_met_error", error,
                     {{"deployment", head.id.text()}, {"environment", head.environment.text()}, {"attempt", head.attempt}});
 }
 
 void DeployPackagesTask::forget_all_but(const std::vector<release::Deployment>& heads) {
+  const base::MutexLock lock(mutex_);
   std::erase_if(failing_, [&](const auto& entry) {
     return std::none_of(heads.begin(), heads.end(), [&](const auto& head) { return head.id == entry.first; });
   });

@@ -27,15 +27,30 @@ std::string taken_over_message(const StartEntry& entry) {
 }  // namespace
 
 Result<TaskProgress> FollowUpTask::run_once(base::Instant now) {
-  if (next_try_ && *next_try_ <= now) next_try_.reset();
+  {
+    const base::MutexLock lock(mutex_);
+    if (next_try_ && *next_try_ <= now) next_try_.reset();
+  }
   const auto incarnation = incarnation_.id();
-  if (!incarnation) return TaskProgress::done;
-  TRY_LET(claimed, context_.store.write([&](Tx& tx) { return tx.deployments().claim_follow_up(*incarnation, now); }));
+  if (!incarnation || !workers_.has_free()) return TaskProgress::done;
+  const auto in_hand = workers_.in_hand();  // by this thread alone it grows
+  TRY_LET(claimed, context_.store.write([&](Tx& tx) { return tx.deployments().claim_follow_up(*incarnation, in_hand, now); }));
   if (!claimed) return TaskProgress::done;
   crash_point(CrashPoint::follow_up_claimed);
-  const auto ended = run_to_end(*claimed);
-  if (!ended) TRY(postpone(*claimed, ended.error()));
+  workers_.run(claimed->environment, [this, follow_up = *claimed] { work(follow_up); });
   return TaskProgress::more;
+}
+
+std::optional<base::Instant> FollowUpTask::next_due() const {
+  const base::MutexLock lock(mutex_);
+  return next_try_;
+}
+
+void FollowUpTask::work(const FollowUp& follow_up) {
+  const auto ended = run_to_end(follow_up);
+  if (ended) return;
+  const auto postponed = postpone(follow_up, ended.error());
+  if (!postponed) base::log_failure("follow_up_not_postponed", postponed.error(), {{"deployment", follow_up.deployment.text()}});
 }
 
 // What is left of the deployment waits; other deployments go on.
@@ -45,7 +60,10 @@ Result<void> FollowUpTask::postpone(const FollowUp& follow_up, const base::Error
   base::log_failure("follow_up_met_error", error,
                     {{"deployment", follow_up.deployment.text()}, {"kind", release::to_text(follow_up.kind)}});
   const auto until = context_.clock.now() + pause;
-  if (!next_try_ || until < *next_try_) next_try_ = until;
+  {
+    const base::MutexLock lock(mutex_);
+    if (!next_try_ || until < *next_try_) next_try_ = until;
+  }
   return context_.store.write([&](Tx& tx) { return tx.deployments().postpone(follow_up, until, pause); });
 }
 

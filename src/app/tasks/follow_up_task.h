@@ -9,20 +9,24 @@
 #include "app/ports/context.h"
 #include "app/ports/current_incarnation.h"
 #include "app/ports/deployment_repository.h"
+#include "app/tasks/release_workers.h"
 #include "app/tasks/task.h"
+#include "base/mutex.h"
 
 namespace slipway::app {
 
 class FollowUpTask final : public Task {
  public:
-  FollowUpTask(Context& context, const CurrentIncarnation& incarnation) : context_(context), incarnation_(incarnation) {}
+  FollowUpTask(Context& context, const CurrentIncarnation& incarnation, ReleaseWorkers& workers)
+      : context_(context), incarnation_(incarnation), workers_(workers) {}
 
   std::string_view name() const override { return "follow_up"; }
   Result<TaskProgress> run_once(base::Instant now) override;
   // Of the first that waits after an error.
-  std::optional<base::Instant> next_due() const override { return next_try_; }
+  std::optional<base::Instant> next_due() const override;
 
  private:
+  void work(const FollowUp& follow_up);
   Result<void> run_to_end(const FollowUp& follow_up);
   Result<void> postpone(const FollowUp& follow_up, const base::Error& error);
   // What one lot came to: the objects up to `through` are done, for a kind that goes by object.
@@ -41,7 +45,9 @@ class FollowUpTask final : public Task {
 
   Context& context_;
   const CurrentIncarnation& incarnation_;
-  std::optional<base::Instant> next_try_;
+  ReleaseWorkers& workers_;
+  mutable base::Mutex mutex_;
+  std::optional<base::Instant> next_try_ GUARDED_BY(mutex_);
 };
 
 }  // namespace slipway::app

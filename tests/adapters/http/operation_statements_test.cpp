@@ -193,9 +193,10 @@ class OperationWalk {
   }
 
   void run_tasks() {
-    app::DeployPackagesTask deploys{world_.installation.context(), world_.installation.current_incarnation};
+    app::ReleaseWorkers workers;
+    app::DeployPackagesTask deploys{world_.installation.context(), world_.installation.current_incarnation, workers};
     while (must(deploys.run_once(world_.installation.clock.now())) == app::TaskProgress::more) continue;
-    app::FollowUpTask follow_ups{world_.installation.context(), world_.installation.current_incarnation};
+    app::FollowUpTask follow_ups{world_.installation.context(), world_.installation.current_incarnation, workers};
     while (must(follow_ups.run_once(world_.installation.clock.now())) == app::TaskProgress::more) continue;
   }
 

@@ -42,9 +42,10 @@ class ReleaseApi : public ::testing::Test {
   base::Json deploy(const std::string& package) {
     const auto rows = answer_of("deployer", http::Method::post, world_.v2("/factory/release-packages/deploy"),
                                 R"({"package_ids":[")" + package + R"("]})");
-    app::DeployPackagesTask deploys{world_.installation.context(), world_.installation.current_incarnation};
+    app::ReleaseWorkers workers;
+    app::DeployPackagesTask deploys{world_.installation.context(), world_.installation.current_incarnation, workers};
     while (must(deploys.run_once(world_.installation.clock.now())) == app::TaskProgress::more) continue;
-    app::FollowUpTask follow_ups{world_.installation.context(), world_.installation.current_incarnation};
+    app::FollowUpTask follow_ups{world_.installation.context(), world_.installation.current_incarnation, workers};
     while (must(follow_ups.run_once(world_.installation.clock.now())) == app::TaskProgress::more) continue;
     const auto& row = rows.find("deploy_package_details")->if_array()->front();
     return answer_of("dev", http::Method::get, world_.v1("/system-tasks/" + *row.find("asy_task_id")->if_string()));

@@ -45,27 +45,27 @@ SELECT count(*) AS total FROM deployment WHERE ended_at IS NULL;
 -- name: insert_follow_up
 INSERT INTO outbox (kind, deployment_id, available_at, attempt, fence) VALUES (:kind, :deployment_id, :now, 0, 0);
 
--- name: find_due_follow_up [sqlite]
+-- name: list_due_follow_ups [sqlite]
 -- The first of each deployment only: they are done in order. A pause holds while begin <= now < end: a clock that was set back makes none
 -- longer.
-SELECT o.id, o.kind, o.deployment_id, o.fence FROM outbox o
+SELECT o.id, o.kind, o.deployment_id, d.environment_id, o.fence FROM outbox o JOIN deployment d ON d.id = o.deployment_id
 WHERE (o.available_at <= :now OR o.available_at - o.pause > :now)
   AND NOT EXISTS (SELECT 1 FROM outbox earlier WHERE earlier.deployment_id = o.deployment_id AND earlier.id < o.id)
   AND (o.holder_incarnation IS NULL OR o.holder_incarnation = :incarnation
        OR NOT EXISTS (SELECT 1 FROM incarnation i WHERE i.id = o.holder_incarnation))
-ORDER BY o.available_at, o.id LIMIT 1;
+ORDER BY o.available_at, o.id LIMIT :limit;
 
--- name: find_due_follow_up [postgres]
+-- name: list_due_follow_ups [postgres]
 -- Skips what another server is just claiming; leases are compared by the database's clock, and a server whose session lock is
 -- free is gone before its lease ends.
-SELECT o.id, o.kind, o.deployment_id, o.fence FROM outbox o
+SELECT o.id, o.kind, o.deployment_id, d.environment_id, o.fence FROM outbox o JOIN deployment d ON d.id = o.deployment_id
 WHERE (o.available_at <= :now OR o.available_at - o.pause > :now)
   AND NOT EXISTS (SELECT 1 FROM outbox earlier WHERE earlier.deployment_id = o.deployment_id AND earlier.id < o.id)
   AND (o.holder_incarnation IS NULL OR o.holder_incarnation = :incarnation
        OR NOT EXISTS (SELECT 1 FROM incarnation i WHERE i.id = o.holder_incarnation
                       AND i.lease_end > CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)
                       AND NOT pg_try_advisory_xact_lock_shared(hashtextextended(i.id, 0))))
-ORDER BY o.available_at, o.id LIMIT 1 FOR UPDATE OF o SKIP LOCKED;
+ORDER BY o.available_at, o.id LIMIT :limit FOR UPDATE OF o SKIP LOCKED;
 
 -- name: claim_follow_up
 UPDATE outbox SET holder_incarnation = :incarnation, fence = fence + 1, attempt = attempt + 1 WHERE id = :id RETURNING fence, attempt;
