@@ -179,6 +179,19 @@ CREATE INDEX job_instance_unfinished ON job_instance (environment_id, object_id,
 
 CREATE INDEX job_instance_workspace ON job_instance (workspace_id, plan_time, id);
 
+CREATE TABLE kept_outcome (
+  instance_id INTEGER NOT NULL REFERENCES job_instance (id),
+  ordinal INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  fence INTEGER NOT NULL,
+  outcome TEXT,
+  exit_code INTEGER,
+  message TEXT,
+  log_host TEXT,
+  log_path TEXT,
+  PRIMARY KEY (instance_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE member (
   workspace_id TEXT NOT NULL REFERENCES workspace (id),
   user_id TEXT NOT NULL REFERENCES users (id),
@@ -377,6 +390,25 @@ CREATE TABLE server (
   host_name TEXT NOT NULL,
   seen_at INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE set_aside (
+  id INTEGER PRIMARY KEY,
+  task TEXT NOT NULL CHECK (task IN ('run', 'plan')),
+  environment_id INTEGER NOT NULL,
+  object_id INTEGER NOT NULL,
+  instance_id INTEGER REFERENCES job_instance (id),
+  code TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  tries INTEGER NOT NULL CHECK (tries >= 1),
+  paused_at INTEGER NOT NULL,
+  next_try INTEGER NOT NULL,
+  CHECK ((task = 'run') = (instance_id IS NOT NULL))
+) STRICT;
+
+CREATE UNIQUE INDEX set_aside_instance ON set_aside (instance_id) WHERE instance_id IS NOT NULL;
+
+CREATE UNIQUE INDEX set_aside_job ON set_aside (environment_id, object_id) WHERE instance_id IS NULL;
 
 CREATE TABLE start_journal (
   deployment_id INTEGER NOT NULL REFERENCES deployment (id),

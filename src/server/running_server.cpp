@@ -50,6 +50,9 @@ std::string format_endpoint(const http::BoundAddress& address) {
   return "http://" + (is_ipv6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
 }
 
+// How long a task may fail before the server counts as not ready.
+constexpr std::chrono::seconds failing_max{60};
+
 bool is_loopback(const std::string& host) { return host == "localhost" || base::is_loopback_address(host); }
 
 }  // namespace
@@ -236,14 +239,23 @@ Result<void> RunningServer::Parts::serve() {
 
 Result<void> RunningServer::Parts::readiness() {
   if (is_draining) return base::unavailable("server.draining", "the server is shutting down and waits for its running nodes");
-  return monitor.readiness();
+  TRY(monitor.readiness());
+  for (const auto& failing : {engine->longest_failing(), release_runner->longest_failing()}) {
+    if (!failing || failing->length < failing_max) continue;
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(failing->length).count();
+    return base::unavailable(
+        "task.failing",
+        "the task " + std::string(failing->task) + " has failed for " + std::to_string(seconds) + " s: " + failing->error.message,
+        failing->error.detail);
+  }
+  return {};
 }
 
 std::string RunningServer::Parts::metrics_text() {
   std::string text;
   application->metrics().append_text(text);
   return text + format_service_metrics(server->metrics(), database->metrics(), monitor.work(), executor->running(),
-                                       claim_pauses.list(clock.now()));
+                                       claim_pauses.list(clock.now()), engine->totals());
 }
 
 RunningServer::RunningServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

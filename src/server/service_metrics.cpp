@@ -45,11 +45,32 @@ void add_lanes(std::string& out, const http::TransportMetrics& transport) {
             [](const auto& lane) { return static_cast<double>(lane.refused_total); });
 }
 
+// All outcomes from the start on, so that a rate of failures is 0 before the first.
+void add_totals(std::string& out, const app::RunTotals& runs) {
+  const auto of = [](const auto& counts, auto key) {
+    const auto found = counts.find(key);
+    return found == counts.end() ? 0.0 : static_cast<double>(found->second);
+  };
+  describe(out, "instances_ended_total", "counter", "Job instances that this server's engine brought to their end, by outcome.");
+  for (const auto state : instance::all_instance_states)
+    if (instance::is_final(state))
+      add_metric(out, "instances_ended_total", "outcome=\"" + std::string(instance::to_text(state)) + "\"",
+                 of(runs.runs_ended, state));
+  describe(out, "attempts_ended_total", "counter", "Attempts of nodes that this server recorded the end of, by outcome.");
+  for (const auto outcome : instance::all_outcomes)
+    add_metric(out, "attempts_ended_total", "outcome=\"" + std::string(instance::to_text(outcome)) + "\"",
+               of(runs.attempts_ended, outcome));
+  describe(out, "scheduled_lateness_seconds", "summary", "How long after its plan time a scheduled instance was admitted.");
+  add_metric(out, "scheduled_lateness_seconds_sum", {}, seconds(runs.lateness));
+  add_metric(out, "scheduled_lateness_seconds_count", {}, static_cast<double>(runs.scheduled_begun));
+}
+
 }  // namespace
 
 std::string format_service_metrics(const http::TransportMetrics& transport, const store::DatabaseMetrics& database,
                                    const WorkInStore& work, std::size_t running_nodes,
-                                   const std::map<catalog::ExecutorKind, app::ClaimPause>& claim_pauses) {
+                                   const std::map<catalog::ExecutorKind, app::ClaimPause>& claim_pauses,
+                                   const app::RunTotals& runs) {
   std::string out;
   add_lanes(out, transport);
   const auto single = [&](std::string_view name, std::string_view type, std::string_view help, double value) {
@@ -81,6 +102,13 @@ std::string format_service_metrics(const http::TransportMetrics& transport, cons
     add_metric(out, "instances_unfinished", "state=\"" + std::string(state) + "\"",
                found == work.unfinished_instances.end() ? 0.0 : static_cast<double>(found->second));
   }
+  describe(out, "set_aside", "gauge", "Runs, and jobs to plan, that cannot be recorded or judged and are tried again later.");
+  for (const std::string_view task : {"run", "plan"}) {
+    const auto found = work.set_aside.find(std::string(task));
+    add_metric(out, "set_aside", "task=\"" + std::string(task) + "\"",
+               found == work.set_aside.end() ? 0.0 : static_cast<double>(found->second));
+  }
+  add_totals(out, runs);
   single("nodes_running", "gauge", "Node processes of this server.", static_cast<double>(running_nodes));
   describe(
       out, "claim_pause_seconds", "gauge",

@@ -7,6 +7,7 @@
 
 #include "adapters/http/transport/transport_metrics.h"
 #include "adapters/store/database.h"
+#include "app/engine/run_news.h"
 #include "app/run/claim_pauses.h"
 #include "server/store_monitor.h"
 
@@ -14,6 +15,7 @@ namespace slipway::server {
 
 std::string format_service_metrics(const http::TransportMetrics& transport, const store::DatabaseMetrics& database,
                                    const WorkInStore& work, std::size_t running_nodes,
-                                   const std::map<catalog::ExecutorKind, app::ClaimPause>& claim_pauses);
+                                   const std::map<catalog::ExecutorKind, app::ClaimPause>& claim_pauses,
+                                   const app::RunTotals& runs);
 
 }  // namespace slipway::server

@@ -2,6 +2,7 @@
 
 #include "app/ports/deployment_repository.h"
 #include "app/ports/instance_repository.h"
+#include "app/ports/set_aside_repository.h"
 
 namespace slipway::server {
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::chrono::seconds interval{1};
 constexpr std::chrono::seconds age_max{5};
+constexpr std::chrono::seconds count_interval{5};  // what counts costs more than a look
 
 }  // namespace
 
@@ -46,14 +48,20 @@ void StoreMonitor::run() {
 
 void StoreMonitor::look() {
   auto readiness = database_.check();
+  {
+    const base::MutexLock lock(mutex_);
+    readiness_ = std::move(readiness);
+    looked_at_ = steady_clock::now();
+    if (counted_at_ && looked_at_ - *counted_at_ < count_interval) return;
+    counted_at_ = looked_at_;
+  }
   auto work = store_.read([](app::Tx& tx) -> Result<WorkInStore> {
     TRY_LET(deployments, tx.deployments().count_unfinished());
     TRY_LET(instances, tx.instances().count_unfinished());
-    return WorkInStore{deployments, std::move(instances)};
+    TRY_LET(set_aside, tx.set_asides().count_by_task());
+    return WorkInStore{deployments, std::move(instances), std::move(set_aside)};
   });
   const base::MutexLock lock(mutex_);
-  readiness_ = std::move(readiness);
-  looked_at_ = steady_clock::now();
   if (work) work_ = std::move(work).value();
 }
 

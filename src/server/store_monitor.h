@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -19,6 +20,7 @@ namespace slipway::server {
 struct WorkInStore {
   std::int64_t unfinished_deployments = 0;
   std::map<std::string, std::int64_t> unfinished_instances{};  // by state
+  std::map<std::string, std::int64_t> set_aside{};             // by task
 };
 
 // start(), request_stop() and join() in any state, any number of times; the rest from any thread.
@@ -50,6 +52,7 @@ class StoreMonitor {
   base::Mutex mutex_;
   Result<void> readiness_ GUARDED_BY(mutex_){};
   SteadyTime looked_at_ GUARDED_BY(mutex_);
+  std::optional<SteadyTime> counted_at_ GUARDED_BY(mutex_);
   WorkInStore work_ GUARDED_BY(mutex_);
   base::StopSignal stop_;
   std::thread thread_;

@@ -289,7 +289,7 @@ TEST_P(ConnectionTest, a_statement_that_takes_too_long_is_ended) {
 
   for (const auto& failure : {read(unit), write(unit)}) {
     ASSERT_TRUE(failure);
-    EXPECT_EQ(failure->code, "store.unavailable");
+    EXPECT_EQ(failure->code, "store.statement_timeout");
     EXPECT_TRUE(failure->detail.starts_with("endless: ")) << failure->detail;
   }
   EXPECT_FALSE(write(adding_sample(1, "after")));

@@ -105,7 +105,7 @@ TEST_F(GroupWriterTest, a_unit_whose_transaction_was_rolled_back_by_sqlite_leave
 
   EXPECT_TRUE(results[0]);
   ASSERT_FALSE(results[1]);
-  EXPECT_EQ(results[1].error().code, "store.unavailable");
+  EXPECT_EQ(results[1].error().code, "store.statement_timeout");
   EXPECT_TRUE(results[2]);
   EXPECT_EQ(sample_count(*database_), 2);
 }

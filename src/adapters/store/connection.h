@@ -9,7 +9,8 @@
 //   store.constraint   conflict: a UNIQUE, CHECK, foreign key or NOT NULL rule; detail is exactly the name of the index
 //                      or constraint (see violates below)
 //   store.disk_full    unavailable: no room; reads go on
-//   store.unavailable  unavailable: connection lost, busy, over the time limit, deadlock
+//   store.unavailable  unavailable: connection lost, busy, deadlock
+//   store.statement_timeout  unavailable: it took longer than a statement may
 //   store.internal     internal: our mistake (wrong SQL, a parameter missing or too many) or a damaged database
 // In all but store.constraint the detail begins with the name of the statement. No detail ever holds a bound value.
 #pragma once

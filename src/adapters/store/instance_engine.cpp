@@ -42,6 +42,12 @@ Result<std::vector<instance::JobInstance>> SqlInstanceRepository::lock_to_admit(
   return to_job_instances(rows);
 }
 
+Result<std::optional<instance::JobInstanceId>> SqlInstanceRepository::find_first_to_admit() {
+  TRY_LET(rows, connection_.query(sql::find_first_to_admit));
+  if (rows.empty() || rows.front().is_null("id")) return std::optional<instance::JobInstanceId>();
+  return std::optional(rows.front().number_id<instance::JobInstanceId>("id"));
+}
+
 Result<std::map<std::string, app::VersionKey>> SqlInstanceRepository::resolve_scripts(catalog::EnvironmentId environment,
                                                                                       catalog::GenerationNumber generation,
                                                                                       const std::vector<std::string>& names) {
@@ -68,10 +74,11 @@ Result<void> SqlInstanceRepository::update(const std::vector<app::InstanceChange
   std::vector<std::vector<Value>> rows;
   rows.reserve(changes.size());
   std::map<app::JobKey, Moved> moved;
-  for (const auto& [job, was] : changes) {
+  for (const auto& [job, was, is_counted] : changes) {
     rows.push_back({instance::to_text(job.facts.state), job.facts.is_failure_ignored, job.facts.is_stop_requested,
                     job.facts.has_failed, job.facts.unfinished_nodes, job.started_at, job.ended_at,
                     text_or_null(job.facts.message), job.id});
+    if (!is_counted) continue;
     const auto gained = [&, before = was, after = job.facts.state](InstanceState state) {
       return static_cast<std::int64_t>(after == state) - static_cast<std::int64_t>(before == state);
     };
@@ -90,6 +97,8 @@ Result<app::Work> SqlInstanceRepository::look_for_work(const std::string& incarn
     work.may_admit = row.flag("may_admit");
     work.has_stops = row.flag("has_stops");
     work.running_count = row.integer("running_count");
+    work.set_aside_count = row.integer("set_aside_count");
+    work.next_try = row.optional_instant("next_try");
     const std::pair queue(to_enum(catalog::parse_executor_kind(row.text("kind"))),
                           to_enum(instance::parse_queue_class(row.text("queue_class"))));
     if (const auto ready_at = row.optional_instant("ready_at")) work.first_ready.emplace(queue, *ready_at);
@@ -120,6 +129,14 @@ Result<std::vector<instance::NodeInstance>> SqlInstanceRepository::claim_ready(c
   for (const auto& node : nodes) attempts.push_back({node.instance, node.ordinal, node.facts.attempt, now});
   TRY(connection_.execute_set(sql::insert_node_attempt, attempts));
   return nodes;
+}
+
+Result<std::optional<instance::JobInstanceId>> SqlInstanceRepository::find_first_to_claim(const app::FreePlaces& places,
+                                                                                          base::Instant now) {
+  TRY_LET(rows, connection_.query(sql::find_first_to_claim,
+                                  {{"kind", catalog::to_text(places.kind)}, {"test_limit", places.tests}, {"now", now}}));
+  if (rows.empty()) return std::optional<instance::JobInstanceId>();
+  return std::optional(rows.front().number_id<instance::JobInstanceId>("instance_id"));
 }
 
 Result<std::vector<app::ClaimedInstance>> SqlInstanceRepository::list_claimed(const app::InstanceIds& ids) {

@@ -169,20 +169,29 @@ Result<std::map<std::string, std::int64_t>> SqlInstanceRepository::count_unfinis
 }
 
 Result<std::int64_t> SqlInstanceRepository::cancel_waiting(const app::JobKey& key, std::string_view message, base::Instant now) {
-  TRY_LET(count,
-          connection_.execute(sql::cancel_waiting_instances,
-                              {{"environment_id", key.environment}, {"object_id", key.job}, {"message", message}, {"now", now}}));
-  TRY(this->count({{key, {.waiting = -count}}}));
-  return count;
+  TRY_LET(rows,
+          connection_.query(sql::cancel_waiting_instances,
+                            {{"environment_id", key.environment}, {"object_id", key.job}, {"message", message}, {"now", now}}));
+  return uncount_cancelled(rows);
 }
 
 Result<std::int64_t> SqlInstanceRepository::cancel_removed(catalog::EnvironmentId environment, std::string_view message,
                                                            base::Instant now, std::int64_t lot) {
   TRY_LET(rows, connection_.query(sql::cancel_removed_instances,
                                   {{"environment_id", environment}, {"message", message}, {"now", now}, {"limit", lot}}));
+  return uncount_cancelled(rows);
+}
+
+// Those that were set aside did not count, and are set aside no more.
+Result<std::int64_t> SqlInstanceRepository::uncount_cancelled(const Rows& rows) {
   std::map<app::JobKey, Moved> moved;
-  for (const auto row : rows) --moved[to_job_key(row)].waiting;
+  bool were_some_set_aside = false;
+  for (const auto row : rows) {
+    if (row.flag("is_set_aside")) were_some_set_aside = true;
+    else --moved[to_job_key(row)].waiting;
+  }
   TRY(count(moved));
+  if (were_some_set_aside) TRY(connection_.execute(sql::delete_set_aside_ended));
   return static_cast<std::int64_t>(rows.size());
 }
 

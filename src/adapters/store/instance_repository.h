@@ -26,6 +26,7 @@ class SqlInstanceRepository final : public app::InstanceRepository {
   Result<std::int64_t> cancel_removed(catalog::EnvironmentId environment, std::string_view message, base::Instant now,
                                       std::int64_t lot) override;
   Result<std::vector<instance::JobInstance>> lock_to_admit(const std::vector<app::JobRoom>& jobs) override;
+  Result<std::optional<instance::JobInstanceId>> find_first_to_admit() override;
   Result<std::map<std::string, app::VersionKey>> resolve_scripts(catalog::EnvironmentId environment,
                                                                  catalog::GenerationNumber generation,
                                                                  const std::vector<std::string>& names) override;
@@ -36,6 +37,7 @@ class SqlInstanceRepository final : public app::InstanceRepository {
   Result<std::vector<app::NodeKey>> list_passable(std::int64_t limit) override;
   Result<std::vector<instance::NodeInstance>> claim_ready(const std::string& incarnation, const app::FreePlaces& places,
                                                           base::Instant now) override;
+  Result<std::optional<instance::JobInstanceId>> find_first_to_claim(const app::FreePlaces& places, base::Instant now) override;
   Result<std::vector<app::ClaimedInstance>> list_claimed(const app::InstanceIds& ids) override;
   Result<std::map<app::VersionKey, std::string>> list_contents(const std::vector<app::VersionKey>& versions) override;
   Result<void> record_handles(const std::vector<app::HandleRecord>& handles) override;
@@ -58,6 +60,7 @@ class SqlInstanceRepository final : public app::InstanceRepository {
   };
   Result<void> add_waiting(const app::JobKey& key, std::int64_t count, std::int64_t running_max);
   Result<void> count(const std::map<app::JobKey, Moved>& moved);
+  Result<std::int64_t> uncount_cancelled(const Rows& rows);
 
   Connection& connection_;
 };

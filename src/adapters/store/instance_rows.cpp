@@ -103,7 +103,7 @@ std::string format_parameters(const expression::Parameters& parameters) {
 expression::Parameters to_parameters(std::string_view json) {
   expression::Parameters parameters;
   const auto parsed = base::parse_json(json);
-  BASE_ASSERT(parsed && parsed->if_object() != nullptr);  // we wrote it
+  if (!parsed || parsed->if_object() == nullptr) throw UnreadableRow("parameters that are no JSON object");
   for (const auto& [name, value] : *parsed->if_object())
     if (const auto* text = value.if_string()) parameters.emplace(name, *text);
   return parameters;
@@ -119,10 +119,13 @@ std::string format_run_parameters(const instance::RunParameters& parameters) {
 instance::RunParameters to_run_parameters(std::string_view json) {
   instance::RunParameters parameters;
   const auto parsed = base::parse_json(json);
-  BASE_ASSERT(parsed && parsed->if_object() != nullptr);  // we wrote it
+  if (!parsed || parsed->if_object() == nullptr) throw UnreadableRow("parameters that are no JSON object");
   for (const auto& [name, value] : *parsed->if_object()) {
     if (const auto* text = value.if_string()) parameters.own.emplace(name, *text);
-    if (const auto* given = value.find("given")) parameters.given.emplace(name, *given->if_string());
+    if (const auto* given = value.find("given")) {
+      if (given->if_string() == nullptr) throw UnreadableRow("a given parameter that is no text");
+      parameters.given.emplace(name, *given->if_string());
+    }
   }
   return parameters;
 }

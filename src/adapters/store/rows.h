@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,6 +18,12 @@
 #include "base/instant.h"
 
 namespace slipway::store {
+
+// A row holds what this program never writes: damaged, or of a later version. Ends the unit with store.internal (unit.h); the only thing
+// thrown here, since every mapping would hand on what hardly any row has.
+struct UnreadableRow : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 class Rows;
 

@@ -1,5 +1,6 @@
 #include "adapters/store/schedule_repository.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "adapters/store/instance_rows.h"
@@ -89,8 +90,9 @@ Result<void> SqlScheduleRepository::make_ahead_due(base::Instant now) {
 
 Result<std::optional<base::Instant>> SqlScheduleRepository::find_next_due() {
   TRY_LET(rows, connection_.query(sql::find_next_due_environment_job, {}));
-  if (rows.empty()) return std::optional<base::Instant>();
-  return rows.front().optional_instant("next_plan_time");
+  const auto planned = rows.front().optional_instant("next_plan_time");
+  const auto next_try = rows.front().optional_instant("next_try");
+  return planned && next_try ? std::min(planned, next_try) : (planned ? planned : next_try);
 }
 
 Result<std::vector<app::JobKey>> SqlScheduleRepository::list_due(base::Instant now, std::int64_t limit) {

@@ -11,6 +11,7 @@
 #include "adapters/store/people_repository.h"
 #include "adapters/store/replay_repository.h"
 #include "adapters/store/schedule_repository.h"
+#include "adapters/store/set_aside_repository.h"
 #include "adapters/store/workspace_repository.h"
 
 namespace slipway::store {
@@ -31,6 +32,7 @@ class SqlTx final : public app::Tx {
         people_(connection),
         replays_(connection),
         schedules_(connection),
+        set_asides_(connection),
         workspaces_(connection) {}
 
   app::AuditLog& audit() override { return audit_; }
@@ -44,6 +46,7 @@ class SqlTx final : public app::Tx {
   app::PeopleRepository& people() override { return people_; }
   app::ReplayRepository& replays() override { return replays_; }
   app::ScheduleRepository& schedules() override { return schedules_; }
+  app::SetAsideRepository& set_asides() override { return set_asides_; }
   app::WorkspaceRepository& workspaces() override { return workspaces_; }
 
  private:
@@ -58,6 +61,7 @@ class SqlTx final : public app::Tx {
   SqlPeopleRepository people_;
   SqlReplayRepository replays_;
   SqlScheduleRepository schedules_;
+  SqlSetAsideRepository set_asides_;
   SqlWorkspaceRepository workspaces_;
 };
 

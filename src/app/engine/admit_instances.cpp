@@ -1,5 +1,6 @@
 #include "app/engine/admit_instances.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -11,7 +12,6 @@
 namespace slipway::app {
 namespace {
 
-constexpr std::int64_t job_count_max = 256;
 constexpr std::size_t node_count_max = 20'000;  // rows a transaction, unless one instance has more
 
 using instance::JobInstance;
@@ -68,13 +68,18 @@ Result<void> admit(const Context& context, Tx& tx, InstanceLot& lot, JobInstance
 
 }  // namespace
 
-Result<bool> admit_instances(const Context& context, Tx& tx, JobCache& jobs, InstanceLot& lot) {
-  TRY_LET(rooms, tx.schedules().lock_to_admit(job_count_max));
+Result<bool> admit_instances(const Context& context, Tx& tx, JobCache& jobs, InstanceLot& lot, const AdmitLimits& limits,
+                             std::set<instance::JobInstanceId>& suspects) {
+  TRY_LET(rooms, tx.schedules().lock_to_admit(limits.jobs));
   if (rooms.empty()) return false;
   std::vector<JobKey> locked;
-  for (const auto& job : rooms) locked.push_back(job.key);
+  for (auto& job : rooms) {
+    locked.push_back(job.key);
+    job.room = std::min(job.room, limits.of_each.value_or(job.room));
+  }
   lot.add_locked_jobs(locked);
   TRY_LET(instances, tx.instances().lock_to_admit(rooms));
+  for (const auto& job : instances) suspects.insert(job.id);
   TRY_LET(runnable, jobs.get_all(tx, instances));
   TRY_LET(scripts, resolve_scripts(tx, instances, runnable));
 
@@ -86,7 +91,7 @@ Result<bool> admit_instances(const Context& context, Tx& tx, JobCache& jobs, Ins
     TRY(admit(context, tx, lot, std::move(job), std::move(definition), of_generation));
     ++admitted_count;
   }
-  return admitted_count < instances.size() || static_cast<std::int64_t>(rooms.size()) == job_count_max;
+  return admitted_count < instances.size() || static_cast<std::int64_t>(rooms.size()) == limits.jobs;
 }
 
 }  // namespace slipway::app

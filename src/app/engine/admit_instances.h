@@ -7,6 +7,12 @@
 namespace slipway::app {
 
 // Into the lot, which writes them. True: there may be more to admit.
-Result<bool> admit_instances(const Context& context, Tx& tx, JobCache& jobs, InstanceLot& lot);
+struct AdmitLimits {
+  std::int64_t jobs = 256;
+  std::optional<std::int64_t> of_each{};  // else as many as a job has room for
+};
+
+Result<bool> admit_instances(const Context& context, Tx& tx, JobCache& jobs, InstanceLot& lot, const AdmitLimits& limits,
+                             std::set<instance::JobInstanceId>& suspects);
 
 }  // namespace slipway::app

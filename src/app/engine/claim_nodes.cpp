@@ -62,10 +62,11 @@ NodeRun describe_run(const NodeInstance& node, const ClaimedInstance& claimed, c
 }  // namespace
 
 Result<std::vector<ClaimedAttempt>> claim_nodes(Tx& tx, JobCache& jobs, const ClaimOptions& options, const FreePlaces& places,
-                                                base::Instant now) {
+                                                base::Instant now, std::set<instance::JobInstanceId>& suspects) {
   std::vector<ClaimedAttempt> claimed;
   TRY_LET(nodes, tx.instances().claim_ready(options.incarnation, places, now));
   if (nodes.empty()) return claimed;
+  for (const auto& node : nodes) suspects.insert(node.instance);
   std::ranges::sort(nodes, {}, [](const NodeInstance& node) { return std::pair(node.instance, node.ordinal); });
   TRY_LET(rows, tx.instances().list_claimed(instances_of(nodes)));
   std::map<instance::JobInstanceId, ClaimedInstance> instances;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ struct ClaimedAttempt {
   NodeRun run;
   catalog::ExecutorKind kind = catalog::ExecutorKind::process;
   std::string refusal;  // why it cannot even be started; empty when it can
+
+  bool is_test() const { return run.queue_class == instance::QueueClass::test; }
 };
 
 struct ClaimOptions {
@@ -25,6 +28,6 @@ struct ClaimOptions {
 };
 
 Result<std::vector<ClaimedAttempt>> claim_nodes(Tx& tx, JobCache& jobs, const ClaimOptions& options, const FreePlaces& places,
-                                                base::Instant now);
+                                                base::Instant now, std::set<instance::JobInstanceId>& suspects);
 
 }  // namespace slipway::app

@@ -6,9 +6,8 @@ namespace slipway::app {
 
 Engine::Engine(Context& context, const ExecutorRegistry& executors, ClaimPauses& pauses, const CurrentIncarnation& incarnation,
                EngineOptions options)
-    : round_(context, jobs_, executors, reports_, pauses, incarnation,
-             {.server_id = std::move(options.server_id),
-              .run_as_by_project = std::move(options.run_as_by_project),
+    : round_(context, jobs_, executors, reports_, pauses, incarnation, history_,
+             {.write = {.server_id = std::move(options.server_id), .run_as_by_project = std::move(options.run_as_by_project)},
               .look_interval = options.interval}),
       plan_(context, jobs_, [this] { wake_round(); }),
       adopt_(context, executors, reports_, incarnation, [this] { recovery_.wake(); }),
@@ -45,6 +44,15 @@ void Engine::join() {
   planner_.join();
   recovery_.join();
   rounds_.join();
+}
+
+std::optional<TaskRunner::Failing> Engine::longest_failing() {
+  std::optional<TaskRunner::Failing> longest;
+  for (auto* runner : {&rounds_, &planner_, &recovery_}) {
+    auto failing = runner->longest_failing();
+    if (failing && (!longest || failing->length > longest->length)) longest = std::move(failing);
+  }
+  return longest;
 }
 
 Result<void> Engine::run_until_idle(base::Instant now) {

@@ -39,6 +39,10 @@ class Engine {
   void stop_claiming() { round_.stop_claiming(); }
   void request_stop();
   void join();
+  // Since the start.
+  RunTotals totals() { return history_.totals(); }
+  // Of the tasks of all its threads.
+  std::optional<TaskRunner::Failing> longest_failing();
 
   // Without its threads: one lot of each in turn, until none has more to do.
   Result<void> run_until_idle(base::Instant now);
@@ -49,6 +53,7 @@ class Engine {
   void wake_round();
 
   JobCache jobs_;
+  RunHistory history_;
   AttemptReports reports_;
   EngineRound round_;
   PlanInstancesTask plan_;

@@ -109,6 +109,24 @@ std::int64_t InstanceLot::ended_count() const {
   return std::ranges::count_if(entries_, [](const auto& each) { return each.second.walk.has_ended(); });
 }
 
+RunNews InstanceLot::news() const {
+  using instance::InstanceState;
+  RunNews news;
+  for (const auto& end : ends_)
+    if (end.outcome) ++news.totals.attempts_ended[end.outcome->kind];
+  for (const auto& [id, entry] : entries_) {
+    const auto& run = entry.walk.instance();
+    if (entry.was == InstanceState::waiting && run.kind == instance::InstanceKind::scheduled) {
+      ++news.totals.scheduled_begun;
+      news.totals.lateness += std::max(now_ - run.plan_time, std::chrono::microseconds{0});
+    }
+    if (!entry.walk.has_ended()) continue;
+    ++news.totals.runs_ended[run.facts.state];
+    if (run.facts.state == InstanceState::fail && run.kind != instance::InstanceKind::test_run) news.failed.push_back(run);
+  }
+  return news;
+}
+
 std::map<ReadyQueue, InstanceLot::ReadyNodes> InstanceLot::ready_nodes() const {
   std::map<ReadyQueue, ReadyNodes> by_queue;
   for (const auto& [id, entry] : entries_) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "app/engine/run_news.h"
 #include "app/ports/instance_repository.h"
 #include "app/ports/store.h"
 #include "app/run/job_cache.h"
@@ -47,6 +48,7 @@ class InstanceLot {
 
   std::size_t new_node_count() const { return new_node_count_; }
   std::int64_t ended_count() const;
+  RunNews news() const;
   struct ReadyNodes {
     bool is_now = false;
     std::optional<base::Instant> later{};  // the first retry

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/engine/set_aside.h"
 #include "app/ports/crash_point.h"
 #include "app/ports/environment_repository.h"
 #include "app/ports/instance_repository.h"
@@ -15,7 +16,6 @@ namespace slipway::app {
 namespace {
 
 constexpr std::int64_t due_job_lot = 200;
-constexpr std::chrono::minutes not_judged_pause{1};
 constexpr std::int64_t planned_instance_lot = 5'000;  // about; a job's missed plan times stay in one transaction
 
 instance::JobInstance model_instance(const catalog::Environment& environment, const DueJob& due, const HeldVersion& held,
@@ -62,16 +62,11 @@ Result<void> record_left_out(Context& context, Tx& tx, const catalog::Environmen
 
 }  // namespace
 
-// Its schedule stays as it is: what is owed is made when it can be judged again. It is looked at after those that are due then.
-Result<void> PlanInstancesTask::leave_alone(Tx& tx, const DueJob& due, const base::Error& reason, base::Instant now) {
-  base::log_warning("job_not_planned", {{"job", due.job_name},
-                                        {"environment", due.schedule.key.environment.text()},
-                                        {"code", reason.code},
-                                        {"message", reason.message},
-                                        {"detail", reason.detail}});
-  auto schedule = due.schedule;
-  schedule.next_plan_time = now + not_judged_pause;
-  return tx.schedules().update_plan(schedule);
+Result<void> PlanInstancesTask::set_aside(Tx& tx, const JobKey& job, const base::Error& error, base::Instant now) {
+  TRY_LET(old, tx.set_asides().lock_free(job));
+  TRY_LET(subject, tx.set_asides().find_subject(job));
+  if (!subject) return {};
+  return put_set_aside(context_, tx, make_set_aside(job, old, error, now), *subject);
 }
 
 Result<std::int64_t> PlanInstancesTask::make_instances(Tx& tx, const catalog::Environment& environment, const DueJob& due,
@@ -89,18 +84,18 @@ Result<std::int64_t> PlanInstancesTask::make_instances(Tx& tx, const catalog::En
   return made;
 }
 
-Result<std::int64_t> PlanInstancesTask::plan_job(Tx& tx, const catalog::Environment& environment, const DueJob& due,
-                                                 base::Instant now) {
+Result<PlanInstancesTask::Planned> PlanInstancesTask::plan_job(Tx& tx, const catalog::Environment& environment, const DueJob& due,
+                                                               base::Instant now) {
   const auto* current = due.current();
   if (current == nullptr) {
     TRY(end_scheduling_of_removed(context_, tx, jobs_, environment, due, now));
-    return 0;
+    return Planned{};
   }
   const auto scheduled = load_scheduled_job(tx, jobs_, due);
   if (!scheduled) {
     if (scheduled.error().kind == base::ErrorKind::unavailable) return scheduled.error();
-    TRY(leave_alone(tx, due, scheduled.error(), now));
-    return 0;
+    TRY(set_aside(tx, due.schedule.key, scheduled.error(), now));
+    return Planned{.is_set_aside = true};
   }
   const auto plans = schedule::plan_versions(scheduled->versions, due.schedule.planned_through.value_or(now), now,
                                              static_cast<std::size_t>(context_.limits.cron_missed));
@@ -109,18 +104,59 @@ Result<std::int64_t> PlanInstancesTask::plan_job(Tx& tx, const catalog::Environm
   if (!scheduled->versions.back().plan) {
     TRY(end_scheduling(context_, tx, environment, due, "version " + std::to_string(current->version) + " has no cron schedule",
                        0));
-    return made;
+    return Planned{.made = made};
   }
   auto schedule = due.schedule;
   schedule.planned_version = current->version;
   schedule.planned_through = now;
   schedule.next_plan_time = plans.next;
   TRY(tx.schedules().update_plan(schedule));
-  return made;
+  return Planned{.made = made};
 }
 
-Result<TaskProgress> PlanInstancesTask::plan_lot(Tx& tx, base::Instant now) {
-  TRY_LET(due_keys, tx.schedules().list_due(now, due_job_lot));
+Result<TaskProgress> PlanInstancesTask::plan_due(base::Instant now) {
+  for (auto limit = due_job_lot;; limit /= 2) {
+    std::vector<JobKey> jobs;
+    auto progress = context_.store.write([&](Tx& tx) { return plan_lot(tx, now, limit, jobs); });
+    if (progress) return limit < due_job_lot ? TaskProgress::more : *progress;
+    if (!may_be_of_a_row(progress.error()) || jobs.empty()) return std::move(progress).error();
+    if (limit == due_job_lot) base::log_failure("jobs_planned_in_parts", progress.error());
+    if (limit > 1) continue;
+    if (!time_outs_.blame(jobs.front(), progress.error())) return std::move(progress).error();
+    TRY(context_.store.write([&](Tx& tx) { return set_aside(tx, jobs.front(), progress.error(), now); }));
+    return TaskProgress::more;
+  }
+}
+
+Result<void> PlanInstancesTask::try_set_aside(base::Instant now) {
+  TRY_LET(due, context_.store.read([&](Tx& tx) { return tx.set_asides().list_due(SetAsideTask::plan, now, due_job_lot); }));
+  for (const auto& row : due) {
+    const auto tried = context_.store.write([&](Tx& tx) { return try_one(tx, row.job, now); });
+    if (tried) continue;
+    if (!may_be_of_a_row(tried.error())) return tried.error();
+    TRY(context_.store.write([&](Tx& tx) { return set_aside(tx, row.job, tried.error(), now); }));
+  }
+  return {};
+}
+
+// False: another server is just trying it.
+Result<bool> PlanInstancesTask::try_one(Tx& tx, const JobKey& job, base::Instant now) {
+  TRY_LET(environment, tx.environments().lock_shared(job.environment));
+  TRY_LET(row, tx.set_asides().lock_free(job));
+  if (!row) return false;
+  TRY_LET(due, tx.schedules().lock_due(environment, {job.job}, now));
+  for (const auto& each : due) {
+    TRY_LET(planned, plan_job(tx, environment, each, now));
+    if (planned.is_set_aside) return true;
+  }
+  TRY(tx.set_asides().erase(job));
+  return true;
+}
+
+Result<TaskProgress> PlanInstancesTask::plan_lot(Tx& tx, base::Instant now, std::int64_t limit,
+                                                 std::vector<JobKey>& jobs_in_hand) {
+  TRY_LET(due_keys, tx.schedules().list_due(now, limit));
+  jobs_in_hand = due_keys;
   std::map<catalog::EnvironmentId, std::vector<catalog::ObjectId>> by_environment;
   for (const auto& key : due_keys) by_environment[key.environment].push_back(key.job);
 
@@ -131,8 +167,8 @@ Result<TaskProgress> PlanInstancesTask::plan_lot(Tx& tx, base::Instant now) {
     TRY_LET(due, tx.schedules().lock_due(environment, jobs, now));
     for (const auto& job : due) {
       if (made >= planned_instance_lot) return TaskProgress::more;
-      TRY_LET(count, plan_job(tx, environment, job, now));
-      made += count;
+      TRY_LET(planned, plan_job(tx, environment, job, now));
+      made += planned.made;
       progress = TaskProgress::more;  // the next round sees what is due then
     }
   }
@@ -142,7 +178,11 @@ Result<TaskProgress> PlanInstancesTask::plan_lot(Tx& tx, base::Instant now) {
 // At a start the clock may have been anywhere before.
 Result<void> PlanInstancesTask::heed_clock(base::Instant now) {
   const bool goes_on = looked_at_ && now >= *looked_at_;
-  if (!goes_on) TRY(context_.store.write([&](Tx& tx) { return tx.schedules().make_ahead_due(now); }));
+  const auto heed = [&](Tx& tx) -> Result<void> {
+    TRY(tx.schedules().make_ahead_due(now));
+    return tx.set_asides().heed_clock(now);
+  };
+  if (!goes_on) TRY(context_.store.write(heed));
   looked_at_ = now;
   return {};
 }
@@ -155,7 +195,8 @@ Result<TaskProgress> PlanInstancesTask::run_once(base::Instant now) {
     next_due_ = next;
     return TaskProgress::done;
   }
-  TRY_LET(progress, context_.store.write([&](Tx& tx) { return plan_lot(tx, now); }));
+  TRY(try_set_aside(now));
+  TRY_LET(progress, plan_due(now));
   crash_point(CrashPoint::instance_planned);
   made_instances_();
   return progress;

@@ -5,7 +5,9 @@
 #include <functional>
 #include <optional>
 #include <utility>
+#include <vector>
 
+#include "app/engine/blame.h"
 #include "app/ports/context.h"
 #include "app/ports/schedule_repository.h"
 #include "app/run/job_cache.h"
@@ -28,19 +30,29 @@ class PlanInstancesTask final : public Task {
  private:
   // When the clock went back, jobs that were planned ahead of it are due: a cursor ahead of the clock counts as the clock.
   Result<void> heed_clock(base::Instant now);
-  Result<TaskProgress> plan_lot(Tx& tx, base::Instant now);
-  // Gives how many instances were made. Scheduling ends when the job is gone or has no cron schedule any more, and for no other reason.
-  Result<std::int64_t> plan_job(Tx& tx, const catalog::Environment& environment, const DueJob& due, base::Instant now);
+  // Halved until the culprit is alone, where one of the jobs cannot be planned.
+  Result<TaskProgress> plan_due(base::Instant now);
+  Result<TaskProgress> plan_lot(Tx& tx, base::Instant now, std::int64_t limit, std::vector<JobKey>& jobs);
+  struct Planned {
+    std::int64_t made = 0;
+    bool is_set_aside = false;
+  };
+  // Scheduling ends when the job is gone or has no cron schedule any more, and for no other reason.
+  Result<Planned> plan_job(Tx& tx, const catalog::Environment& environment, const DueJob& due, base::Instant now);
   Result<std::int64_t> make_instances(Tx& tx, const catalog::Environment& environment, const DueJob& due,
                                       const ScheduledJob& scheduled, const schedule::VersionPlans& plans, base::Instant now);
-  // What cannot be judged now (its zone is not known, its version not read) is told and tried again; the others go on.
-  Result<void> leave_alone(Tx& tx, const DueJob& due, const base::Error& reason, base::Instant now);
+  // What cannot be judged now (its zone is not known, its version not read) or written: its schedule stays as it is, what is owed is made
+  // when it can be planned again.
+  Result<void> set_aside(Tx& tx, const JobKey& job, const base::Error& error, base::Instant now);
+  Result<void> try_set_aside(base::Instant now);
+  Result<bool> try_one(Tx& tx, const JobKey& job, base::Instant now);
 
   Context& context_;
   JobCache& jobs_;
   const std::function<void()> made_instances_;
   std::optional<base::Instant> looked_at_;
   std::optional<base::Instant> next_due_;
+  TimeOuts<JobKey> time_outs_;
 };
 
 }  // namespace slipway::app

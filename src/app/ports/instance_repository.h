@@ -73,6 +73,7 @@ struct FreePlaces {
 struct InstanceChange {
   instance::JobInstance instance;
   instance::InstanceState was = instance::InstanceState::waiting;
+  bool is_counted = true;  // not: it is set aside
 };
 
 // Ready nodes of one kind, production's and those of test runs apart.
@@ -84,6 +85,8 @@ struct Work {
   bool may_admit = false;
   bool has_stops = false;          // attempts of this server whose instance was stopped
   std::int64_t running_count = 0;  // attempts that this server runs, as the store says
+  std::int64_t set_aside_count = 0;         // runs
+  std::optional<base::Instant> next_try{};  // of the first of them
 };
 
 using InstanceIds = std::vector<instance::JobInstanceId>;
@@ -123,6 +126,8 @@ class InstanceRepository {
 
   // Admitting. Waiting instances of these jobs, locked, each job's first ones as many as it has room for; by plan time, then id.
   virtual Result<std::vector<instance::JobInstance>> lock_to_admit(const std::vector<JobRoom>& jobs) = 0;
+  // The first of those.
+  virtual Result<std::optional<instance::JobInstanceId>> find_first_to_admit() = 0;
   // Object and version of each script at that generation, by name; those that are not there are left out.
   virtual Result<std::map<std::string, VersionKey>> resolve_scripts(catalog::EnvironmentId environment,
                                                                     catalog::GenerationNumber generation,
@@ -137,11 +142,13 @@ class InstanceRepository {
 
   // Starting.
   virtual Result<Work> look_for_work(const std::string& incarnation) = 0;
-  // Ready nodes that need no executor.
+  // Ready nodes that need no executor. Here as below: no run that is set aside, no attempt whose outcome is kept.
   virtual Result<std::vector<NodeKey>> list_passable(std::int64_t limit) = 0;
   // Claims ready nodes, the longest ready first; they run under the next fence as the next attempt.
   virtual Result<std::vector<instance::NodeInstance>> claim_ready(const std::string& incarnation, const FreePlaces& places,
                                                                   base::Instant now) = 0;
+  // Whose node that would claim first.
+  virtual Result<std::optional<instance::JobInstanceId>> find_first_to_claim(const FreePlaces& places, base::Instant now) = 0;
   virtual Result<std::vector<ClaimedInstance>> list_claimed(const InstanceIds& ids) = 0;
   virtual Result<std::map<VersionKey, std::string>> list_contents(const std::vector<VersionKey>& versions) = 0;
   virtual Result<void> record_handles(const std::vector<HandleRecord>& handles) = 0;

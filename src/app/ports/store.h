@@ -26,6 +26,7 @@ class PendingItemRepository;
 class PeopleRepository;
 class ReplayRepository;
 class ScheduleRepository;
+class SetAsideRepository;
 class WorkspaceRepository;
 
 class Tx {
@@ -43,6 +44,7 @@ class Tx {
   virtual PeopleRepository& people() = 0;  // users, access keys, tokens
   virtual ReplayRepository& replays() = 0;
   virtual ScheduleRepository& schedules() = 0;  // state of jobs in an environment: scheduling, next plan time
+  virtual SetAsideRepository& set_asides() = 0;  // what could not be recorded or judged
   virtual WorkspaceRepository& workspaces() = 0;  // projects, workspaces, members
 };
 

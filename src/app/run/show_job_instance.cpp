@@ -5,6 +5,7 @@
 
 #include "app/ports/environment_repository.h"
 #include "app/ports/instance_repository.h"
+#include "app/ports/set_aside_repository.h"
 #include "app/run/job_cache.h"
 
 namespace slipway::app {
@@ -21,6 +22,15 @@ Result<std::vector<instance::NodeInstance>> nodes_not_made_yet(Tx& tx, const ins
   return nodes;
 }
 
+Result<void> tell_set_aside(Tx& tx, instance::JobInstance& instance) {
+  TRY_LET(aside, tx.set_asides().find(instance.id));
+  if (!aside) return {};
+  instance.facts.message = "set aside since " + base::format_instant(aside->since) +
+                           ", its state could not be recorded: " + aside->reason + " (" + aside->code + "); tried again at " +
+                           base::format_instant(aside->next_try);
+  return {};
+}
+
 Result<InstanceView> show_job_instance_in(Tx& tx, const WorkspaceCall& call, std::optional<std::string_view> job_name,
                                           instance::JobInstanceId id) {
   InstanceView view;
@@ -35,6 +45,7 @@ Result<InstanceView> show_job_instance_in(Tx& tx, const WorkspaceCall& call, std
   }
   TRY_LET(attempts, tx.instances().list_attempts(id));
   view.attempts = std::move(attempts);
+  if (!instance.ended_at) TRY(tell_set_aside(tx, instance));
   view.instance = std::move(instance);
   return view;
 }

@@ -5,6 +5,7 @@
 
 #include "app/access/authorize.h"
 #include "app/ports/instance_repository.h"
+#include "app/ports/set_aside_repository.h"
 #include "app/run/released_job.h"
 #include "app/run/show_job_instance.h"
 #include "domain/instance/instance_transition.h"
@@ -48,7 +49,9 @@ Result<void> stop_job_instance_in(Context& context, Tx& tx, const WorkspaceCall&
   const auto now = context.clock.now();
   const auto was = job.facts.state;
   TRY_LET(stopped, stop_locked(tx, std::move(job), {.message = "stopped by " + call.caller.name}, now));
-  TRY(tx.instances().update({{stopped, was}}));
+  TRY_LET(aside, tx.set_asides().find(id));
+  TRY(tx.instances().update({{stopped, was, !aside}}));
+  if (aside) TRY(stopped.ended_at ? tx.set_asides().erase(id) : tx.set_asides().hurry(id, now));
 
   base::Json detail;
   detail.set("instance", id.number);

@@ -102,11 +102,33 @@ void TaskRunner::run_task(Entry& entry) {
   if (!progress) {
     entry.pause = longer_pause(entry.pause);
     entry.not_before = std::chrono::steady_clock::now() + entry.pause;
+    note_failure(entry.task->name(), progress.error());
     base::log_failure("task_failed", progress.error(), {{"runner", options_.name}, {"task", entry.task->name()}});
     return;
   }
+  if (entry.pause.count() > 0) forget_failure(entry.task->name());
   entry.pause = std::chrono::milliseconds{0};
   if (*progress == TaskProgress::more) wake();
+}
+
+void TaskRunner::note_failure(std::string_view task, const base::Error& error) {
+  const base::MutexLock lock(mutex_);
+  const auto [found, is_new] = failures_.emplace(task, Failure{std::chrono::steady_clock::now(), error});
+  if (!is_new) found->second.error = error;
+}
+
+void TaskRunner::forget_failure(std::string_view task) {
+  const base::MutexLock lock(mutex_);
+  failures_.erase(task);
+}
+
+std::optional<TaskRunner::Failing> TaskRunner::longest_failing() {
+  const base::MutexLock lock(mutex_);
+  std::optional<Failing> longest;
+  const auto now = std::chrono::steady_clock::now();
+  for (const auto& [task, failure] : failures_)
+    if (!longest || now - failure.since > longest->length) longest = Failing{task, failure.error, now - failure.since};
+  return longest;
 }
 
 }  // namespace slipway::app

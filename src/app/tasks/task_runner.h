@@ -4,7 +4,10 @@
 
 #include <atomic>
 #include <chrono>
+#include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -33,16 +36,31 @@ class TaskRunner {
   void request_stop();  // the lot in hand is finished, nothing more is begun
   void join();
 
+  // The task that has failed, and not succeeded since, for the longest.
+  struct Failing {
+    std::string_view task;
+    base::Error error;
+    std::chrono::steady_clock::duration length{};
+  };
+  std::optional<Failing> longest_failing();
+
  private:
   struct Entry {
     Task* task = nullptr;
     std::chrono::milliseconds pause{0};
     std::chrono::steady_clock::time_point not_before{};
   };
+  // The last error of a task that has not succeeded since.
+  struct Failure {
+    std::chrono::steady_clock::time_point since;
+    base::Error error;
+  };
 
   void run();
   void run_round();
   void run_task(Entry& entry);
+  void note_failure(std::string_view task, const base::Error& error);
+  void forget_failure(std::string_view task);
   void wait_for_work();
   std::chrono::steady_clock::time_point next_look() const;
 
@@ -54,6 +72,7 @@ class TaskRunner {
   base::Mutex mutex_;
   base::ConditionVariable changed_;
   bool is_woken_ GUARDED_BY(mutex_) = false;
+  std::map<std::string_view, Failure> failures_ GUARDED_BY(mutex_);
   std::thread thread_ GUARDED_BY(mutex_);
 };
 

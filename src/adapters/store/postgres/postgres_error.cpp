@@ -50,6 +50,8 @@ base::Error postgres_error(const PostgresFailure& failure, std::string_view stat
   const std::string detail = std::string(statement_name) + ": " + failure.message + " (SQLSTATE " + failure.state + ")";
   if (failure.state == "53100")
     return base::unavailable("store.disk_full", "the disk of the database is full; free some space and try again", detail);
+  if (failure.state == "57014")
+    return base::unavailable("store.statement_timeout", "the database took too long; try again", detail);
   if (is_passing(failure.state))
     return base::unavailable("store.unavailable", "the server cannot use its database just now; try again", detail);
   return base::internal("store.internal", "the server made a mistake while using its database", detail);

@@ -1,5 +1,8 @@
 -- What belongs to a job in an environment. Its rows are also what is locked while instances of the job are admitted.
 
+-- fragment: and_not_set_aside
+AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.environment_id = j.environment_id AND x.object_id = j.object_id AND x.instance_id IS NULL)
+
 -- name: find_environment_job
 SELECT environment_id, object_id, status, started_at, started_by, parameters, planned_version, planned_through, next_plan_time
 FROM environment_job WHERE environment_id = :environment_id AND object_id = :object_id;
@@ -33,12 +36,16 @@ WHERE environment_id = :environment_id AND object_id = :object_id AND status = '
 UPDATE environment_job SET next_plan_time = :now WHERE status = 'scheduling' AND planned_through > :now;
 
 -- name: find_next_due_environment_job
-SELECT next_plan_time FROM environment_job WHERE next_plan_time IS NOT NULL ORDER BY next_plan_time LIMIT 1;
+-- Of those that are set aside their next try.
+SELECT (SELECT MIN(j.next_plan_time) FROM environment_job j WHERE j.next_plan_time IS NOT NULL
+  {and_not_set_aside}) AS next_plan_time,
+  (SELECT MIN(next_try) FROM set_aside WHERE task = 'plan') AS next_try;
 
 -- name: list_due_environment_jobs
-SELECT environment_id, object_id FROM environment_job
-WHERE next_plan_time IS NOT NULL AND next_plan_time <= :now
-ORDER BY next_plan_time, environment_id, object_id LIMIT :limit;
+SELECT j.environment_id, j.object_id FROM environment_job j
+WHERE j.next_plan_time IS NOT NULL AND j.next_plan_time <= :now
+  {and_not_set_aside}
+ORDER BY j.next_plan_time, j.environment_id, j.object_id LIMIT :limit;
 
 -- name: lock_due_environment_jobs [sqlite]
 -- The due jobs of one environment with the versions that it has held since they were planned, a row each, also ended ones: what a

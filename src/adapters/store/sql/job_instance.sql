@@ -56,9 +56,10 @@ SELECT id FROM job_instance
 WHERE environment_id = :environment_id AND object_id = :object_id AND ended_at IS NULL AND kind <> 2 LIMIT 1;
 
 -- name: cancel_waiting_instances
--- Scheduling was stopped. Waiting instances of production have no nodes yet.
+-- Scheduling was stopped. Waiting instances of production have no nodes yet. A row for each; those that are set aside are not counted.
 UPDATE job_instance SET state = 'stopped', is_stop_requested = 1, ended_at = :now, message = :message
-WHERE environment_id = :environment_id AND object_id = :object_id AND ended_at IS NULL AND state = 'waiting' AND kind <> 2;
+WHERE environment_id = :environment_id AND object_id = :object_id AND ended_at IS NULL AND state = 'waiting' AND kind <> 2
+RETURNING environment_id, object_id, EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = job_instance.id) AS is_set_aside;
 
 -- name: cancel_removed_instances [sqlite]
 -- Of jobs that the environment no longer holds. A row for each, to be counted.
@@ -70,7 +71,7 @@ WHERE id IN (
     SELECT 1 FROM environment_object o WHERE o.environment_id = i.environment_id AND o.object_id = i.object_id
       AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation))
   LIMIT :limit)
-RETURNING environment_id, object_id;
+RETURNING environment_id, object_id, EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = job_instance.id) AS is_set_aside;
 
 -- name: cancel_removed_instances [postgres]
 -- Chosen under lock, each job before its instances: one that was admitted while we waited for it is looked at again, and left.
@@ -86,7 +87,7 @@ WITH removed AS MATERIALIZED (
 )
 UPDATE job_instance SET state = 'stopped', is_stop_requested = 1, ended_at = :now, message = :message
 FROM removed WHERE job_instance.id = removed.id
-RETURNING environment_id, object_id;
+RETURNING environment_id, object_id, EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = job_instance.id) AS is_set_aside;
 
 -- name: lock_instances_to_admit [sqlite]
 -- The first waiting ones of each job, as many as it has room for. 128 is the most that any job may run at once.
@@ -98,7 +99,7 @@ FROM (
   CROSS JOIN job_instance u ON u.id IN (
     SELECT w.id FROM job_instance w
     WHERE w.environment_id = wanted.value ->> 'environment' AND w.object_id = wanted.value ->> 'job' AND w.ended_at IS NULL
-      AND w.state = 'waiting'
+      AND w.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = w.id)
     ORDER BY w.plan_time, w.id LIMIT 128)
 ) AS first
 CROSS JOIN job_instance i ON i.id = first.id
@@ -111,10 +112,21 @@ FROM json_to_recordset(CAST(:jobs AS json)) AS wanted(environment BIGINT, job BI
 CROSS JOIN LATERAL (
   SELECT w.* FROM job_instance w
   WHERE w.environment_id = wanted.environment AND w.object_id = wanted.job AND w.ended_at IS NULL AND w.state = 'waiting'
+    AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = w.id)
   ORDER BY w.plan_time, w.id LIMIT wanted.room
   FOR NO KEY UPDATE SKIP LOCKED
 ) AS i
 ORDER BY i.plan_time, i.id;
+
+-- name: find_first_to_admit
+-- No more than its id: it may be what cannot be read.
+SELECT (SELECT w.id FROM job_instance w
+  WHERE w.environment_id = j.environment_id AND w.object_id = j.object_id AND w.ended_at IS NULL AND w.state = 'waiting'
+    AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = w.id)
+  ORDER BY w.plan_time, w.id LIMIT 1) AS id
+FROM environment_job j
+WHERE j.waiting_count > 0 AND j.running_count < j.running_max
+ORDER BY j.environment_id, j.object_id LIMIT 1;
 
 -- name: lock_job_instances [sqlite]
 SELECT {instance_columns}

@@ -1,3 +1,9 @@
+-- fragment: and_not_set_aside
+AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = n.instance_id)
+
+-- fragment: and_not_kept
+AND NOT EXISTS (SELECT 1 FROM kept_outcome k WHERE k.instance_id = n.instance_id AND k.ordinal = n.ordinal)
+
 -- name: insert_node_instance [sqlite]
 INSERT INTO node_instance (instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at,
   script_object_id, script_version, script_content, fence, started_at, ended_at)
@@ -51,14 +57,16 @@ UPDATE node_instance SET state = 'running', attempt = attempt + 1, tries = tries
 WHERE (instance_id, ordinal) IN (
   SELECT instance_id, ordinal FROM (
     SELECT * FROM (
-      SELECT instance_id, ordinal, ready_at FROM node_instance
-      WHERE state = 'ready' AND kind = :kind AND queue_class = 'production' AND ready_at <= :now
-      ORDER BY ready_at, instance_id, ordinal LIMIT :limit)
+      SELECT n.instance_id, n.ordinal, n.ready_at FROM node_instance n
+      WHERE n.state = 'ready' AND n.kind = :kind AND n.queue_class = 'production' AND n.ready_at <= :now
+        {and_not_set_aside}
+      ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT :limit)
     UNION ALL
     SELECT * FROM (
-      SELECT instance_id, ordinal, ready_at FROM node_instance
-      WHERE state = 'ready' AND kind = :kind AND queue_class = 'test' AND ready_at <= :now
-      ORDER BY ready_at, instance_id, ordinal LIMIT :test_limit))
+      SELECT n.instance_id, n.ordinal, n.ready_at FROM node_instance n
+      WHERE n.state = 'ready' AND n.kind = :kind AND n.queue_class = 'test' AND n.ready_at <= :now
+        {and_not_set_aside}
+      ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT :test_limit))
   ORDER BY ready_at, instance_id, ordinal LIMIT :limit)
 RETURNING instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at, script_object_id,
   script_version, script_content, holder_incarnation, fence, log_host, log_path, started_at, ended_at, message;
@@ -72,11 +80,13 @@ WITH claimant AS MATERIALIZED (
 ), production AS MATERIALIZED (
   SELECT n.instance_id, n.ordinal, n.ready_at FROM node_instance n
   WHERE n.state = 'ready' AND n.kind = :kind AND n.queue_class = 'production' AND n.ready_at <= :now AND EXISTS (SELECT 1 FROM claimant)
+    {and_not_set_aside}
   ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT :limit
   FOR UPDATE SKIP LOCKED
 ), tests AS MATERIALIZED (
   SELECT n.instance_id, n.ordinal, n.ready_at FROM node_instance n
   WHERE n.state = 'ready' AND n.kind = :kind AND n.queue_class = 'test' AND n.ready_at <= :now AND EXISTS (SELECT 1 FROM claimant)
+    {and_not_set_aside}
   ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT :test_limit
   FOR UPDATE SKIP LOCKED
 ), due AS MATERIALIZED (
@@ -88,6 +98,13 @@ UPDATE node_instance SET state = 'running', attempt = attempt + 1, tries = tries
 FROM due WHERE node_instance.instance_id = due.instance_id AND node_instance.ordinal = due.ordinal
 RETURNING node_instance.instance_id, node_instance.ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at, script_object_id,
   script_version, script_content, holder_incarnation, fence, log_host, log_path, started_at, ended_at, message;
+
+-- name: find_first_to_claim
+SELECT n.instance_id FROM node_instance n
+WHERE n.state = 'ready' AND n.kind = :kind AND n.queue_class IN ('production', 'test') AND n.ready_at <= :now
+  AND (n.queue_class = 'production' OR CAST(:test_limit AS BIGINT) > 0)
+  {and_not_set_aside}
+ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT 1;
 
 -- name: insert_node_attempt [sqlite]
 -- A claim that was given back is taken again under the same number.
@@ -199,8 +216,9 @@ UPDATE node_instance SET state = CASE WHEN attempt > 0 THEN 'fail' ELSE 'skip' E
 WHERE instance_id IN (SELECT value FROM json_each(:ids)) AND state IN ('waiting', 'ready') RETURNING instance_id;
 
 -- name: skip_unstarted_nodes [postgres]
+-- An array, for which the planner takes the index also where it knows nothing of the table yet.
 UPDATE node_instance SET state = CASE WHEN attempt > 0 THEN 'fail' ELSE 'skip' END, ready_at = NULL, ended_at = :now
-WHERE instance_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json))) AND state IN ('waiting', 'ready')
+WHERE instance_id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json)))) AND state IN ('waiting', 'ready')
 RETURNING instance_id;
 
 -- name: stop_unstarted_nodes
@@ -208,23 +226,25 @@ UPDATE node_instance SET state = 'stopped', ready_at = NULL, ended_at = :now
 WHERE instance_id = :instance_id AND state IN ('waiting', 'ready') RETURNING instance_id;
 
 -- name: list_running_attempts
-SELECT instance_id, ordinal, attempt, fence FROM node_instance
-WHERE state = 'running' AND holder_incarnation = :incarnation ORDER BY instance_id, ordinal;
+-- One whose outcome is kept runs no more.
+SELECT n.instance_id, n.ordinal, n.attempt, n.fence FROM node_instance n
+WHERE n.state = 'running' AND n.holder_incarnation = :incarnation {and_not_kept} ORDER BY n.instance_id, n.ordinal;
 
 -- name: list_attempts_to_stop
 SELECT n.instance_id, n.ordinal, n.attempt, n.fence FROM node_instance n
 JOIN job_instance i ON i.id = n.instance_id
-WHERE n.state = 'running' AND n.holder_incarnation = :incarnation AND i.is_stop_requested = 1;
+WHERE n.state = 'running' AND n.holder_incarnation = :incarnation AND i.is_stop_requested = 1 {and_not_kept};
 
 -- name: take_over_node
 UPDATE node_instance SET holder_incarnation = :incarnation, fence = fence + 1
 WHERE instance_id = :instance_id AND ordinal = :ordinal AND attempt = :attempt AND fence = :fence AND state = 'running';
 
 -- name: list_lost_attempts [sqlite]
--- One server owns the file: an incarnation that has no row is dead.
+-- One server owns the file: an incarnation that has no row is dead. The index is named since the order could make all nodes look cheaper.
 SELECT n.instance_id, n.ordinal, n.name, n.type, n.attempt, n.fence, n.handle, i.workspace_id
-FROM node_instance n JOIN job_instance i ON i.id = n.instance_id
+FROM node_instance n INDEXED BY node_instance_running JOIN job_instance i ON i.id = n.instance_id
 WHERE n.state = 'running' AND NOT EXISTS (SELECT 1 FROM incarnation c WHERE c.id = n.holder_incarnation)
+  {and_not_kept}
 ORDER BY n.instance_id, n.ordinal LIMIT :limit;
 
 -- name: list_lost_attempts [postgres]
@@ -234,6 +254,7 @@ FROM node_instance n JOIN job_instance i ON i.id = n.instance_id
 WHERE n.state = 'running' AND NOT EXISTS (
   SELECT 1 FROM incarnation c WHERE c.id = n.holder_incarnation
     AND c.lease_end > CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT))
+  {and_not_kept}
 ORDER BY n.instance_id, n.ordinal LIMIT :limit;
 
 -- name: look_for_work
@@ -242,14 +263,19 @@ WITH queue (kind, queue_class) AS (
   VALUES ('none', 'production'), ('none', 'test'), ('process', 'production'), ('process', 'test'), ('flow', 'production'), ('flow', 'test')
 )
 SELECT q.kind, q.queue_class,
-  (SELECT MIN(n.ready_at) FROM node_instance n WHERE n.state = 'ready' AND n.kind = q.kind AND n.queue_class = q.queue_class) AS ready_at,
+  (SELECT MIN(n.ready_at) FROM node_instance n WHERE n.state = 'ready' AND n.kind = q.kind AND n.queue_class = q.queue_class
+   {and_not_set_aside}) AS ready_at,
   EXISTS (SELECT 1 FROM environment_job j WHERE j.waiting_count > 0 AND j.running_count < j.running_max) AS may_admit,
-  EXISTS (SELECT 1 FROM node_instance r JOIN job_instance i ON i.id = r.instance_id
-          WHERE r.state = 'running' AND r.holder_incarnation = :incarnation AND i.is_stop_requested = 1) AS has_stops,
-  (SELECT count(*) FROM node_instance h WHERE h.state = 'running' AND h.holder_incarnation = :incarnation) AS running_count
+  EXISTS (SELECT 1 FROM node_instance n JOIN job_instance i ON i.id = n.instance_id
+          WHERE n.state = 'running' AND n.holder_incarnation = :incarnation AND i.is_stop_requested = 1 {and_not_kept}) AS has_stops,
+  (SELECT count(*) FROM node_instance n
+   WHERE n.state = 'running' AND n.holder_incarnation = :incarnation {and_not_kept}) AS running_count,
+  (SELECT count(*) FROM set_aside WHERE task = 'run') AS set_aside_count,
+  (SELECT MIN(next_try) FROM set_aside WHERE task = 'run') AS next_try
 FROM queue q;
 
 -- name: list_passable_nodes
 -- Ready nodes that need no executor: what an earlier transaction left.
-SELECT instance_id, ordinal FROM node_instance WHERE state = 'ready' AND kind = 'none' AND queue_class IN ('production', 'test')
-ORDER BY ready_at, instance_id, ordinal LIMIT :limit;
+SELECT n.instance_id, n.ordinal FROM node_instance n
+WHERE n.state = 'ready' AND n.kind = 'none' AND n.queue_class IN ('production', 'test') {and_not_set_aside}
+ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT :limit;

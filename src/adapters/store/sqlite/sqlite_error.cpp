@@ -33,7 +33,7 @@ base::Error sqlite_error(sqlite3* database, int code, std::string_view statement
     case SQLITE_IOERR:
       if (is_out_of_space(database)) return sqlite_disk_full(detail);
       return base::unavailable("store.unavailable", "the server cannot reach its database; try again later", detail);
-    case SQLITE_INTERRUPT: return base::unavailable("store.unavailable", "the database took too long; try again", detail);
+    case SQLITE_INTERRUPT: return base::unavailable("store.statement_timeout", "the database took too long; try again", detail);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_NOMEM:

@@ -1,0 +1,114 @@
+#include "app/engine/set_aside.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "app/run/released_job.h"
+#include "base/log.h"
+#include "domain/instance/set_aside_pause.h"
+
+namespace slipway::app {
+namespace {
+
+base::Error held_by_others() {
+  return base::unavailable("store.unavailable", "somebody else holds the job of a run that is to be set aside");
+}
+
+}  // namespace
+
+SetAside make_set_aside(const JobKey& job, const std::optional<SetAside>& old, const base::Error& error, base::Instant now) {
+  SetAside row;
+  row.job = job;
+  row.code = error.code;
+  row.reason = error.message;
+  row.since = old ? old->since : now;
+  row.tries = old ? old->tries + 1 : 1;
+  row.paused_at = now;
+  row.next_try = now + instance::set_aside_pause(row.tries);
+  return row;
+}
+
+Result<void> put_set_aside(Context& context, Tx& tx, const SetAside& row, const SetAsideSubject& subject) {
+  TRY(tx.set_asides().put(row));
+  base::log_warning("set_aside", {{"job", subject.job_name},
+                                  {"instance", row.instance ? row.instance->text() : std::string()},
+                                  {"code", row.code},
+                                  {"message", row.reason},
+                                  {"tries", row.tries}});
+  if (row.tries > 1) return {};
+  base::Json detail;
+  detail.set("task", row.instance ? "run" : "plan");
+  if (row.instance) detail.set("instance", row.instance->number);
+  detail.set("code", row.code);
+  detail.set("reason", row.reason);
+  return record_run_event(context, tx,
+                          {.workspace = subject.workspace,
+                           .by = {},
+                           .action = "engine.set_aside",
+                           .job = subject.job.job,
+                           .job_name = subject.job_name,
+                           .detail = std::move(detail)});
+}
+
+Result<void> set_aside_run(Context& context, Tx& tx, instance::JobInstanceId id, const std::vector<instance::AttemptEnd>& ends,
+                           const base::Error& error, std::int64_t tries, base::Instant now) {
+  TRY_LET(subject, tx.set_asides().find_subject(id));
+  if (!subject) return {};
+  TRY_LET(locked, tx.schedules().lock({subject->job}));
+  if (locked.empty()) return held_by_others();
+  TRY_LET(now_there, tx.set_asides().find_subject(id));  // nobody moves it while its job is ours
+  if (!now_there->is_waiting && !now_there->is_running) return {};
+  TRY_LET(old, tx.set_asides().find(id));
+  auto row = make_set_aside(subject->job, old, error, now);
+  row.instance = id;
+  if (row.tries <= tries) {
+    row.tries = tries + 1;
+    row.next_try = now + instance::set_aside_pause(row.tries);
+  }
+  TRY(put_set_aside(context, tx, row, *now_there));
+  if (!old) TRY(tx.set_asides().count(*now_there, false));
+  return tx.set_asides().keep(ends);
+}
+
+std::vector<instance::AttemptEnd> without_texts(std::vector<instance::AttemptEnd> ends) {
+  for (auto& end : ends)
+    if (end.outcome && !end.outcome->message.empty()) end.outcome->message = "its message could not be recorded";
+  return ends;
+}
+
+base::Error without_texts(base::Error error) {
+  error.message = "it could not be recorded, and neither could the reason";
+  return error;
+}
+
+Result<bool> keep_ends(Tx& tx, instance::JobInstanceId id, const std::vector<instance::AttemptEnd>& ends) {
+  TRY_LET(row, tx.set_asides().lock_free(id));
+  if (!row) return false;
+  TRY(tx.set_asides().keep(ends));
+  return true;
+}
+
+Result<std::optional<SetAside>> try_run_again(Tx& tx, JobCache& jobs, InstanceLot& lot, instance::JobInstanceId id) {
+  TRY_LET(row, tx.set_asides().lock_free(id));
+  if (!row) return std::optional<SetAside>();
+  TRY_LET(job, tx.schedules().lock({row->job}));
+  if (job.empty()) return std::optional<SetAside>();
+  TRY_LET(locked, tx.instances().lock_free({id}));
+  if (locked.empty()) return std::optional<SetAside>();
+  TRY(jobs.get_all(tx, locked));  // else it fails as before
+  TRY_LET(subject, tx.set_asides().find_subject(id));
+  TRY_LET(kept, tx.set_asides().list_kept(id));
+  TRY(tx.set_asides().count(*subject, true));
+  TRY(tx.set_asides().erase(id));
+  lot.add_locked_jobs({row->job});
+  std::set<NodeKey> nodes;
+  for (const auto& end : kept) nodes.insert(node_of(end.id));
+  TRY(lot.load(jobs, nodes));
+  for (const auto& end : kept) TRY(lot.end_attempt(end));
+  TRY(lot.pass_ready());
+  TRY(lot.write());
+  return row;
+}
+
+}  // namespace slipway::app

@@ -1,0 +1,33 @@
+// A run that cannot be recorded or judged is set aside alone: its state stays as it is, and how its attempts ended is kept until it
+// can be tried again with success. Each function is one transaction's work.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "app/engine/instance_lot.h"
+#include "app/ports/context.h"
+#include "app/ports/set_aside_repository.h"
+#include "app/run/job_cache.h"
+
+namespace slipway::app {
+
+// The next row of it: `old` is none for the first try.
+SetAside make_set_aside(const JobKey& job, const std::optional<SetAside>& old, const base::Error& error, base::Instant now);
+// With an audit row the first time.
+Result<void> put_set_aside(Context& context, Tx& tx, const SetAside& row, const SetAsideSubject& subject);
+
+// `tries`: how often it was tried before, beside what its row says. Error: store.unavailable while somebody else holds its job.
+Result<void> set_aside_run(Context& context, Tx& tx, instance::JobInstanceId id, const std::vector<instance::AttemptEnd>& ends,
+                           const base::Error& error, std::int64_t tries, base::Instant now);
+// What could be written before this can be now: no text of the error, none of the attempts.
+std::vector<instance::AttemptEnd> without_texts(std::vector<instance::AttemptEnd> ends);
+base::Error without_texts(base::Error error);
+
+// False: it is not set aside (any more), or somebody else is just trying it.
+Result<bool> keep_ends(Tx& tx, instance::JobInstanceId id, const std::vector<instance::AttemptEnd>& ends);
+
+// It counts again, and its attempts are completed with what was kept. None: somebody else holds it just now, or it is set aside no more.
+Result<std::optional<SetAside>> try_run_again(Tx& tx, JobCache& jobs, InstanceLot& lot, instance::JobInstanceId id);
+
+}  // namespace slipway::app

@@ -1,0 +1,53 @@
+// The runs that are set aside, as this server's engine knows them: what their attempts report is kept, and each is tried again when
+// its pause is over.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "app/engine/attempt_reports.h"
+#include "app/engine/blame.h"
+#include "app/engine/instance_lot.h"
+#include "app/ports/context.h"
+#include "app/ports/instance_repository.h"
+#include "app/run/job_cache.h"
+
+namespace slipway::app {
+
+// For the engine's thread.
+class SetAsideRuns {
+ public:
+  SetAsideRuns(Context& context, JobCache& jobs, AttemptReports& reports, RunHistory& history, std::string server_id)
+      : context_(context), jobs_(jobs), reports_(reports), history_(history), server_id_(std::move(server_id)) {}
+
+  Result<void> look(const Work& work);
+  // Takes out what runs that are set aside report. An error: what could not be kept is still there.
+  Result<void> keep_reports(std::vector<AttemptReport>& reports, base::Instant now);
+  // False: not yet, it is tried again.
+  Result<bool> add(instance::JobInstanceId id, const std::vector<AttemptReport>& reports, const base::Error& error,
+                   base::Instant now);
+  // Each whose pause is over, alone. True: one was taken back, and there may be work.
+  Result<bool> try_due(base::Instant now);
+  std::optional<base::Instant> next_try() const { return next_try_; }
+
+ private:
+  std::vector<instance::AttemptEnd> ends_of(const std::vector<AttemptReport>& reports) const;
+  Result<bool> keep(instance::JobInstanceId id, const std::vector<AttemptReport>& reports, base::Instant now);
+  Result<bool> try_one(instance::JobInstanceId id, base::Instant now);
+  void remember_tries(instance::JobInstanceId id, std::int64_t tries);
+
+  Context& context_;
+  JobCache& jobs_;
+  AttemptReports& reports_;
+  RunHistory& history_;
+  const std::string server_id_;
+  std::set<instance::JobInstanceId> ids_;  // as the last look saw them
+  std::optional<base::Instant> next_try_;  // of the first of them
+  std::map<instance::JobInstanceId, std::int64_t> past_tries_;  // of those that were taken back, should they fail again
+  TimeOuts<instance::JobInstanceId> time_outs_;
+};
+
+}  // namespace slipway::app

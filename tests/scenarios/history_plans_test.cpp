@@ -1,0 +1,204 @@
+// Nothing that the engine asks may cost more the more has run: with a long history of finished runs, no statement of a round, of planning or
+// of recovery reads a table of runs from end to end, on a new and on an analyzed database.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <deque>
+#include <mutex>
+#include <regex>
+#include <set>
+
+#include "app/run/stop_job_instance.h"
+#include "base/json.h"
+#include "scenarios/run_world.h"
+
+namespace slipway::test {
+namespace {
+
+using store::Connection;
+using store::Dialect;
+using store::Statement;
+
+constexpr std::array<std::string_view, 3> growing{"job_instance", "node_instance", "node_attempt"};
+// Indexes that hold unfinished rows only.
+constexpr std::array<std::string_view, 3> bounded{"node_instance_ready", "node_instance_running", "job_instance_unfinished"};
+
+bool is_one_of(const auto& names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
+
+// Drivers know a statement again by the address of its text.
+std::string_view kept(std::string text) {
+  static std::deque<std::string> texts;
+  return texts.emplace_back(std::move(text));
+}
+
+// What ran between begin() and end().
+class Heard {
+ public:
+  TestDatabase::Options options() {
+    const auto hear = [this](const Statement& statement, std::chrono::microseconds) {
+      const std::lock_guard lock(mutex_);
+      if (is_on_) statements_.insert(&statement);
+    };
+    TestDatabase::Options options;
+    options.sqlite.observer = hear;
+    options.postgres.observer = hear;
+    return options;
+  }
+  void begin() { is_on_ = true; }
+  std::set<const Statement*> end() {
+    is_on_ = false;
+    return statements_;
+  }
+
+ private:
+  std::atomic<bool> is_on_ = false;
+  std::mutex mutex_;
+  std::set<const Statement*> statements_;
+};
+
+// "SCAN n", "SCAN n USING INDEX x": the table by its name in the statement.
+Lines scans_on_sqlite(Connection& connection, const Statement& statement) {
+  const std::string sql(statement.sqlite);
+  std::map<std::string, std::string> tables;
+  static const std::regex named(R"((job_instance|node_instance|node_attempt) (?:AS )?([a-z]+)\b)");
+  for (std::sregex_iterator found(sql.begin(), sql.end(), named), end; found != end; ++found)
+    tables.emplace((*found)[2].str(), (*found)[1].str());
+  for (const auto table : growing) tables.emplace(table, table);
+
+  const Statement explain{statement.name, kept("EXPLAIN QUERY PLAN " + sql), {}, {}};
+  Lines scans;
+  static const std::regex a_scan(R"(SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?)");
+  const auto rows = must(connection.query(explain));
+  for (const auto row : rows) {
+    const auto detail = row.text("detail");
+    std::smatch found;
+    if (!std::regex_search(detail, found, a_scan) || !tables.contains(found[1].str())) continue;
+    if (!is_one_of(bounded, found[2].str())) scans.push_back(detail);
+  }
+  return scans;
+}
+
+std::string text_of(const base::Json& node, std::string_view member) {
+  const auto* value = node.find(member);
+  const auto* text = value == nullptr ? nullptr : value->if_string();
+  return text == nullptr ? std::string() : *text;
+}
+
+void add_scans(const base::Json& node, Lines& scans) {
+  const auto type = text_of(node, "Node Type");
+  const auto index = text_of(node, "Index Name");
+  const bool is_of_growing = is_one_of(growing, text_of(node, "Relation Name")) ||
+                             std::ranges::any_of(growing, [&](std::string_view table) { return index.starts_with(table); });
+  const bool is_whole = type == "Seq Scan" || (type.find("Index") != std::string::npos && node.find("Index Cond") == nullptr);
+  if (is_of_growing && is_whole && !is_one_of(bounded, index))
+    scans.push_back(type + " " + text_of(node, "Relation Name") + index);
+  if (const auto* children = node.find("Plans"); children != nullptr)
+    for (const auto& child : *children->if_array()) add_scans(child, scans);
+}
+
+Lines scans_on_postgres(Connection& connection, const Statement& statement) {
+  std::string values;
+  for (std::size_t at = 0; at < statement.parameters.size(); ++at) values += at == 0 ? "(NULL" : ", NULL";
+  if (!values.empty()) values += ")";
+  must(connection.run_script("SET LOCAL plan_cache_mode = force_generic_plan; PREPARE history_plan AS " +
+                             std::string(statement.postgres)));
+  const Statement explain{statement.name, {}, kept("EXPLAIN (FORMAT JSON) EXECUTE history_plan" + values), {}};
+  const auto rows = must(connection.query(explain));
+  const auto plan = must(base::parse_json(rows.front().text("QUERY PLAN")));
+  must(connection.run_script("DEALLOCATE history_plan"));
+  Lines scans;
+  add_scans(*plan.if_array()->front().find("Plan"), scans);
+  return scans;
+}
+
+Lines scans(Connection& connection, const Statement& statement) {
+  return connection.dialect() == Dialect::sqlite ? scans_on_sqlite(connection, statement)
+                                                 : scans_on_postgres(connection, statement);
+}
+
+class HistoryPlans : public ::testing::TestWithParam<Dialect> {
+ protected:
+  void in_a_unit(const store::Unit& unit) { must(world.installation.database()->write(unit)); }
+
+  // 50,000 times what there is of the first run, which has ended.
+  void make_history() {
+    const std::string many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) ";
+    const Lines inserts{
+        "INSERT INTO job_instance (id, workspace_id, environment_id, object_id, job_name, job_name_folded, kind, plan_time, "
+        "version,"
+        " generation, parameters, state, is_failure_ignored, is_stop_requested, has_failed, unfinished_nodes, submitted_at, "
+        "ended_at) " +
+            many +
+            "SELECT 1000 + i, workspace_id, environment_id, object_id, job_name, job_name_folded, 7, i, version, generation, "
+            "parameters,"
+            " 'success', 0, 0, 0, 0, 1, 2 FROM n, job_instance WHERE id = 1",
+        "INSERT INTO node_instance (instance_id, ordinal, name, type, state, waiting_for, attempt, fence) " + many +
+            "SELECT 1000 + i, 0, 'a', 'Shell', 'success', 0, 1, 1 FROM n",
+        "INSERT INTO node_attempt (instance_id, ordinal, attempt, outcome, started_at, ended_at) " + many +
+            "SELECT 1000 + i, 0, 1, 'succeeded', 1, 2 FROM n"};
+    for (const auto& insert : inserts) {
+      const auto text = kept(insert);
+      in_a_unit([&](Connection& connection) -> Result<void> {
+        TRY(connection.execute(Statement{"make_history", text, text, {}}));
+        return {};
+      });
+    }
+  }
+
+  // All that the engine's threads ask, as far as a run can bring it about.
+  void live() {
+    auto& executor = *world.executor;
+    world.release(a_job_of("job", {a_node("a", {}, R"("retryTimes":1)"), a_dummy("d", {"a"}), a_node("b", {"d"})}));
+    world.release(a_job_of("cron", {a_node("c")}, a_cron("0 0/30 * * * ?")));
+    world.run_once("job");
+    world.settle();
+    executor.ends_with("a", {FakeExecutor::Kind::failed, FakeExecutor::Kind::failed});
+    world.run_once("job");
+    world.step(std::chrono::minutes{5});
+    world.start("cron");
+    world.step(std::chrono::minutes{30});
+    executor.hold("b");
+    const auto stopped = world.run_once("job");
+    world.settle();
+    must(app::stop_job_instance(world.context(), world.as("operator"), "job", stopped));
+    world.settle();
+    world.executor->hold("b");
+    world.run_once("job");
+    world.settle();
+    world.crash();
+    world.executor->recovers("b", {app::Recovery::reattached});
+    world.settle();
+  }
+
+  Heard heard;
+  RunWorld world{GetParam(), heard.options()};
+};
+INSTANTIATE_TEST_SUITE_P(Store, HistoryPlans, each_dialect(), dialect_name);
+
+TEST_P(HistoryPlans, no_statement_of_the_engine_reads_a_table_of_runs_from_end_to_end) {
+  heard.begin();
+  live();
+  const auto statements = heard.end();
+  EXPECT_GE(statements.size(), 40U);
+  make_history();
+
+  for (const bool is_analyzed : {false, true}) {
+    if (is_analyzed) in_a_unit([](Connection& connection) { return connection.run_script("ANALYZE"); });
+    in_a_unit([&](Connection& connection) -> Result<void> {
+      for (const auto* statement : statements)
+        EXPECT_EQ(scans(connection, *statement), Lines{}) << statement->name << (is_analyzed ? ", analyzed" : ", new");
+      return {};
+    });
+  }
+}
+
+TEST_P(HistoryPlans, a_scan_is_seen) {
+  constexpr std::string_view text = "SELECT count(*) AS total FROM node_instance n WHERE n.message = 'x'";
+  in_a_unit([&](Connection& connection) -> Result<void> {
+    EXPECT_FALSE(scans(connection, Statement{"scan", text, text, {}}).empty());
+    return {};
+  });
+}
+
+}  // namespace
+}  // namespace slipway::test

@@ -1,0 +1,348 @@
+// One row that cannot be written, read or judged stops nobody else: its run is set aside alone, told, and tried again.
+#include <gtest/gtest.h>
+
+#include <deque>
+
+#include "app/ports/audit_log.h"
+#include "app/ports/set_aside_repository.h"
+#include "app/run/stop_job.h"
+#include "app/run/stop_job_instance.h"
+#include "scenarios/run_world.h"
+
+namespace slipway::test {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+class RunSetAside : public RunScenario {
+ protected:
+  void run_script(const std::string& script) {
+    must(world.installation.database()->write([&](store::Connection& connection) { return connection.run_script(script); }));
+  }
+  std::string query(const std::string& sql) {
+    static std::deque<std::string> texts;  // drivers know a statement again by the address of its text
+    const std::string_view text = texts.emplace_back(sql);
+    std::string value;
+    must(world.installation.database()->read([&](store::Connection& connection) -> Result<void> {
+      TRY_LET(rows, connection.query(store::Statement{.name = "test_query", .sqlite = text, .postgres = text, .parameters = {}}));
+      value = rows.empty() ? "" : rows.front().text("value");
+      return {};
+    }));
+    return value;
+  }
+  bool is_sqlite() const { return GetParam() == store::Dialect::sqlite; }
+
+  // From now on the database refuses such a change of the table; `when` is over NEW.
+  void refuse(const std::string& table, const std::string& change, const std::string& when) {
+    const auto name = "poison_" + table;
+    if (is_sqlite()) {
+      run_script("CREATE TRIGGER " + name + " BEFORE " + change + " ON " + table + " WHEN " + when +
+                 " BEGIN SELECT RAISE(ABORT, 'poison'); END");
+      return;
+    }
+    run_script(
+        "CREATE OR REPLACE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''poison'' USING"
+        " ERRCODE = ''" +
+        sql_state + "''; END'");
+    run_script("CREATE TRIGGER " + name + " BEFORE " + change + " ON " + table + " FOR EACH ROW WHEN (" + when +
+               ") EXECUTE FUNCTION poison()");
+    poisoned.push_back(name + " ON " + table);
+  }
+  void cure(const std::string& table) {
+    const auto name = "poison_" + table;
+    run_script("DROP TRIGGER " + name + (is_sqlite() ? "" : " ON " + table));
+    std::erase(poisoned, name + " ON " + table);
+  }
+  // The database goes on to the next test.
+  void TearDown() override {
+    for (const auto& trigger : poisoned) run_script("DROP TRIGGER " + trigger);
+    if (!is_sqlite()) run_script("DROP FUNCTION IF EXISTS poison()");
+  }
+
+  static std::string is(JobInstanceId id, const std::string& column = "id") { return "NEW." + column + " = " + id.text(); }
+  void refuse_end_of(JobInstanceId id) { refuse("job_instance", "UPDATE", is(id) + " AND NEW.ended_at IS NOT NULL"); }
+  std::string message_of(JobInstanceId id) { return world.view(id).instance.facts.message; }
+  Lines audit() {
+    Lines lines;
+    const auto rows =
+        must(world.installation.store().read([&](app::Tx& tx) { return tx.audit().list(world.installation.simple.id, 0, 100); }));
+    for (const auto& row : rows)
+      if (row.entry.action == "engine.set_aside")
+        lines.push_back(row.entry.subject_name + ": " + base::format_json(row.entry.detail));
+    return lines;
+  }
+  std::map<std::string, std::int64_t> counted() {
+    return must(world.installation.store().read([](app::Tx& tx) { return tx.set_asides().count_by_task(); }));
+  }
+  // What the counters say beside what is there.
+  std::string uncounted() {
+    return query(
+        "SELECT CAST(count(*) AS TEXT) AS value FROM environment_job j WHERE waiting_count <> (SELECT count(*) FROM job_instance "
+        "i"
+        " WHERE i.environment_id = j.environment_id AND i.object_id = j.object_id AND i.state = 'waiting'"
+        " AND i.id NOT IN (SELECT instance_id FROM set_aside WHERE instance_id IS NOT NULL)) OR running_count <>"
+        " (SELECT count(*) FROM job_instance i WHERE i.environment_id = j.environment_id AND i.object_id = j.object_id"
+        " AND i.state = 'running' AND i.id NOT IN (SELECT instance_id FROM set_aside WHERE instance_id IS NOT NULL))");
+  }
+  JobInstanceId run_of(const std::string& job, const Lines& nodes) {
+    world.release(a_job_of(job, nodes));
+    return world.run_once(job);
+  }
+
+  Lines poisoned;
+  std::string sql_state = "P0001";
+};
+
+TEST_P(RunSetAside, an_end_that_cannot_be_recorded_holds_up_nobody_and_is_kept_until_it_can_be) {
+  const auto bad = run_of("bad", {a_node("a")});
+  const auto good = run_of("good", {a_node("x"), a_node("y", {"x"})});
+  refuse_end_of(bad);
+
+  world.settle();
+
+  EXPECT_EQ(world.states(good), (Lines{"success", "x success", "y success"}));
+  EXPECT_EQ(world.states(bad), (Lines{"running", "a running"})) << "its state is kept";
+  EXPECT_NE(message_of(bad).find("set aside since"), std::string::npos) << message_of(bad);
+  EXPECT_EQ(audit().size(), 1U);
+  EXPECT_EQ(counted(), (std::map<std::string, std::int64_t>{{"run", 1}}));
+  EXPECT_EQ(uncounted(), "0");
+
+  cure("job_instance");
+  world.step(seconds{6});
+
+  EXPECT_EQ(world.states(bad), (Lines{"success", "a success"}));
+  EXPECT_EQ(executor().starts(), (Lines{"a 1", "x 1", "y 1"})) << "never run again";
+  EXPECT_TRUE(counted().empty());
+  EXPECT_EQ(uncounted(), "0");
+}
+
+TEST_P(RunSetAside, a_kept_outcome_outlives_the_server) {
+  const auto bad = run_of("bad", {a_node("a")});
+  refuse_end_of(bad);
+  world.settle();
+
+  world.crash();
+  world.step(seconds{1});
+  EXPECT_TRUE(executor().asked_after.empty()) << "it is not lost: how it ended is known";
+  EXPECT_EQ(world.states(bad), (Lines{"running", "a running"}));
+
+  cure("job_instance");
+  world.step(seconds{6});
+  EXPECT_EQ(world.states(bad), (Lines{"success", "a success"}));
+  EXPECT_TRUE(executor().runs.empty());
+}
+
+TEST_P(RunSetAside, what_still_runs_of_it_is_kept_when_it_ends) {
+  executor().hold("b");
+  const auto bad = run_of("bad", {a_node("a"), a_node("b"), a_node("c", {"a", "b"})});
+  refuse("node_attempt", "UPDATE", is(bad, "instance_id") + " AND NEW.ordinal = 0 AND NEW.ended_at IS NOT NULL");
+  world.settle();
+  EXPECT_EQ(world.states(bad), (Lines{"running", "a running", "b running", "c waiting"}));
+
+  executor().finish("b");
+  world.step(seconds{1});
+  EXPECT_EQ(query("SELECT CAST(count(*) AS TEXT) AS value FROM kept_outcome"), "2");
+
+  cure("node_attempt");
+  world.step(seconds{10});
+  EXPECT_EQ(world.states(bad), (Lines{"success", "a success", "b success", "c success"}));
+  EXPECT_EQ(executor().starts(), (Lines{"a 1", "b 1", "c 1"}));
+}
+
+TEST_P(RunSetAside, twenty_among_a_hundred_are_found) {
+  std::vector<JobInstanceId> runs;
+  for (int i = 0; i < 100; ++i) {
+    world.release(a_job_of("job" + std::to_string(i), {a_node("a")}));
+    runs.push_back(world.run_once("job" + std::to_string(i)));
+  }
+  refuse("job_instance", "UPDATE", "NEW.id % 5 = 0 AND NEW.ended_at IS NOT NULL");
+
+  world.settle();
+
+  EXPECT_EQ(world.count(instance::InstanceState::success), 80);
+  EXPECT_EQ(counted(), (std::map<std::string, std::int64_t>{{"run", 20}}));
+  EXPECT_EQ(executor().runs.size(), 100U);
+  cure("job_instance");
+  world.step(seconds{6});
+  EXPECT_EQ(world.count(instance::InstanceState::success), 100);
+  EXPECT_EQ(executor().runs.size(), 100U);
+}
+
+TEST_P(RunSetAside, it_is_tried_later_and_later_and_told_once) {
+  const auto bad = run_of("bad", {a_node("a")});
+  refuse_end_of(bad);
+  world.settle();
+  const auto pause = [&] {
+    return query("SELECT CAST(tries AS TEXT) || ' ' || CAST((next_try - paused_at) / 1000000 AS TEXT) AS value FROM set_aside");
+  };
+  Lines pauses{pause()};
+  for (int i = 0; i < 9; ++i) {
+    world.step(minutes{10});
+    pauses.push_back(pause());
+  }
+  EXPECT_EQ(pauses, (Lines{"1 5", "2 10", "3 20", "4 40", "5 80", "6 160", "7 320", "8 600", "9 600", "10 600"}));
+  EXPECT_EQ(audit().size(), 1U);
+
+  // A clock that is set back lengthens no pause.
+  cure("job_instance");
+  world.step(-std::chrono::hours{1});
+  EXPECT_EQ(world.states(bad).front(), "success");
+}
+
+TEST_P(RunSetAside, a_run_that_cannot_be_read_or_admitted_holds_up_no_other) {
+  const auto unreadable = run_of("unreadable", {a_node("a")});
+  const auto refused = run_of("refused", {a_node("b")});
+  const auto good = run_of("good", {a_node("c")});
+  run_script("UPDATE job_instance SET parameters = '[]' WHERE id = " + unreadable.text());
+  refuse("node_instance", "INSERT", is(refused, "instance_id"));
+
+  world.settle();
+
+  EXPECT_EQ(world.states(good), (Lines{"success", "c success"}));
+  EXPECT_EQ(counted(), (std::map<std::string, std::int64_t>{{"run", 2}}));
+  EXPECT_EQ(uncounted(), "0");
+
+  run_script("UPDATE job_instance SET parameters = '{}' WHERE id = " + unreadable.text());
+  cure("node_instance");
+  world.step(seconds{6});
+  EXPECT_EQ(world.states(unreadable), (Lines{"success", "a success"}));
+  EXPECT_EQ(world.states(refused), (Lines{"success", "b success"}));
+}
+
+TEST_P(RunSetAside, a_node_that_cannot_be_claimed_holds_up_no_other) {
+  executor().hold("first");
+  const auto bad = run_of("bad", {a_node("first"), a_node("a", {"first"})});
+  world.settle();
+  refuse("node_instance", "UPDATE", is(bad, "instance_id") + " AND NEW.state = 'running'");
+  executor().finish("first");
+  const auto good = run_of("good", {a_node("b")});
+
+  world.settle();
+
+  EXPECT_EQ(world.states(good), (Lines{"success", "b success"}));
+  EXPECT_EQ(world.states(bad), (Lines{"running", "first success", "a ready"}));
+  cure("node_instance");
+  world.step(seconds{6});
+  EXPECT_EQ(world.states(bad), (Lines{"success", "first success", "a success"}));
+}
+
+TEST_P(RunSetAside, a_version_that_cannot_be_read_any_more_is_waited_for) {
+  executor().hold("a");
+  const auto bad = run_of("bad", {a_node("a"), a_node("b", {"a"})});
+  world.settle();
+  const auto replace = [&](const std::string& from, const std::string& to) {
+    run_script("UPDATE object_version SET content = replace(content, '" + from + "', '" + to + "') WHERE name = 'bad'");
+  };
+  world.crash();  // what was read before is forgotten
+  replace("{", "(");
+  const auto good = run_of("good", {a_node("c")});
+  world.settle();
+  EXPECT_EQ(world.states(good), (Lines{"success", "c success"}));
+  EXPECT_EQ(counted(), (std::map<std::string, std::int64_t>{{"run", 1}}));
+
+  replace("(", "{");
+  world.step(seconds{6});
+  EXPECT_EQ(world.states(bad), (Lines{"fail", "a fail", "b skip"})) << "its process was lost with the server";
+}
+
+TEST_P(RunSetAside, it_holds_no_place_of_its_job) {
+  world.release(a_job_of("narrow", {a_node("a")}, a_cron("0 0/30 * * * ?")));
+  world.start("narrow");
+  refuse("job_instance", "UPDATE", "NEW.ended_at IS NOT NULL AND NEW.id <= 5");
+  world.step(minutes{30 * 7});
+
+  EXPECT_EQ(world.count(instance::InstanceState::running), 5) << "as many as may run at once, all set aside";
+  EXPECT_EQ(world.count(instance::InstanceState::success), 2) << "and others of the job run";
+  cure("job_instance");
+  world.step(seconds{6});
+  EXPECT_EQ(world.count(instance::InstanceState::success), 7);
+  EXPECT_EQ(uncounted(), "0");
+}
+
+TEST_P(RunSetAside, a_run_that_is_stopped_ends_as_soon_as_it_can_be_recorded) {
+  executor().hold("a");
+  const auto bad = run_of("bad", {a_node("a"), a_node("b", {"a"})});
+  world.settle();
+  refuse("node_attempt", "UPDATE", is(bad, "instance_id") + " AND NEW.ended_at IS NOT NULL");
+  executor().finish("a");
+  world.settle();
+
+  must(app::stop_job_instance(world.context(), world.as("operator"), "bad", bad));
+  cure("node_attempt");
+  world.settle();
+
+  EXPECT_EQ(world.states(bad), (Lines{"stopped", "a success", "b stopped"})) << "without waiting for the pause";
+  EXPECT_TRUE(counted().empty());
+  EXPECT_EQ(uncounted(), "0");
+}
+
+TEST_P(RunSetAside, waiting_runs_that_are_cancelled_are_set_aside_no_more) {
+  world.release(a_job_of("often", {a_node("a")}, a_cron("0 0/30 * * * ?")));
+  world.start("often");
+  refuse("node_instance", "INSERT", "NEW.name = 'a'");
+  world.step(minutes{30});
+  EXPECT_EQ(counted(), (std::map<std::string, std::int64_t>{{"run", 1}}));
+
+  must(app::stop_job(world.context(), world.as("operator"), "often"));
+
+  EXPECT_EQ(world.count(instance::InstanceState::stopped), 1);
+  EXPECT_TRUE(counted().empty());
+  EXPECT_EQ(uncounted(), "0");
+}
+
+TEST_P(RunSetAside, a_text_that_cannot_be_written_anywhere_costs_the_text_only) {
+  executor().ends_with("a", {FakeExecutor::Kind::failed});
+  const auto bad = run_of("bad", {a_node("a")});
+  refuse("node_attempt", "UPDATE", "NEW.message = 'exit code 1'");
+  refuse("kept_outcome", "INSERT", "NEW.message = 'exit code 1'");
+
+  world.settle();
+  world.step(seconds{6});
+
+  EXPECT_EQ(world.states(bad).front(), "fail");
+  EXPECT_EQ(world.view(bad).attempts.front().outcome->message, "its message could not be recorded");
+}
+
+TEST_P(RunSetAside, a_job_that_cannot_be_planned_holds_up_no_other_and_owes_nothing_afterwards) {
+  world.release(a_job_of("bad", {a_node("a")}, a_cron("0 0/30 * * * ?")));
+  world.release(a_job_of("good", {a_node("b")}, a_cron("0 0/30 * * * ?")));
+  world.start("bad");
+  world.start("good");
+  refuse("job_instance", "INSERT", "NEW.job_name = 'bad'");
+  world.step(minutes{30});
+  world.step(minutes{30});
+
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 success"}));
+  EXPECT_EQ(counted(), (std::map<std::string, std::int64_t>{{"plan", 1}}));
+  EXPECT_EQ(audit().size(), 1U);
+
+  cure("job_instance");
+  world.step(minutes{10});
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "12:30 success", "13:00 success", "13:00 success"}))
+      << "all that was owed";
+  EXPECT_TRUE(counted().empty());
+}
+
+TEST_P(RunSetAside, an_error_of_the_store_sets_nothing_aside_and_running_out_of_time_only_the_third_time) {
+  if (is_sqlite()) GTEST_SKIP() << "only PostgreSQL can be made to answer so";
+  const auto bad = run_of("bad", {a_node("a")});
+  const auto good = run_of("good", {a_node("b")});
+  sql_state = "53100";  // disk full
+  refuse_end_of(bad);
+  const auto now = world.installation.clock.now();
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(world.engine->run_until_idle(now));
+  EXPECT_TRUE(counted().empty());
+  cure("job_instance");
+
+  sql_state = "57014";  // canceled by the time limit
+  refuse_end_of(bad);
+  EXPECT_TRUE(world.engine->run_until_idle(now));
+  EXPECT_EQ(world.states(good).front(), "success");
+  EXPECT_EQ(counted(), (std::map<std::string, std::int64_t>{{"run", 1}}));
+}
+
+INSTANTIATE_TEST_SUITE_P(Store, RunSetAside, each_dialect(), dialect_name);
+
+}  // namespace
+}  // namespace slipway::test

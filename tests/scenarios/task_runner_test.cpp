@@ -1,0 +1,52 @@
+// The thread of the background tasks: what fails is tried again later and later, and is told while it fails.
+#include <gtest/gtest.h>
+
+#include <atomic>
+
+#include "app/tasks/task_runner.h"
+#include "support/eventually.h"
+
+namespace slipway::test {
+namespace {
+
+class FailingTask final : public app::Task {
+ public:
+  explicit FailingTask(std::string_view name) : name_(name) {}
+  std::string_view name() const override { return name_; }
+  Result<app::TaskProgress> run_once(base::Instant) override {
+    ++run_count;
+    if (fails) return base::internal("test.failing", "it does not work");
+    return app::TaskProgress::done;
+  }
+
+  std::atomic<bool> fails = true;
+  std::atomic<int> run_count = 0;
+
+ private:
+  std::string_view name_;
+};
+
+TEST(TaskRunner, tells_of_a_task_from_its_first_failure_to_its_next_success) {
+  base::SystemClock clock;
+  FailingTask broken("broken");
+  FailingTask sound("sound");
+  sound.fails = false;
+  app::TaskRunner runner({.name = "test", .interval = std::chrono::milliseconds{10}}, clock, {&broken, &sound});
+  EXPECT_FALSE(runner.longest_failing());
+
+  runner.start();
+  EXPECT_TRUE(eventually([&] { return broken.run_count >= 2 && sound.run_count >= 2; })) << "one does not hold up the other";
+  const auto failing = runner.longest_failing();
+  ASSERT_TRUE(failing);
+  EXPECT_EQ(failing->task, "broken");
+  EXPECT_EQ(failing->error.code, "test.failing");
+  EXPECT_GE(failing->length, std::chrono::milliseconds{250}) << "since the first time, which was a pause ago";
+
+  broken.fails = false;
+  EXPECT_TRUE(eventually([&] { return !runner.longest_failing(); }));
+  runner.request_stop();
+  runner.join();
+}
+
+}  // namespace
+}  // namespace slipway::test
