@@ -491,6 +491,31 @@ TEST(AuditList, shows_what_belongs_to_no_workspace_page_by_page) {
   EXPECT_NE(cli.out.str().find("user.created"), std::string::npos) << cli.out.str();
 }
 
+TEST(AuditList, asks_for_what_a_user_did_in_a_time_on_each_page) {
+  CliRun cli;
+  cli.answers(200,
+              R"({"items": [{"id": "9", "at": "2026-11-24T15:00:00Z", "action": "package.created", "subject_kind": "package"}],
+    "next": "9"})");
+  cli.answers(200, R"({"items": []})");
+
+  EXPECT_EQ(
+      cli.run({"audit", "list", "--user", "dan", "--action", "package", "--from", "2026-11-24", "--to", "2026-11-25T10:30:00Z"}),
+      0)
+      << cli.err.str();
+
+  const std::string filter = "user=dan&action=package&from=2026-11-24T00%3A00%3A00Z&to=2026-11-25T10%3A30%3A00Z";
+  EXPECT_EQ(cli.sent(0), "GET /api/v1/workspaces/w1/audit?limit=100&" + filter);
+  EXPECT_EQ(cli.sent(1), "GET /api/v1/workspaces/w1/audit?after=9&limit=99&" + filter);
+}
+
+TEST(AuditList, a_time_that_is_none_is_wrong_use) {
+  CliRun cli;
+
+  EXPECT_EQ(cli.run({"audit", "list", "--from", "yesterday"}), 2);
+
+  EXPECT_TRUE(cli.requests.empty());
+}
+
 TEST(AuditList, a_workspace_and_none_at_once_is_wrong_use) {
   CliRun cli;
 
