@@ -497,6 +497,22 @@ TEST_P(PeopleRepositoryTest, a_signature_is_taken_once_and_keeps_its_first_answe
   EXPECT_EQ(remembered->body, "{\"instanceId\":7}");
 }
 
+TEST_P(PeopleRepositoryTest, a_turn_is_taken_once_until_its_end) {
+  const app::ReplayKey key{.access = "refusal", .signature = "lin StartJob", .request_digest = {}};
+  const app::ReplayKey other{.access = "refusal", .signature = "lin StopJob", .request_digest = {}};
+  const auto takes = [&](const app::ReplayKey& wanted, base::Instant now) {
+    return write([&](Repositories& in) { return in.replays.take_turn(wanted, now, now + hours{1}); }).value();
+  };
+
+  EXPECT_TRUE(takes(key, noon));
+  EXPECT_FALSE(takes(key, noon + hours{1} - std::chrono::microseconds{1}));
+  EXPECT_TRUE(takes(other, noon)) << "each key by itself";
+  EXPECT_TRUE(takes(key, noon + hours{1}));
+  EXPECT_FALSE(takes(key, noon + hours{1} - std::chrono::seconds{1})) << "another's clock is a little behind";
+  EXPECT_TRUE(takes(key, noon - hours{5})) << "a clock that was set back waits for nothing";
+  EXPECT_FALSE(takes(key, noon - hours{5}));
+}
+
 TEST_P(PeopleRepositoryTest, a_signature_is_forgotten_after_its_end) {
   const app::ReplayKey key{.access = "SWA", .signature = "abc", .request_digest = "digest"};
   must_write([&](Repositories& in) { return in.replays.insert(key, noon); });

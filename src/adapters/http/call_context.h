@@ -19,6 +19,7 @@ struct CallFacts {
   std::string request_id;
   std::string peer_address;
   std::string user_agent;
+  std::string user_name;                         // once the credentials hold, also where he may not stand; for the log
   std::optional<app::SignedIn> signed_in;        // none on open operations
   std::optional<app::PlacedCaller> placed;       // none on open operations
   std::optional<app::ReplayKey> replay_key;      // of a signed call that must not be done twice
@@ -26,8 +27,7 @@ struct CallFacts {
 
 class CallContext {
  public:
-  CallContext(ServiceParts& service, CallFacts facts, HandlerRoom& room)
-      : service_(service), facts_(std::move(facts)), room_(room) {
+  CallContext(ServiceParts& service, const CallFacts& facts, HandlerRoom& room) : service_(service), facts_(facts), room_(room) {
     if (facts_.placed && facts_.placed->workspace)
       workspace_call_ = app::WorkspaceCall{facts_.placed->caller, *facts_.placed->workspace};
   }
@@ -51,7 +51,7 @@ class CallContext {
 
  private:
   ServiceParts& service_;
-  const CallFacts facts_;
+  const CallFacts& facts_;
   HandlerRoom& room_;
   std::optional<app::WorkspaceCall> workspace_call_;
 };
