@@ -94,6 +94,20 @@ TEST(JobPush, warns_of_members_that_nobody_reads) {
   EXPECT_EQ(cli.err.str().find("owner"), std::string::npos) << "null says as much as absent: " << cli.err.str();
 }
 
+TEST(JobPush, passes_the_servers_warning_on_beside_the_result) {
+  CliRun cli;
+  cli.write("j.json", R"({"name": "daily", "processType": "BATCH", "schedule": {"type": "EXECUTE_ONCE"},
+    "nodes": [{"name": "n", "type": "CDMJob", "location": {}, "properties": []}]})");
+  cli.answers(400, R"({"error_code": "DLF.0100", "error_msg": "there is no job daily"})");
+  cli.answers(204, "", {{"x-slipway-warning", "node %E6%8A%BD%1B of type CDMJob cannot run here"}});
+  cli.answers(200, R"({"name": "daily", "processType": "BATCH", "schedule": {}, "nodes": [], "version": "1"})");
+
+  EXPECT_EQ(cli.run({"job", "push", cli.directory / "j.json", "-o", "json"}), 0) << cli.err.str();
+
+  EXPECT_NE(cli.err.str().find("j.json: node 抽\\u001b of type CDMJob cannot run here"), std::string::npos) << cli.err.str();
+  EXPECT_EQ(cli.out.str().find("cannot run"), std::string::npos) << cli.out.str();
+}
+
 TEST(JobPull, gives_what_push_takes_without_what_the_server_adds) {
   CliRun cli;
   const auto path = cli.directory / "pulled.json";

@@ -245,7 +245,9 @@ Result<contract::Answer> ApiApplication::answer(const Request& request, const Ro
                    request.request_id);
   TRY(take_room_to_parse(room, request.body, limits_.value_count_max));
   CallContext context(service_, facts, room);
-  return api::dispatch(api::id_of(*route.operation), context, to_parts(request, route.path_parameters));
+  TRY_LET(answered, api::dispatch(api::id_of(*route.operation), context, to_parts(request, route.path_parameters)));
+  if (!context.warning().empty()) answered.headers.emplace_back("X-Slipway-Warning", context.warning());
+  return std::move(answered);
 }
 
 Result<void> ApiApplication::identify(const Request& request, const Route& route, CallFacts& facts) const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "adapters/http/call_room.h"
 #include "adapters/http/service_parts.h"
@@ -45,6 +46,10 @@ class CallContext {
   // Only in operations with a workspace.
   const app::WorkspaceCall& workspace_call() const;
 
+  // A line for people beside the answer, in the header X-Slipway-Warning: whatever is not plain ASCII, and %, is %XX there.
+  void warn(std::string_view text);
+  const std::string& warning() const { return warning_; }  // as the header has it; empty: none
+
   // Rows to skip: `offset` counts pages, but records for the Terraform provider, which adds the number of rows that it has
   // seen (public provider source). Errors: request.not_valid when negative or out of bounds.
   Result<std::int64_t> page_skip(std::int64_t offset, std::int64_t limit) const;
@@ -54,6 +59,7 @@ class CallContext {
   const CallFacts& facts_;
   HandlerRoom& room_;
   std::optional<app::WorkspaceCall> workspace_call_;
+  std::string warning_;
 };
 
 }  // namespace slipway::http
