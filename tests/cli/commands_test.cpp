@@ -369,6 +369,42 @@ TEST(PackageDeploy, waits_shows_each_change_once_and_then_the_package) {
   test::expect_golden("cli/package.txt", cli.out.str());
 }
 
+TEST(PackageShow, tells_why_a_job_was_not_started) {
+  std::string detail = a_detail;
+  detail.replace(detail.find(R"("start_job_status": 2)"), 21, R"("start_job_status": 3)");
+  const auto answer_to = [&](CliRun& cli) {
+    cli.answers(200, detail);
+    cli.answers(200, R"({"items": [{"position": 1, "job_id": "1", "job_name": "daily", "state": "failed",
+      "message": "job daily cannot run yet: not supported is type CDMJob of node n"}]})");
+  };
+  CliRun cli;
+  answer_to(cli);
+  CliRun json;
+  answer_to(json);
+
+  EXPECT_EQ(cli.run({"package", "show", "12"}), 0) << cli.err.str();
+  EXPECT_EQ(json.run({"package", "show", "12", "-o", "json"}), 0) << json.err.str();
+
+  EXPECT_EQ(cli.sent(1), "GET /api/v1/workspaces/w1/packages/12/starts?state=failed&limit=1000");
+  EXPECT_NE(cli.out.str().find("job daily was not started: job daily cannot run yet: not supported is type CDMJob of node n\n"),
+            std::string::npos)
+      << cli.out.str();
+  const auto shown = base::parse_json(json.out.str());
+  EXPECT_EQ(shown->find("failed_starts")->if_array()->size(), 1U);
+  EXPECT_EQ(*shown->find("release_package")->find("package_id"), base::Json("12"));
+  EXPECT_EQ(shown->find("task_details")->if_array()->size(), 2U);
+}
+
+TEST(PackageShow, asks_for_no_reason_where_nothing_failed) {
+  CliRun cli;
+  cli.answers(200, a_detail);
+
+  EXPECT_EQ(cli.run({"package", "show", "12", "-o", "json"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.requests.size(), 1U);
+  EXPECT_EQ(base::parse_json(cli.out.str())->find("failed_starts")->if_array()->size(), 0U);
+}
+
 TEST(PackageDeploy, a_deployment_that_failed_exits_1) {
   CliRun cli;
   cli.answers(200, R"({"deploy_package_details": [{"package_id": 12, "asy_task_id": "t", "asy_subtask_num": 1}]})");
