@@ -469,6 +469,74 @@ TEST(UserKeyCreate, makes_no_key_when_the_file_is_there_already) {
   EXPECT_TRUE(cli.requests.empty());
 }
 
+TEST(UserDisable, says_where_a_user_is_so_already) {
+  const auto said = [](const std::string& command, const std::string& before, const std::string& after) {
+    const auto user = [](const std::string& is_disabled) {
+      return R"({"id": "u2", "name": "dan", "disabled": )" + is_disabled +
+             R"(, "system_admin": false, "created_at": "2026-11-24T15:00:00Z"})";
+    };
+    CliRun cli;
+    cli.answers(200, R"({"users": [{"id": "u2", "name": "dan"}]})");
+    cli.answers(200, R"({"items": [)" + user(before) + "]}");
+    cli.answers(200, user(after));
+    EXPECT_EQ(cli.run({"user", command, "dan"}), 0) << cli.err.str();
+    EXPECT_EQ(cli.sent(1), "GET /api/v1/users?limit=1000&name=dan");
+    EXPECT_EQ(cli.sent(2), "PATCH /api/v1/users/u2");
+    return cli.out.str();
+  };
+
+  EXPECT_EQ(said("disable", "false", "true"), "user dan is disabled\n");
+  EXPECT_EQ(said("disable", "true", "true"), "unchanged: user dan is disabled\n");
+  EXPECT_EQ(said("enable", "true", "false"), "user dan may sign in again\n");
+  EXPECT_EQ(said("enable", "false", "false"), "unchanged: user dan may sign in\n");
+}
+
+TEST(UserDisable, leaves_a_refusal_to_the_change_itself) {
+  CliRun cli;
+  cli.answers(200, R"({"users": [{"id": "u2", "name": "dan"}]})");
+  cli.answers(403, R"({"code": "access.forbidden", "detail": "not for you to list"})");
+  cli.answers(403, R"({"code": "access.forbidden", "detail": "not for you to change"})");
+
+  EXPECT_EQ(cli.run({"user", "disable", "dan"}), 1);
+
+  EXPECT_NE(cli.err.str().find("not for you to change"), std::string::npos) << cli.err.str();
+}
+
+TEST(JobStart, says_where_a_job_is_scheduled_already) {
+  const auto said = [](const std::string& before, std::vector<std::string> more = {}) {
+    CliRun cli;
+    cli.answers(200, R"({"status": ")" + before + R"("})");
+    cli.answers(204, "");
+    std::vector<std::string> arguments{"job", "start", "daily"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    EXPECT_EQ(cli.run(arguments), 0) << cli.err.str();
+    EXPECT_EQ(cli.sent(0), "GET /v1/p1/jobs/daily/status");
+    EXPECT_EQ(cli.sent(1), "POST /v1/p1/jobs/daily/start");
+    return cli.out.str();
+  };
+
+  EXPECT_EQ(said("STOPPED"), "job daily is started\n");
+  EXPECT_EQ(said("NORMAL"), "unchanged: job daily is scheduled\n");
+  EXPECT_EQ(said("NORMAL", {"--param", "day=1"}),
+            "unchanged: job daily is scheduled, with the parameters that it was started with\n");
+}
+
+TEST(JobStop, says_where_a_job_is_stopped_already_and_nothing_waits) {
+  const auto said = [](const std::string& before, std::optional<int> waiting) {
+    CliRun cli;
+    cli.answers(200, R"({"status": ")" + before + R"("})");
+    if (waiting) cli.answers(200, R"({"total": )" + std::to_string(*waiting) + R"(, "instances": []})");
+    cli.answers(204, "");
+    EXPECT_EQ(cli.run({"job", "stop", "daily"}), 0) << cli.err.str();
+    EXPECT_EQ(cli.sent(waiting ? 2 : 1), "POST /v1/p1/jobs/daily/stop");
+    return cli.out.str();
+  };
+
+  EXPECT_EQ(said("NORMAL", std::nullopt), "job daily is stopped; runs that go on end by themselves\n");
+  EXPECT_EQ(said("STOPPED", 1), "job daily is stopped; runs that go on end by themselves\n") << "it cancels them";
+  EXPECT_EQ(said("STOPPED", 0), "unchanged: job daily is stopped\n");
+}
+
 TEST(UserCreate, makes_a_password_and_shows_it_once) {
   CliRun cli;
   cli.answers(201,
@@ -717,6 +785,7 @@ TEST(Json, of_a_command_is_the_same_with_and_without_wait_and_its_ids_are_text) 
 
 TEST(Json, of_a_write_without_a_value_says_what_was_done) {
   CliRun cli;
+  cli.answers(200, R"({"status": "STOPPED"})");
   cli.answers(204, "");
 
   EXPECT_EQ(cli.run({"job", "start", "daily", "-o", "json"}), 0) << cli.err.str();
