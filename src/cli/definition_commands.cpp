@@ -93,18 +93,21 @@ Result<std::optional<typename Kind::Stored>> find_stored(Session& session, const
 }
 
 template <class Kind>
-Result<void> store(Session& session, const typename Kind::Info& definition, bool is_new) {
+Result<http_client::HttpResponse> store(Session& session, const typename Kind::Info& definition, bool is_new) {
   if (is_new) {
     TRY_LET(create, session.request_here<typename Kind::Create>());
     create.body = definition;
-    TRY(session.send(create));
-    return {};
+    return session.send(create);
   }
   TRY_LET(update, session.request_here<typename Kind::Update>());
   Kind::name_of(update) = definition.name;
   update.body = definition;
-  TRY(session.send(update));
-  return {};
+  return session.send(update);
+}
+
+void pass_warning_on(Session& session, const std::string& path, const http_client::HttpResponse& response) {
+  const auto* warning = response.find_header("x-slipway-warning");
+  if (warning != nullptr) session.note("warning: " + path + ": " + base::percent_decode(*warning).value_or(*warning));
 }
 
 template <class Kind>
@@ -128,7 +131,8 @@ Result<typename Kind::Stored> push_one(Session& session, const PushOptions& opti
   if (options.is_save_only) definition.target_status = "SAVED";
 
   TRY_LET(before, find_stored<Kind>(session, definition.name));
-  TRY(store<Kind>(session, definition, !before));
+  TRY_LET(stored, store<Kind>(session, definition, !before));
+  pass_warning_on(session, path, stored);
   TRY_LET(after, read_stored<Kind>(session, definition.name));
   bool is_unchanged = false;
   if (before) {

@@ -14,6 +14,8 @@ namespace slipway::cli {
 
 namespace {
 
+constexpr std::int64_t not_started = 3;  // start_job_status
+
 // One deployment: what was accepted, and how far it is known to be. -o json shows it so, waited for or not.
 struct Deployed {
   std::string package_id;
@@ -71,21 +73,21 @@ Result<int> wait_for_deployments(Session& session, std::vector<Deployed>& all, s
   std::vector<std::string> ids;
   ids.reserve(all.size());
   for (const auto& deployed : all) ids.push_back(deployed.package_id);
-  std::vector<api::ShowFactoryPackageDetailResponse> details;
+  std::vector<ShownPackage> packages;
   TRY(session.wait_until(patience,
                          "deploying " + base::join(ids, ", ") + " was accepted; `slipway package show` tells how it ends",
                          [&]() -> Result<bool> {
                            TRY_LET(is_all_over, look_at_all(session, all));
                            if (!is_all_over || session.wants_json()) return is_all_over;
-                           details.clear();
+                           packages.clear();
                            for (const auto& id : ids) {
-                             TRY_LET(detail, read_package(session, id));
-                             details.push_back(std::move(detail));
+                             TRY_LET(package, read_package(session, id));
+                             packages.push_back(std::move(package));
                            }
                            return true;
                          }));
   if (session.wants_json()) session.show(all, Table({}), "");
-  for (const auto& detail : details) show_package(session, detail);
+  for (const auto& package : packages) show_package(session, package);
   const bool is_whole = std::ranges::all_of(all, [](const Deployed& deployed) { return is_success(deployed.task); });
   return is_whole ? exit_done : exit_refused;
 }
@@ -104,14 +106,40 @@ Result<int> deploy_packages(Session& session, const DeployOptions& options) {
   return session.show(all, table, "");
 }
 
-Result<api::ShowFactoryPackageDetailResponse> read_package(Session& session, const std::string& id) {
-  TRY_LET(request, session.request_here<api::ShowFactoryPackageDetailRequest>());
-  request.package_id = id;
-  return session.call<api::ShowFactoryPackageDetailResponse>(request);
+void ShownPackage::encode(std::string& out) const {
+  contract::ObjectWriter object(out);
+  object.member("release_package", detail.release_package);
+  object.member("task_details", detail.task_details);
+  object.member("failed_starts", failed_starts);
+  object.close();
 }
 
-int show_package(Session& session, const api::ShowFactoryPackageDetailResponse& detail) {
-  if (session.wants_json()) return session.show(detail, "");
+// The public API tells which starts failed and not why.
+Result<ShownPackage> read_package(Session& session, const std::string& id) {
+  TRY_LET(request, session.request_here<api::ShowFactoryPackageDetailRequest>());
+  request.package_id = id;
+  ShownPackage package;
+  TRY_LET(detail, session.call<api::ShowFactoryPackageDetailResponse>(request));
+  package.detail = std::move(detail);
+  const bool has_failed_start = std::ranges::any_of(
+      package.detail.task_details, [](const api::PackageItem& item) { return item.start_job_status == not_started; });
+  if (!has_failed_start) return package;
+  TRY_LET(starts, session.request_here<api::ListPackageStartsRequest>());
+  starts.package_id = id;
+  starts.state = "failed";
+  const auto fetch = [&](const auto& after, std::int32_t limit) {
+    starts.after = after;
+    starts.limit = limit;
+    return session.call<api::ListPackageStartsResponse>(starts);
+  };
+  TRY_LET(failed, all_pages<api::PackageStart>(row_count_all, fetch));
+  package.failed_starts = std::move(failed.shown);
+  return package;
+}
+
+int show_package(Session& session, const ShownPackage& shown) {
+  if (session.wants_json()) return session.show(shown, "");
+  const auto& detail = shown.detail;
   auto& out = session.surroundings().out;
   const auto& package = detail.release_package;
   const std::string state = package.delete_flag == 1 ? "revoked" : package_word(package.deploy_status);
@@ -132,6 +160,8 @@ int show_package(Session& session, const api::ShowFactoryPackageDetailResponse& 
                version_text(item.pending_version), version_text(item.deployed_version), package_word(item.deploy_status),
                start_word(item.start_job_status)});
   session.show_table(table);
+  for (const auto& start : shown.failed_starts)
+    out << printable("job " + start.job_name + " was not started: " + start.message.value_or("no reason is known")) << "\n";
   return exit_done;
 }
 

@@ -20,7 +20,15 @@ struct DeployOptions {
 
 Result<int> deploy_packages(Session& session, const DeployOptions& options);
 
-Result<api::ShowFactoryPackageDetailResponse> read_package(Session& session, const std::string& id);
-int show_package(Session& session, const api::ShowFactoryPackageDetailResponse& detail);
+// A package, and why jobs of it were not started. -o json shows both as one object.
+struct ShownPackage {
+  api::ShowFactoryPackageDetailResponse detail;
+  std::vector<api::PackageStart> failed_starts;
+
+  void encode(std::string& out) const;
+};
+
+Result<ShownPackage> read_package(Session& session, const std::string& id);
+int show_package(Session& session, const ShownPackage& shown);
 
 }  // namespace slipway::cli

@@ -119,19 +119,49 @@ Result<std::optional<api::JobStart>> job_start(const std::vector<std::string>& p
   return std::optional(std::move(start));
 }
 
+// Of production, before a change; nothing where that is not to be had, which the change itself says better.
+std::optional<bool> is_stopped(Session& session, const std::string& job) {
+  auto request = session.request_here<api::ShowJobStatusRequest>();
+  if (!request) return std::nullopt;
+  request->job_name = job;
+  const auto answer = session.call<api::ShowJobStatusResponse>(*request);
+  if (!answer || !answer->status) return std::nullopt;
+  return answer->status == "STOPPED";
+}
+
+// A stop cancels them.
+std::optional<bool> has_waiting_runs(Session& session, const std::string& job) {
+  auto request = session.request_here<api::ListJobInstancesRequest>();
+  if (!request) return std::nullopt;
+  request->job_name = job;
+  request->precise_query = true;
+  request->status = "waiting";
+  request->min_plan_time = 0;
+  request->limit = 1;
+  const auto answer = session.call<api::ListJobInstancesResponse>(*request);
+  if (!answer) return std::nullopt;
+  return answer->total > 0;
+}
+
 Result<int> start_job(Session& session, const StartJobOptions& options) {
   TRY_LET(request, session.request_here<api::StartJobRequest>());
   TRY_LET(start, job_start(options.parameters));
   request.job_name = options.name;
   request.body = start;
+  // A run-once job whose run goes on is refused, so that this is a schedule.
+  const bool is_unchanged = is_stopped(session, options.name) == false;
   TRY(session.send(request));
-  return session.show_done("job " + options.name + " is started");
+  if (!is_unchanged) return session.show_done("job " + options.name + " is started");
+  return session.show_done("unchanged: job " + options.name + " is scheduled" +
+                           (options.parameters.empty() ? "" : ", with the parameters that it was started with"));
 }
 
 Result<int> stop_job(Session& session, const StopJobOptions& options) {
   TRY_LET(request, session.request_here<api::StopJobRequest>());
   request.job_name = options.name;
+  const bool is_unchanged = is_stopped(session, options.name) == true && has_waiting_runs(session, options.name) == false;
   TRY(session.send(request));
+  if (is_unchanged) return session.show_done("unchanged: job " + options.name + " is stopped");
   return session.show_done("job " + options.name + " is stopped; runs that go on end by themselves");
 }
 

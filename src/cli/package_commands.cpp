@@ -91,8 +91,8 @@ Result<int> list_packages(Session& session, const ListPackagesOptions& options) 
 }
 
 Result<int> show_one_package(Session& session, const ShowPackageOptions& options) {
-  TRY_LET(detail, read_package(session, options.id));
-  return show_package(session, detail);
+  TRY_LET(package, read_package(session, options.id));
+  return show_package(session, package);
 }
 
 Result<int> revoke_packages(Session& session, const RevokePackagesOptions& options) {
@@ -135,7 +135,7 @@ void add_package_commands(Command root) {
   list.choice("--state", {"awaiting-approval", "deployed", "failed", "deploying"}, list_options.state, "Only in this state");
   list.row_limit(list_options.limit);
 
-  auto show = package.add("show", "Shows one package with its items");
+  auto show = package.add("show", "Shows one package with its items, and why jobs were not started");
   show.positional("ID", show.runs(show_one_package).id, "The package");
 
   add_deploy_command(package);

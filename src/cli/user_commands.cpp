@@ -1,4 +1,5 @@
 // user create, password, list, disable, enable; user key create, list, delete.
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
@@ -99,10 +100,24 @@ Result<int> list_users(Session& session, const ListOptions& options) {
   return session.show(rows, table, "no users");
 }
 
+// Before the change; nothing where that is not to be had, which the change itself says better.
+std::optional<bool> was_disabled(Session& session, const std::string& name, const std::string& id) {
+  const auto rows = all_pages<api::User>(row_count_all, [&](const auto& after, std::int32_t limit) {
+    api::ListUsersRequest request{.after = after, .limit = limit, .name = std::nullopt};
+    if (name != id) request.name = name;
+    return session.call<api::ListUsersResponse>(request);
+  });
+  if (!rows) return std::nullopt;
+  const auto found = std::ranges::find(rows->shown, id, &api::User::id);
+  return found == rows->shown.end() ? std::nullopt : std::optional(found->disabled);
+}
+
 Result<int> set_disabled(Session& session, const std::string& name, bool is_disabled) {
   TRY_LET(id, session.user_id(name));
+  const bool is_unchanged = was_disabled(session, name, id) == is_disabled;
   const api::UpdateUserRequest request{.user_id = id, .body = {.disabled = is_disabled, .system_admin = std::nullopt}};
   TRY_LET(user, session.call<api::User>(request));
+  if (is_unchanged) return session.show(user, "unchanged: user " + user.name + (is_disabled ? " is disabled" : " may sign in"));
   return session.show(user, "user " + user.name + (is_disabled ? " is disabled" : " may sign in again"));
 }
 

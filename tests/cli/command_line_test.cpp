@@ -82,11 +82,12 @@ TEST(CommandLine, options_of_every_command_stand_before_or_behind_it) {
 
 TEST(CommandLine, a_job_may_be_called_like_a_command) {
   CliRun cli;
+  cli.answers(200, R"({"status": "NORMAL"})");
   cli.answers(204, "");
 
   EXPECT_EQ(cli.run({"job", "stop", "package"}), 0) << cli.err.str();
 
-  EXPECT_EQ(cli.sent(0), "POST /v1/p1/jobs/package/stop");
+  EXPECT_EQ(cli.sent(1), "POST /v1/p1/jobs/package/stop");
 }
 
 TEST(CommandLine, serve_hands_its_options_on_as_settings) {

@@ -94,6 +94,20 @@ TEST(JobPush, warns_of_members_that_nobody_reads) {
   EXPECT_EQ(cli.err.str().find("owner"), std::string::npos) << "null says as much as absent: " << cli.err.str();
 }
 
+TEST(JobPush, passes_the_servers_warning_on_beside_the_result) {
+  CliRun cli;
+  cli.write("j.json", R"({"name": "daily", "processType": "BATCH", "schedule": {"type": "EXECUTE_ONCE"},
+    "nodes": [{"name": "n", "type": "CDMJob", "location": {}, "properties": []}]})");
+  cli.answers(400, R"({"error_code": "DLF.0100", "error_msg": "there is no job daily"})");
+  cli.answers(204, "", {{"x-slipway-warning", "node %E6%8A%BD%1B of type CDMJob cannot run here"}});
+  cli.answers(200, R"({"name": "daily", "processType": "BATCH", "schedule": {}, "nodes": [], "version": "1"})");
+
+  EXPECT_EQ(cli.run({"job", "push", cli.directory / "j.json", "-o", "json"}), 0) << cli.err.str();
+
+  EXPECT_NE(cli.err.str().find("j.json: node 抽\\u001b of type CDMJob cannot run here"), std::string::npos) << cli.err.str();
+  EXPECT_EQ(cli.out.str().find("cannot run"), std::string::npos) << cli.out.str();
+}
+
 TEST(JobPull, gives_what_push_takes_without_what_the_server_adds) {
   CliRun cli;
   const auto path = cli.directory / "pulled.json";
@@ -355,6 +369,42 @@ TEST(PackageDeploy, waits_shows_each_change_once_and_then_the_package) {
   test::expect_golden("cli/package.txt", cli.out.str());
 }
 
+TEST(PackageShow, tells_why_a_job_was_not_started) {
+  std::string detail = a_detail;
+  detail.replace(detail.find(R"("start_job_status": 2)"), 21, R"("start_job_status": 3)");
+  const auto answer_to = [&](CliRun& cli) {
+    cli.answers(200, detail);
+    cli.answers(200, R"({"items": [{"position": 1, "job_id": "1", "job_name": "daily", "state": "failed",
+      "message": "job daily cannot run yet: not supported is type CDMJob of node n"}]})");
+  };
+  CliRun cli;
+  answer_to(cli);
+  CliRun json;
+  answer_to(json);
+
+  EXPECT_EQ(cli.run({"package", "show", "12"}), 0) << cli.err.str();
+  EXPECT_EQ(json.run({"package", "show", "12", "-o", "json"}), 0) << json.err.str();
+
+  EXPECT_EQ(cli.sent(1), "GET /api/v1/workspaces/w1/packages/12/starts?state=failed&limit=1000");
+  EXPECT_NE(cli.out.str().find("job daily was not started: job daily cannot run yet: not supported is type CDMJob of node n\n"),
+            std::string::npos)
+      << cli.out.str();
+  const auto shown = base::parse_json(json.out.str());
+  EXPECT_EQ(shown->find("failed_starts")->if_array()->size(), 1U);
+  EXPECT_EQ(*shown->find("release_package")->find("package_id"), base::Json("12"));
+  EXPECT_EQ(shown->find("task_details")->if_array()->size(), 2U);
+}
+
+TEST(PackageShow, asks_for_no_reason_where_nothing_failed) {
+  CliRun cli;
+  cli.answers(200, a_detail);
+
+  EXPECT_EQ(cli.run({"package", "show", "12", "-o", "json"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.requests.size(), 1U);
+  EXPECT_EQ(base::parse_json(cli.out.str())->find("failed_starts")->if_array()->size(), 0U);
+}
+
 TEST(PackageDeploy, a_deployment_that_failed_exits_1) {
   CliRun cli;
   cli.answers(200, R"({"deploy_package_details": [{"package_id": 12, "asy_task_id": "t", "asy_subtask_num": 1}]})");
@@ -417,6 +467,74 @@ TEST(UserKeyCreate, makes_no_key_when_the_file_is_there_already) {
   EXPECT_EQ(cli.run({"user", "key", "create", "dan", "--save", cli.directory / "dan.json"}), 2);
 
   EXPECT_TRUE(cli.requests.empty());
+}
+
+TEST(UserDisable, says_where_a_user_is_so_already) {
+  const auto said = [](const std::string& command, const std::string& before, const std::string& after) {
+    const auto user = [](const std::string& is_disabled) {
+      return R"({"id": "u2", "name": "dan", "disabled": )" + is_disabled +
+             R"(, "system_admin": false, "created_at": "2026-11-24T15:00:00Z"})";
+    };
+    CliRun cli;
+    cli.answers(200, R"({"users": [{"id": "u2", "name": "dan"}]})");
+    cli.answers(200, R"({"items": [)" + user(before) + "]}");
+    cli.answers(200, user(after));
+    EXPECT_EQ(cli.run({"user", command, "dan"}), 0) << cli.err.str();
+    EXPECT_EQ(cli.sent(1), "GET /api/v1/users?limit=1000&name=dan");
+    EXPECT_EQ(cli.sent(2), "PATCH /api/v1/users/u2");
+    return cli.out.str();
+  };
+
+  EXPECT_EQ(said("disable", "false", "true"), "user dan is disabled\n");
+  EXPECT_EQ(said("disable", "true", "true"), "unchanged: user dan is disabled\n");
+  EXPECT_EQ(said("enable", "true", "false"), "user dan may sign in again\n");
+  EXPECT_EQ(said("enable", "false", "false"), "unchanged: user dan may sign in\n");
+}
+
+TEST(UserDisable, leaves_a_refusal_to_the_change_itself) {
+  CliRun cli;
+  cli.answers(200, R"({"users": [{"id": "u2", "name": "dan"}]})");
+  cli.answers(403, R"({"code": "access.forbidden", "detail": "not for you to list"})");
+  cli.answers(403, R"({"code": "access.forbidden", "detail": "not for you to change"})");
+
+  EXPECT_EQ(cli.run({"user", "disable", "dan"}), 1);
+
+  EXPECT_NE(cli.err.str().find("not for you to change"), std::string::npos) << cli.err.str();
+}
+
+TEST(JobStart, says_where_a_job_is_scheduled_already) {
+  const auto said = [](const std::string& before, std::vector<std::string> more = {}) {
+    CliRun cli;
+    cli.answers(200, R"({"status": ")" + before + R"("})");
+    cli.answers(204, "");
+    std::vector<std::string> arguments{"job", "start", "daily"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    EXPECT_EQ(cli.run(arguments), 0) << cli.err.str();
+    EXPECT_EQ(cli.sent(0), "GET /v1/p1/jobs/daily/status");
+    EXPECT_EQ(cli.sent(1), "POST /v1/p1/jobs/daily/start");
+    return cli.out.str();
+  };
+
+  EXPECT_EQ(said("STOPPED"), "job daily is started\n");
+  EXPECT_EQ(said("NORMAL"), "unchanged: job daily is scheduled\n");
+  EXPECT_EQ(said("NORMAL", {"--param", "day=1"}),
+            "unchanged: job daily is scheduled, with the parameters that it was started with\n");
+}
+
+TEST(JobStop, says_where_a_job_is_stopped_already_and_nothing_waits) {
+  const auto said = [](const std::string& before, std::optional<int> waiting) {
+    CliRun cli;
+    cli.answers(200, R"({"status": ")" + before + R"("})");
+    if (waiting) cli.answers(200, R"({"total": )" + std::to_string(*waiting) + R"(, "instances": []})");
+    cli.answers(204, "");
+    EXPECT_EQ(cli.run({"job", "stop", "daily"}), 0) << cli.err.str();
+    EXPECT_EQ(cli.sent(waiting ? 2 : 1), "POST /v1/p1/jobs/daily/stop");
+    return cli.out.str();
+  };
+
+  EXPECT_EQ(said("NORMAL", std::nullopt), "job daily is stopped; runs that go on end by themselves\n");
+  EXPECT_EQ(said("STOPPED", 1), "job daily is stopped; runs that go on end by themselves\n") << "it cancels them";
+  EXPECT_EQ(said("STOPPED", 0), "unchanged: job daily is stopped\n");
 }
 
 TEST(UserCreate, makes_a_password_and_shows_it_once) {
@@ -489,6 +607,31 @@ TEST(AuditList, shows_what_belongs_to_no_workspace_page_by_page) {
   EXPECT_EQ(cli.sent(0), "GET /api/v1/audit?limit=5");
   EXPECT_EQ(cli.sent(1), "GET /api/v1/audit?after=9&limit=4");
   EXPECT_NE(cli.out.str().find("user.created"), std::string::npos) << cli.out.str();
+}
+
+TEST(AuditList, asks_for_what_a_user_did_in_a_time_on_each_page) {
+  CliRun cli;
+  cli.answers(200,
+              R"({"items": [{"id": "9", "at": "2026-11-24T15:00:00Z", "action": "package.created", "subject_kind": "package"}],
+    "next": "9"})");
+  cli.answers(200, R"({"items": []})");
+
+  EXPECT_EQ(
+      cli.run({"audit", "list", "--user", "dan", "--action", "package", "--from", "2026-11-24", "--to", "2026-11-25T10:30:00Z"}),
+      0)
+      << cli.err.str();
+
+  const std::string filter = "user=dan&action=package&from=2026-11-24T00%3A00%3A00Z&to=2026-11-25T10%3A30%3A00Z";
+  EXPECT_EQ(cli.sent(0), "GET /api/v1/workspaces/w1/audit?limit=100&" + filter);
+  EXPECT_EQ(cli.sent(1), "GET /api/v1/workspaces/w1/audit?after=9&limit=99&" + filter);
+}
+
+TEST(AuditList, a_time_that_is_none_is_wrong_use) {
+  CliRun cli;
+
+  EXPECT_EQ(cli.run({"audit", "list", "--from", "yesterday"}), 2);
+
+  EXPECT_TRUE(cli.requests.empty());
 }
 
 TEST(AuditList, a_workspace_and_none_at_once_is_wrong_use) {
@@ -642,6 +785,7 @@ TEST(Json, of_a_command_is_the_same_with_and_without_wait_and_its_ids_are_text) 
 
 TEST(Json, of_a_write_without_a_value_says_what_was_done) {
   CliRun cli;
+  cli.answers(200, R"({"status": "STOPPED"})");
   cli.answers(204, "");
 
   EXPECT_EQ(cli.run({"job", "start", "daily", "-o", "json"}), 0) << cli.err.str();

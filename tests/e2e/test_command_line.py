@@ -84,3 +84,5 @@ def test_roles_that_somebody_has_already_are_unchanged(world, tmp_path):
     assert root.run("member", "set", "viewer", "viewer")[0] == "unchanged: viewer is viewer\n"
     assert root.run("member", "set", "viewer", "viewer", "operator")[0].startswith("viewer is now ")
     assert root.run("member", "set", "outsider", "viewer")[0] == "outsider is now viewer\n"
+    root.run("member", "remove", "outsider")  # others count on who they were
+    root.run("member", "set", "viewer", "viewer")

@@ -160,6 +160,9 @@ def test_the_audit_log_is_newest_first_in_pages_and_of_its_workspace(team, world
         query["after"] = page.get("next")
     assert [int(row["id"]) for row in rows] == sorted((int(row["id"]) for row in rows), reverse=True)
     assert {"workspace.created", "member.set", "script.submitted"} <= {row["action"] for row in rows}
+    query = {"user": "developer", "action": "script", "from": rows[0]["at"], "limit": 1}
+    submitted = world.viewer.call("GET", f"{world.native}/audit", query=query)["items"]
+    assert [(row["action"], row["subject_name"]) for row in submitted] == [("script.submitted", "a")]
     other = World(team)
     assert "a" not in {
         row["subject_name"] for row in other.viewer.call("GET", f"{other.native}/audit", query={"limit": 1000})["items"]

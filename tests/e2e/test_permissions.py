@@ -43,6 +43,7 @@ ALLOWED = {
             "ListFactoryPendingItems",
             "ListFactoryReleasePackages",
             "ShowFactoryPackageDetail",
+            "ListPackageStarts",
             "ListMembers",
             "ShowMember",
             "ListAudit",

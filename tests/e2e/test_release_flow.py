@@ -80,6 +80,8 @@ def test_a_start_that_fails_is_a_warning_and_the_release_stands(world):
     assert "DWSSQL" in task["subtasks"][0]["message"] and "sql" in task["subtasks"][0]["message"]
     row = world.developer.detail(package)["task_details"][0]
     assert (row["deploy_status"], row["start_job_status"]) == (2, 3)
+    starts = world.viewer.call("GET", f"{world.native}/packages/{package}/starts", query={"state": "failed"})["items"]
+    assert [(start["job_name"], start["message"]) for start in starts] == [("odd", task["subtasks"][0]["message"])]
     assert production(world.viewer, world) == {("job", "odd"): 1}
 
 

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "app/release/list_package_starts.h"
 #include "scenarios/release_project.h"
 
 namespace slipway::test {
@@ -55,6 +56,16 @@ TEST_P(ReleaseStart, a_job_that_a_later_package_made_newer_before_its_start_is_n
   ASSERT_EQ(items.size(), 1U);
   EXPECT_EQ(items[0].start_state, "failed");
   EXPECT_EQ(items[0].start_message, "package " + newer + " has put version 2 there meanwhile");
+
+  const auto starts = must(app::list_package_starts(project.context(), project.as("viewer"), {.package = package, .limit = 10}));
+  ASSERT_EQ(starts.size(), 1U);
+  EXPECT_EQ(starts[0].position, 1);
+  EXPECT_EQ(starts[0].job_name, "nightly");
+  EXPECT_EQ(starts[0].message, items[0].start_message);
+  EXPECT_EQ(must(app::list_package_starts(project.context(), project.as("viewer"),
+                                          {.package = package, .state = "started", .limit = 10}))
+                .size(),
+            0U);
 }
 
 // Between two lots of starts a second goes by; what a client would see then is noted.

@@ -429,7 +429,7 @@ TEST_P(PeopleRepositoryTest, the_audit_log_is_read_by_workspace_and_what_has_non
     must_write([&](Repositories& in) { return in.audit.add({workspace, lin, action, "user", "1", "wei", {}, noon}); });
   }
   const auto rows = [&](const std::optional<catalog::WorkspaceId>& workspace, std::int64_t before, int limit) {
-    return write([&](Repositories& in) { return in.audit.list(workspace, before, limit); }).value();
+    return write([&](Repositories& in) { return in.audit.list(workspace, before, limit, {}); }).value();
   };
   const auto actions = [](const std::vector<app::AuditRow>& listed) {
     std::vector<std::string> words;
@@ -443,6 +443,39 @@ TEST_P(PeopleRepositoryTest, the_audit_log_is_read_by_workspace_and_what_has_non
   EXPECT_EQ(actions(rows(std::nullopt, newest.back().id, 2)), std::vector<std::string>{"user.created"});
   EXPECT_FALSE(newest.front().entry.workspace);
   EXPECT_EQ(newest.front().user_name, "lin");
+}
+
+TEST_P(PeopleRepositoryTest, the_audit_log_is_filtered_by_user_action_and_time_page_by_page) {
+  for (const auto& workspace : {std::optional(team), std::optional<catalog::WorkspaceId>()}) {
+    int hour = 0;
+    for (const auto& [action, user] : std::vector<std::pair<std::string, std::optional<catalog::UserId>>>{
+             {"package.created", lin}, {"packages.created", lin}, {"package.revoked", std::nullopt}, {"package.created", lin}})
+      must_write([&](Repositories& in) {
+        return in.audit.add({workspace, user, action, "package", std::to_string(hour), "", {}, noon + hours{hour++}});
+      });
+    const auto found = [&](const app::AuditFilter& filter, std::int64_t before = 0, int limit = 10) {
+      return write([&](Repositories& in) { return in.audit.list(workspace, before, limit, filter); }).value();
+    };
+    const auto subjects = [](const std::vector<app::AuditRow>& rows) {
+      std::string text;
+      for (const auto& row : rows) text += row.entry.subject_id;
+      return text;
+    };
+
+    EXPECT_EQ(subjects(found({})), "3210");
+    EXPECT_EQ(subjects(found({.user_name = "lin"})), "310");
+    EXPECT_EQ(subjects(found({.user_name = "li"})), "") << "nobody has this name";
+    EXPECT_EQ(subjects(found({.action = "package.created"})), "30");
+    EXPECT_EQ(subjects(found({.action = "package"})), "320") << "a whole word";
+    EXPECT_EQ(subjects(found({.action = "package.create"})), "");
+    EXPECT_EQ(subjects(found({.from = noon + hours{1}})), "321") << "both ends belong to it";
+    EXPECT_EQ(subjects(found({.to = noon + hours{1}})), "10");
+    EXPECT_EQ(subjects(found({.user_name = "lin", .action = "package", .from = noon + hours{1}, .to = noon + hours{3}})), "3");
+
+    const auto first = found({.user_name = "lin"}, 0, 2);
+    EXPECT_EQ(subjects(first), "31");
+    EXPECT_EQ(subjects(found({.user_name = "lin"}, first.back().id, 2)), "0");
+  }
 }
 
 TEST_P(PeopleRepositoryTest, a_signature_is_taken_once_and_keeps_its_first_answer) {
@@ -462,6 +495,22 @@ TEST_P(PeopleRepositoryTest, a_signature_is_taken_once_and_keeps_its_first_answe
   EXPECT_EQ(remembered->request_digest, "digest") << "the caller compares it with his own";
   EXPECT_EQ(remembered->status, 200);
   EXPECT_EQ(remembered->body, "{\"instanceId\":7}");
+}
+
+TEST_P(PeopleRepositoryTest, a_turn_is_taken_once_until_its_end) {
+  const app::ReplayKey key{.access = "refusal", .signature = "lin StartJob", .request_digest = {}};
+  const app::ReplayKey other{.access = "refusal", .signature = "lin StopJob", .request_digest = {}};
+  const auto takes = [&](const app::ReplayKey& wanted, base::Instant now) {
+    return write([&](Repositories& in) { return in.replays.take_turn(wanted, now, now + hours{1}); }).value();
+  };
+
+  EXPECT_TRUE(takes(key, noon));
+  EXPECT_FALSE(takes(key, noon + hours{1} - std::chrono::microseconds{1}));
+  EXPECT_TRUE(takes(other, noon)) << "each key by itself";
+  EXPECT_TRUE(takes(key, noon + hours{1}));
+  EXPECT_FALSE(takes(key, noon + hours{1} - std::chrono::seconds{1})) << "another's clock is a little behind";
+  EXPECT_TRUE(takes(key, noon - hours{5})) << "a clock that was set back waits for nothing";
+  EXPECT_FALSE(takes(key, noon - hours{5}));
 }
 
 TEST_P(PeopleRepositoryTest, a_signature_is_forgotten_after_its_end) {

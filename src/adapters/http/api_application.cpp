@@ -195,11 +195,16 @@ Response ApiApplication::handle(const Request& request, const std::shared_ptr<vo
   const base::LogContext log_context(request.request_id);
   const auto began_at = std::chrono::steady_clock::now();
   const auto& route = *static_cast<const Route*>(state.get());
-  auto answered = answer(request, route, room);
+  CallFacts facts{.request_id = request.request_id,
+                  .peer_address = request.peer_address,
+                  .user_agent = text_of(request, "user-agent"),
+                  .user_name = {},
+                  .signed_in = {},
+                  .placed = {},
+                  .replay_key = {}};
+  auto answered = answer(request, route, facts, room);
   if (room.wanted() > 0) return {};  // it is called again
-  if (!answered && (answered.error().kind == base::ErrorKind::internal || answered.error().kind == base::ErrorKind::unavailable))
-    base::log_failure("request_failed", answered.error(), {{"operation", route.operation->name}});
-  if (!answered && answered.error().kind == base::ErrorKind::unauthenticated) log_refused_sign_in(answered.error());
+  if (!answered) note_refusal(answered.error(), route, facts);
   auto response =
       to_response(answered ? std::move(*answered) : error_answer(answered.error(), route.operation->face, request.request_id));
 
@@ -209,17 +214,28 @@ Response ApiApplication::handle(const Request& request, const std::shared_ptr<vo
     base::log_info("request", {{"operation", route.operation->name},
                                {"status", response.status},
                                {"microseconds", took.count()},
-                               {"peer", request.peer_address}});
+                               {"peer", request.peer_address},
+                               {"user", facts.user_name}});
   return response;
 }
 
-Result<contract::Answer> ApiApplication::answer(const Request& request, const Route& route, HandlerRoom& room) {
-  CallFacts facts{.request_id = request.request_id,
-                  .peer_address = request.peer_address,
-                  .user_agent = text_of(request, "user-agent"),
-                  .signed_in = {},
-                  .placed = {},
-                  .replay_key = {}};
+// For the log of the server, and where his roles stood in the way of somebody for the audit log too.
+void ApiApplication::note_refusal(const base::Error& error, const Route& route, const CallFacts& facts) {
+  if (error.kind == base::ErrorKind::internal || error.kind == base::ErrorKind::unavailable)
+    base::log_failure("request_failed", error, {{"operation", route.operation->name}});
+  if (error.kind == base::ErrorKind::unauthenticated) log_refused_sign_in(error);
+  if (error.code != "access.forbidden" || !facts.placed) return;
+  app::Refusal refusal{.caller = facts.placed->caller,
+                       .workspace = {},
+                       .operation = std::string(route.operation->name),
+                       .action = to_action(route.operation->action)};
+  if (facts.placed->workspace) refusal.workspace = facts.placed->workspace->id;
+  const auto recorded = app::record_refusal(service_.app, recorded_refusals_, refusal);
+  // He is refused all the same.
+  if (!recorded) base::log_failure("refusal_not_recorded", recorded.error(), {{"operation", route.operation->name}});
+}
+
+Result<contract::Answer> ApiApplication::answer(const Request& request, const Route& route, CallFacts& facts, HandlerRoom& room) {
   if (route.operation->action != contract::Action::open) {
     TRY(identify(request, route, facts));
     TRY(permit(route, facts));
@@ -228,14 +244,16 @@ Result<contract::Answer> ApiApplication::answer(const Request& request, const Ro
     return refusal(415, "APIGW.0201", "a body must be JSON: send it with Content-Type: application/json", route.operation->face,
                    request.request_id);
   TRY(take_room_to_parse(room, request.body, limits_.value_count_max));
-  CallContext context(service_, std::move(facts), room);
-  return api::dispatch(api::id_of(*route.operation), context, to_parts(request, route.path_parameters));
+  CallContext context(service_, facts, room);
+  TRY_LET(answered, api::dispatch(api::id_of(*route.operation), context, to_parts(request, route.path_parameters)));
+  if (!context.warning().empty()) answered.headers.emplace_back("X-Slipway-Warning", context.warning());
+  return std::move(answered);
 }
 
 Result<void> ApiApplication::identify(const Request& request, const Route& route, CallFacts& facts) const {
   const auto target = route.target_of(request);
   if (const auto* token = request.find_header("x-auth-token")) {
-    TRY_LET(owner, app::find_token_owner(service_.app, *token, target));
+    TRY_LET(owner, app::find_token_owner(service_.app, *token, target, &facts.user_name));
     facts.signed_in = std::move(owner.signed_in);
     facts.placed = std::move(owner.placed);
     return {};
@@ -243,7 +261,8 @@ Result<void> ApiApplication::identify(const Request& request, const Route& route
   TRY_LET(signature, parse_signature(request));
   TRY_LET(text, SignedText::of(signature, request, service_.app.clock.now()));
   const auto is_signed_with = [&](std::string_view secret) { return text.is_signed_with(secret); };
-  TRY_LET(owner, app::find_key_owner(service_.app, service_.sealing_key, signature.access, is_signed_with, target));
+  TRY_LET(owner,
+          app::find_key_owner(service_.app, service_.sealing_key, signature.access, is_signed_with, target, &facts.user_name));
   facts.signed_in = std::move(owner.signed_in);
   facts.placed = std::move(owner.placed);
   if (!route.operation->replay) return {};

@@ -12,6 +12,7 @@
 #include "adapters/http/request_metrics.h"
 #include "adapters/http/service_parts.h"
 #include "adapters/http/transport/application.h"
+#include "app/people/record_refusal.h"
 #include "contract/message.h"
 #include "generated/api/operations.h"
 
@@ -36,14 +37,16 @@ class ApiApplication final : public Application {
  private:
   struct Route;
 
-  Result<contract::Answer> answer(const Request& request, const Route& route, HandlerRoom& room);
+  Result<contract::Answer> answer(const Request& request, const Route& route, CallFacts& facts, HandlerRoom& room);
   Result<void> know_sender(const Request& head) const;
   Result<void> identify(const Request& request, const Route& route, CallFacts& facts) const;
   Result<void> permit(const Route& route, const CallFacts& facts) const;
+  void note_refusal(const base::Error& error, const Route& route, const CallFacts& facts);
 
   ServiceParts& service_;
   const BodyLimits limits_;
   RequestMetrics metrics_;
+  app::RecordedRefusals recorded_refusals_;
 };
 
 }  // namespace slipway::http

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/assert.h"
+#include "base/text.h"
 
 namespace slipway::http {
 
@@ -19,6 +20,14 @@ const app::SignedIn& CallContext::signed_in() const {
 const app::WorkspaceCall& CallContext::workspace_call() const {
   BASE_ASSERT(workspace_call_.has_value());
   return *workspace_call_;
+}
+
+void CallContext::warn(std::string_view text) {
+  warning_.clear();
+  for (const char c : text) {
+    const bool is_plain = c >= ' ' && c <= '~' && c != '%';
+    warning_ += is_plain ? std::string(1, c) : base::percent_encode(std::string_view(&c, 1));
+  }
 }
 
 Result<std::int64_t> CallContext::page_skip(std::int64_t offset, std::int64_t limit) const {

@@ -10,6 +10,7 @@
 #include "app/catalog/update_object.h"
 #include "base/instant.h"
 #include "base/text.h"
+#include "domain/instance/support_policy.h"
 
 namespace slipway::http {
 
@@ -76,16 +77,28 @@ std::vector<api::DownstreamJob> to_downstream(const std::vector<catalog::Object>
   return downstream;
 }
 
+// What is stored and cannot run is said where somebody may still change it.
+void warn_of_types(CallContext& context, const api::JobInfo& job) {
+  std::vector<instance::TypedNode> nodes;
+  nodes.reserve(job.nodes.size());
+  for (const auto& node : job.nodes) nodes.push_back({node.name, node.type});
+  context.warn(instance::warning_of_types(nodes, context.app().optional_types));
+}
+
 }  // namespace
 
 Result<void> create_job(CallContext& context, const api::CreateJobRequest& request) {
   TRY_LET(body, to_json(request.body));
-  return app::create_object(context.app(), context.workspace_call(), catalog::ObjectKind::job, std::move(body));
+  TRY(app::create_object(context.app(), context.workspace_call(), catalog::ObjectKind::job, std::move(body)));
+  warn_of_types(context, request.body);
+  return {};
 }
 
 Result<void> update_job(CallContext& context, const api::UpdateJobRequest& request) {
   TRY_LET(body, to_json(request.body));
-  return app::update_object(context.app(), context.workspace_call(), catalog::ObjectKind::job, request.job_name, std::move(body));
+  TRY(app::update_object(context.app(), context.workspace_call(), catalog::ObjectKind::job, request.job_name, std::move(body)));
+  warn_of_types(context, request.body);
+  return {};
 }
 
 Result<void> delete_job(CallContext& context, const api::DeleteJobRequest& request) {

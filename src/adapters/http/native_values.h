@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/instant.h"
@@ -28,5 +29,9 @@ std::optional<std::string> next_cursor(const std::vector<Row>& rows, std::int64_
 
 // A cursor that is a number. Error: request.not_valid.
 Result<std::int64_t> parse_number_cursor(const std::optional<std::string>& after);
+
+// A time whose form the contract has checked: 2026-11-24T15:44:57Z, up to six decimals. None for none. Error: request.not_valid where
+// there is no such time, naming the parameter.
+Result<std::optional<base::Instant>> parse_time_parameter(std::string_view name, const std::optional<std::string>& text);
 
 }  // namespace slipway::http

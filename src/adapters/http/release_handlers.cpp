@@ -1,9 +1,11 @@
 #include "generated/api/release_handlers.h"
 
 #include "adapters/http/call_context.h"
+#include "adapters/http/native_values.h"
 #include "adapters/http/release_dto_mapping.h"
 #include "app/release/create_release_package.h"
 #include "app/release/deploy_release_packages.h"
+#include "app/release/list_package_starts.h"
 #include "app/release/list_pending_items.h"
 #include "app/release/list_release_packages.h"
 #include "app/release/revoke_release_packages.h"
@@ -170,6 +172,18 @@ Result<api::ShowFactoryPackageDetailResponse> show_factory_package_detail(CallCo
   api::ShowFactoryPackageDetailResponse response;
   response.release_package = to_dto(detail.package, context.workspace_call().workspace);
   for (const auto& item : detail.items) response.task_details.push_back(to_dto(item, detail.package.package));
+  return response;
+}
+
+Result<api::ListPackageStartsResponse> list_package_starts(CallContext& context, const api::ListPackageStartsRequest& request) {
+  TRY_LET(after, parse_number_cursor(request.after));
+  TRY_LET(starts, app::list_package_starts(context.app(), context.workspace_call(),
+                                           {request.package_id, request.state, after, request.limit}));
+  api::ListPackageStartsResponse response;
+  for (const auto& start : starts)
+    response.items.push_back({start.position, start.job.text(), start.job_name, start.state, start.message});
+  response.next =
+      next_cursor(starts, request.limit, [](const app::PackageStart& start) { return std::to_string(start.position); });
   return response;
 }
 

@@ -40,6 +40,16 @@ api::AuditRow to_audit_dto(const app::AuditRow& row) {
   return dto;
 }
 
+template <class Request>
+Result<app::AuditPage> to_audit_query(const Request& request) {
+  TRY_LET(before, parse_number_cursor(request.after));
+  TRY_LET(from, parse_time_parameter("from", request.from));
+  TRY_LET(to, parse_time_parameter("to", request.to));
+  return app::AuditPage{.filter = {.user_name = request.user, .action = request.action, .from = from, .to = to},
+                        .before = before,
+                        .limit = request.limit};
+}
+
 template <class Response>
 Response to_audit_page(const std::vector<app::AuditRow>& rows, std::int32_t limit) {
   Response response;
@@ -103,15 +113,15 @@ Result<void> remove_member(CallContext& context, const api::RemoveMemberRequest&
 }
 
 Result<api::ListAuditResponse> list_audit(CallContext& context, const api::ListAuditRequest& request) {
-  TRY_LET(before, parse_number_cursor(request.after));
-  TRY_LET(rows, app::list_audit(context.app(), context.workspace_call(), before, request.limit));
+  TRY_LET(page, to_audit_query(request));
+  TRY_LET(rows, app::list_audit(context.app(), context.workspace_call(), page));
   return to_audit_page<api::ListAuditResponse>(rows, request.limit);
 }
 
 Result<api::ListInstallationAuditResponse> list_installation_audit(CallContext& context,
                                                                    const api::ListInstallationAuditRequest& request) {
-  TRY_LET(before, parse_number_cursor(request.after));
-  TRY_LET(rows, app::list_installation_audit(context.app(), before, request.limit));
+  TRY_LET(page, to_audit_query(request));
+  TRY_LET(rows, app::list_installation_audit(context.app(), page));
   return to_audit_page<api::ListInstallationAuditResponse>(rows, request.limit);
 }
 

@@ -1,4 +1,7 @@
 #include "adapters/store/audit_log.h"
+
+#include <limits>
+
 #include "generated/sql/statements.h"
 
 namespace slipway::store {
@@ -16,10 +19,13 @@ Result<void> SqlAuditLog::add(const app::AuditEntry& entry) {
 }
 
 Result<std::vector<app::AuditRow>> SqlAuditLog::list(const std::optional<catalog::WorkspaceId>& workspace, std::int64_t before,
-                                                     int limit) {
-  TRY_LET(rows, workspace
-                    ? connection_.query(sql::list_audit, {{"workspace_id", *workspace}, {"before", before}, {"limit", limit}})
-                    : connection_.query(sql::list_installation_audit, {{"before", before}, {"limit", limit}}));
+                                                     int limit, const app::AuditFilter& filter) {
+  // An end without an OR, so that the index finds where a page begins.
+  const auto below = before == 0 ? std::numeric_limits<std::int64_t>::max() : before;
+  std::vector<Binding> bindings{{"before", below},         {"limit", limit},      {"user_name", filter.user_name},
+                                {"action", filter.action}, {"from", filter.from}, {"to", filter.to}};
+  if (workspace) bindings.push_back({"workspace_id", *workspace});
+  TRY_LET(rows, connection_.query(workspace ? sql::list_audit : sql::list_installation_audit, bindings));
   std::vector<app::AuditRow> list;
   for (const auto row : rows) {
     app::AuditRow audit;

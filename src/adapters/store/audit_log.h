@@ -10,8 +10,8 @@ class SqlAuditLog final : public app::AuditLog {
  public:
   explicit SqlAuditLog(Connection& connection) : connection_(connection) {}
   Result<void> add(const app::AuditEntry& entry) override;
-  Result<std::vector<app::AuditRow>> list(const std::optional<catalog::WorkspaceId>& workspace, std::int64_t before,
-                                          int limit) override;
+  Result<std::vector<app::AuditRow>> list(const std::optional<catalog::WorkspaceId>& workspace, std::int64_t before, int limit,
+                                          const app::AuditFilter& filter) override;
 
  private:
   Connection& connection_;

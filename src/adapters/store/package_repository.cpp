@@ -95,6 +95,7 @@ Result<release::ReleasePackageId> SqlPackageRepository::insert(const release::Re
                                                                 {"checked_generation", package.checked_generation}}));
   const auto id = rows.front().number_id<release::ReleasePackageId>("id");
   std::vector<std::vector<Value>> approvers;
+  approvers.reserve(package.approvers.size());
   for (std::size_t i = 0; i < package.approvers.size(); ++i)
     approvers.push_back({id, static_cast<std::int64_t>(i), package.approvers[i]});
   TRY(connection_.execute_many(sql::insert_package_approver, approvers));
@@ -195,6 +196,22 @@ Result<std::vector<app::PackageItemRow>> SqlPackageRepository::list_items(const 
   items.reserve(rows.size());
   for (const auto row : rows) items.push_back(to_package_item_row(row));
   return items;
+}
+
+Result<std::vector<app::PackageStart>> SqlPackageRepository::list_starts(release::ReleasePackageId package,
+                                                                         const std::optional<std::string>& state,
+                                                                         std::int64_t after, std::int64_t limit) {
+  TRY_LET(rows, connection_.query(sql::list_package_starts,
+                                  {{"package_id", package}, {"state", state}, {"after", after}, {"limit", limit}}));
+  std::vector<app::PackageStart> starts;
+  starts.reserve(rows.size());
+  for (const auto row : rows)
+    starts.push_back({.position = row.integer("ordinal") + 1,
+                      .job = row.number_id<catalog::ObjectId>("object_id"),
+                      .job_name = row.text("job_name"),
+                      .state = row.text("state"),
+                      .message = row.optional_text("message")});
+  return starts;
 }
 
 Result<void> SqlPackageRepository::find_package_that_brings(release::ReleasePackageId package,

@@ -27,6 +27,16 @@ Result<void> SqlReplayRepository::set_answer(const app::ReplayKey& key, int stat
   return {};
 }
 
+Result<bool> SqlReplayRepository::take_turn(const app::ReplayKey& key, base::Instant now, base::Instant expires_at) {
+  TRY_LET(taken, connection_.execute(sql::take_replay_turn, {{"access", key.access},
+                                                             {"signature", key.signature},
+                                                             {"request_digest", key.request_digest},
+                                                             {"now", now},
+                                                             {"expires_at", expires_at},
+                                                             {"ahead", expires_at + (expires_at - now)}}));
+  return taken == 1;
+}
+
 Result<std::int64_t> SqlReplayRepository::delete_expired(base::Instant now, std::int64_t limit) {
   return connection_.execute(sql::delete_expired_replays, {{"now", now}, {"limit", limit}});
 }

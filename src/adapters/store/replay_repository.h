@@ -12,6 +12,7 @@ class SqlReplayRepository final : public app::ReplayRepository {
   Result<bool> insert(const app::ReplayKey& key, base::Instant expires_at) override;
   Result<std::optional<app::RememberedAnswer>> find(const app::ReplayKey& key) override;
   Result<void> set_answer(const app::ReplayKey& key, int status, const std::string& body) override;
+  Result<bool> take_turn(const app::ReplayKey& key, base::Instant now, base::Instant expires_at) override;
   Result<std::int64_t> delete_expired(base::Instant now, std::int64_t limit) override;
 
  private:

@@ -95,7 +95,7 @@ Result<Project> enter_project(Tx& tx, const SignedIn& signed_in, const std::stri
 }
 
 Result<KeyOwner> find_key_owner(Context& context, const base::SealingKey& sealing_key, const std::string& access,
-                                const IsSignedWith& is_signed_with, const CallTarget& target) {
+                                const IsSignedWith& is_signed_with, const CallTarget& target, std::string* user_name) {
   return context.store.read([&](Tx& tx) -> Result<KeyOwner> {
     TRY_LET(key, tx.people().find_key(access));
     TRY_LET(user, tx.people().find_user(key ? key->user : nobody()));
@@ -106,15 +106,18 @@ Result<KeyOwner> find_key_owner(Context& context, const base::SealingKey& sealin
     if (!user || user->is_disabled) return refused_sign_in("the user of access key " + access + " is disabled");
     SignedIn signed_in{.user = std::move(*user), .home_project = key->home_project, .credential = {.access_key = access}};
     if (key->is_for_home_only) signed_in.only_project = key->home_project;
+    if (user_name != nullptr) *user_name = signed_in.user.name;
     TRY_LET(placed, place(tx, signed_in, target));
     return KeyOwner{std::move(signed_in), std::move(placed)};
   });
 }
 
-Result<TokenOwner> find_token_owner(Context& context, const std::string& token, const CallTarget& target) {
+Result<TokenOwner> find_token_owner(Context& context, const std::string& token, const CallTarget& target,
+                                    std::string* user_name) {
   const auto now = context.clock.now();
   return context.store.read([&](Tx& tx) -> Result<TokenOwner> {
     TRY_LET(signed_in, sign_in_by_token(tx, token, now));
+    if (user_name != nullptr) *user_name = signed_in.user.name;
     TRY_LET(placed, place(tx, signed_in, target));
     return TokenOwner{std::move(signed_in), std::move(placed)};
   });

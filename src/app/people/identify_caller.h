@@ -52,9 +52,11 @@ struct TokenOwner {
 // Who calls and where he stands, in one look at the store: every request begins so.
 // Error: sign_in.refused, the same after the same work whatever is wrong with the credentials: a key that nobody has, a wrong
 // secret, a user who is disabled; its detail, for the log, says which. Where he may not stand: the errors of place_caller.
+// user_name is set as soon as the credentials hold, so that those too can be told of him.
 Result<KeyOwner> find_key_owner(Context& context, const base::SealingKey& sealing_key, const std::string& access,
-                                const IsSignedWith& is_signed_with, const CallTarget& target);
-Result<TokenOwner> find_token_owner(Context& context, const std::string& token, const CallTarget& target);
+                                const IsSignedWith& is_signed_with, const CallTarget& target, std::string* user_name = nullptr);
+Result<TokenOwner> find_token_owner(Context& context, const std::string& token, const CallTarget& target,
+                                    std::string* user_name = nullptr);
 
 // Is somebody known by it, before anything large is read of him? Error: sign_in.refused.
 Result<void> check_token(Context& context, const std::string& token);

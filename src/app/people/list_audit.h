@@ -8,8 +8,14 @@
 
 namespace slipway::app {
 
-// Newest first; rows with an id below `before` (all when 0).
-Result<std::vector<AuditRow>> list_audit(Context& context, const WorkspaceCall& call, std::int64_t before, int limit);
-Result<std::vector<AuditRow>> list_installation_audit(Context& context, std::int64_t before, int limit);
+struct AuditPage {
+  AuditFilter filter{};
+  std::int64_t before = 0;  // rows with an id below; 0: from the newest
+  int limit = 0;
+};
+
+// Newest first. Error: request.not_valid when the filter's times are the wrong way round.
+Result<std::vector<AuditRow>> list_audit(Context& context, const WorkspaceCall& call, const AuditPage& page);
+Result<std::vector<AuditRow>> list_installation_audit(Context& context, const AuditPage& page);
 
 }  // namespace slipway::app

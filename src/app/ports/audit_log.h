@@ -30,13 +30,21 @@ struct AuditRow {
   std::string user_name;  // empty when the server acted
 };
 
+// Which rows somebody wants to see; what is absent leaves none out.
+struct AuditFilter {
+  std::optional<std::string> user_name{};  // the whole name; of somebody who is not there no rows are
+  std::optional<std::string> action{};     // "package.created", or "package" for all that begin so
+  std::optional<base::Instant> from{};     // both are included
+  std::optional<base::Instant> to{};
+};
+
 class AuditLog {
  public:
   virtual ~AuditLog() = default;
   virtual Result<void> add(const AuditEntry& entry) = 0;
   // Newest first; rows with an id below `before` (all when 0). Without a workspace: the rows that belong to none.
-  virtual Result<std::vector<AuditRow>> list(const std::optional<catalog::WorkspaceId>& workspace, std::int64_t before,
-                                             int limit) = 0;
+  virtual Result<std::vector<AuditRow>> list(const std::optional<catalog::WorkspaceId>& workspace, std::int64_t before, int limit,
+                                             const AuditFilter& filter = {}) = 0;
 };
 
 }  // namespace slipway::app

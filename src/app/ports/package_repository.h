@@ -45,6 +45,15 @@ struct PackageItemRow {
   std::optional<std::string> start_message;
 };
 
+// A start that the last deployment of a package asked for.
+struct PackageStart {
+  std::int64_t position = 0;  // from 1, in the order of the starts
+  catalog::ObjectId job;
+  std::string job_name;
+  std::string state;  // pending, started, failed
+  std::optional<std::string> message;
+};
+
 enum class PackageOrder : std::uint8_t { applied_at, deployed_at, name, state };
 
 struct PackageFilter {
@@ -81,6 +90,11 @@ class PackageRepository {
   virtual Result<std::optional<PackageRow>> find_row(const catalog::WorkspaceId& workspace, release::ReleasePackageId id) = 0;
   // In the order kind, name.
   virtual Result<std::vector<PackageItemRow>> list_items(const release::ReleasePackage& package) = 0;
+
+  // Those behind the position `after`, of one state when it is given.
+  virtual Result<std::vector<PackageStart>> list_starts(release::ReleasePackageId package,
+                                                        const std::optional<std::string>& state, std::int64_t after,
+                                                        std::int64_t limit) = 0;
 
   // What stands against the package entering its environment at generation `at`; the first culprit of each rule.
   virtual Result<std::optional<release::PackageObstacle>> find_obstacle(const release::ReleasePackage& package,

@@ -60,6 +60,20 @@ Fields not_yet_supported(const catalog::JobDefinition& job, const catalog::Optio
   return fields;
 }
 
+std::string warning_of_types(const std::vector<TypedNode>& nodes, const catalog::OptionalTypes& optional) {
+  constexpr std::size_t named_nodes_max = 3;
+  std::string named;
+  std::size_t count = 0;
+  for (const auto& node : nodes) {
+    if (catalog::can_run(node.type, optional)) continue;
+    if (++count > named_nodes_max) continue;
+    named += (count == 1 ? "node " : ", node ") + excerpt(node.name) + " of type " + excerpt(node.type);
+  }
+  if (count == 0) return {};
+  if (count > named_nodes_max) named += " and " + std::to_string(count - named_nodes_max) + " more";
+  return named + " cannot run here; the job is kept, and its start is refused";
+}
+
 Result<void> check_supported(const catalog::JobDefinition& job, const catalog::OptionalTypes& optional) {
   return refuse_unsupported(job.name, not_yet_supported(job, optional));
 }

@@ -1,6 +1,7 @@
 // What may be stored but not be run yet. Nothing is ignored in silence: starting such a job is refused, field by field.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +15,14 @@ namespace slipway::instance {
 
 // All that stands against running the job; empty when it can run.
 UnsupportedFields not_yet_supported(const catalog::JobDefinition& job, const catalog::OptionalTypes& optional = {});
+
+struct TypedNode {
+  std::string_view name;
+  std::string_view type;
+};
+
+// One line for who stores a job: which nodes have types that cannot run here. Empty when all can.
+std::string warning_of_types(const std::vector<TypedNode>& nodes, const catalog::OptionalTypes& optional = {});
 
 // Error: run.not_yet_supported, naming field and node of the first ones.
 Result<void> check_supported(const catalog::JobDefinition& job, const catalog::OptionalTypes& optional = {});

@@ -230,6 +230,27 @@ TEST_F(ApiApplicationTest, every_request_is_one_line_of_the_log) {
   EXPECT_EQ(log_lines("request", [&] { world.send({.method = Method::patch, .target = world.v1("/jobs")}); }), 1U) << log_text;
 }
 
+TEST_F(ApiApplicationTest, the_line_of_a_request_names_the_user_also_where_he_may_not_stand) {
+  const auto key = world.make_key("dev");
+  const auto line_of = [&](const ApiCall& call) {
+    log_lines("request", [&] { world.send(call); });
+    return log_text.substr(log_text.find("\"event\":\"request\""));
+  };
+  const auto names = [&](const ApiCall& call, const std::string& user) {
+    const auto line = line_of(call);
+    EXPECT_NE(line.find("\"user\":\"" + user + "\""), std::string::npos) << line;
+  };
+  const ApiCall jobs{.target = world.v1("/jobs")};
+
+  names(world.by("viewer", jobs), "viewer");
+  names(world.signed_by(key, jobs.with("workspace", world.installation.enterprise.id.text())), "dev");
+  names(world.by("viewer", {.method = Method::post, .target = world.v1("/jobs/load/start"), .body = "{}"}), "viewer");
+  names(world.by("outsider", jobs), "outsider");
+  names(world.by("stranger", {.target = world.in_team("/members")}), "stranger");
+  names(jobs.with("x-auth-token", "a token that was never issued"), "");
+  names({.method = Method::post, .target = "/v3/auth/tokens", .body = "{}"}, "");
+}
+
 TEST_F(ApiApplicationTest, no_secret_reaches_the_log) {
   const auto key = world.make_key("dev");
   log_lines("request", [&] {
@@ -292,9 +313,9 @@ TEST_F(ApiApplicationTest, an_offset_counts_pages_but_records_for_terraform) {
                                .probes = {}};
     http::Room held(world.budget, "");
     http::HandlerRoom room(held, 0);
-    http::CallContext context(
-        service,
-        {.request_id = {}, .peer_address = {}, .user_agent = user_agent, .signed_in = {}, .placed = {}, .replay_key = {}}, room);
+    http::CallFacts facts;
+    facts.user_agent = user_agent;
+    http::CallContext context(service, facts, room);
     return context.page_skip(offset, limit);
   };
   EXPECT_EQ(skip("huaweicloud-usdk-python/3.0", 3, 10).value(), 30);

@@ -43,6 +43,32 @@ TEST_F(DevelopmentApi, numbers_in_a_location_and_in_properties_come_back_as_stri
   EXPECT_NE(job.find("id")->if_integer(), nullptr);
 }
 
+TEST_F(DevelopmentApi, a_job_whose_nodes_cannot_run_here_is_stored_with_a_warning) {
+  const std::string nodes =
+      R"("nodes":[{"name":"n","type":"Dummy","location":{},"properties":[]},)"
+      R"({"name":"抽取","type":"CDM%Job","location":{},"properties":[]},{"name":"m","type":"Real Time","location":{},"properties":[]}])";
+  const std::string warning =
+      "node %E6%8A%BD%E5%8F%96 of type CDM%25Job, node m of type Real Time cannot run here; the job is kept, and its start is "
+      "refused";
+
+  const auto created = create_job(nodes);
+  const auto updated = call(http::Method::put, "/jobs/daily",
+                            R"({"name":"daily","processType":"BATCH","schedule":{"type":"EXECUTE_ONCE"},)" + nodes + "}");
+  const auto refused = create_job(nodes);
+  const auto put_right = call(http::Method::put, "/jobs/daily",
+                              R"({"name":"daily","processType":"BATCH","schedule":{"type":"EXECUTE_ONCE"},)" + one_dummy + "}");
+
+  EXPECT_EQ(created.status, 204) << created.body;
+  EXPECT_EQ(header_of(created, "X-Slipway-Warning"), warning);
+  EXPECT_EQ(created.body, "");
+  EXPECT_EQ(updated.status, 204) << updated.body;
+  EXPECT_EQ(header_of(updated, "X-Slipway-Warning"), warning);
+  EXPECT_EQ(refused.status, 400) << "the name is taken";
+  EXPECT_EQ(header_of(refused, "X-Slipway-Warning"), "");
+  EXPECT_EQ(put_right.status, 204);
+  EXPECT_EQ(header_of(put_right, "X-Slipway-Warning"), "");
+}
+
 TEST_F(DevelopmentApi, unknown_members_drop_out_and_null_is_absent) {
   ASSERT_EQ(create_job(one_dummy + R"(,"directory":null,"newInNextYear":{"a":1})").status, 204);
   const auto job = shown_job();

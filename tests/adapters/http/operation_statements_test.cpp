@@ -111,6 +111,7 @@ class OperationWalk {
     run_tasks();
     const auto& row = deployed.find("deploy_package_details")->if_array()->front();
     send(list_system_tasks, "viewer", {{"task_id", *row.find("asy_task_id")->if_string()}});
+    send(list_package_starts, "viewer", {{"package_id", package}});
     send(list_generations, "viewer", {{"environment", "production"}});
     send(list_generation_objects, "viewer", {{"environment", "production"}, {"number", "1"}});
 

@@ -294,6 +294,38 @@ TEST_F(PeopleCalls, the_system_administrator_reads_what_was_done_to_people_and_p
   EXPECT_EQ(column(root(Method::get, "/api/v1/audit?after=1"), "action"), Words{});
 }
 
+TEST_F(PeopleCalls, the_audit_log_is_filtered_page_by_page) {
+  admin(Method::put, member_path("stranger"), R"({"roles":["viewer"]})");
+  root(Method::put, member_path("stranger"), R"({"roles":["developer"]})");
+  admin(Method::delete_, member_path("stranger"));
+  root(Method::post, "/api/v1/projects", R"({"name":"sales"})");
+  const auto listed = [&](const std::string& query) { return as("viewer", Method::get, world.in_team("/audit?" + query)); };
+
+  const auto newest = listed("user=admin&action=member&limit=1");
+  const auto at = column(newest, "at").at(0);
+
+  EXPECT_EQ(column(newest, "action"), Words{"member.removed"});
+  EXPECT_EQ(column(listed("user=admin&action=member&limit=1&after=" + text_member(newest, "next")), "user_name"), Words{"admin"});
+  EXPECT_EQ(column(listed("user=root&action=member.set&limit=1"), "user_name"), Words{"root"});
+  EXPECT_EQ(column(listed("action=member.removed&from=" + at + "&to=" + at), "action"), Words{"member.removed"})
+      << "a time of an answer is good for a question";
+  EXPECT_EQ(column(listed("from=2999-01-01T00:00:00Z"), "action"), Words{});
+  EXPECT_EQ(column(root(Method::get, "/api/v1/audit?user=root&action=project.created&limit=1"), "subject_name"), Words{"sales"});
+  EXPECT_EQ(column(root(Method::get, "/api/v1/audit?user=admin"), "action"), Words{});
+}
+
+TEST_F(PeopleCalls, a_filter_of_the_audit_log_that_means_nothing_is_refused) {
+  for (const std::string query : {"from=yesterday", "to=2026-02-30T00:00:00Z", "to=1764000000000", "action=Package!",
+                                  "user=", "from=2026-11-25T00:00:00Z&to=2026-11-24T00:00:00.5Z"}) {
+    const auto refused = as("viewer", Method::get, world.in_team("/audit?" + query));
+    EXPECT_EQ(refused.status, 400) << query;
+    EXPECT_EQ(error_code_of(refused), "request.not_valid") << query;
+    EXPECT_EQ(error_code_of(root(Method::get, "/api/v1/audit?" + query)), "request.not_valid") << query;
+    const auto word = query.substr(0, query.find('='));
+    EXPECT_NE(refused.body.find(word), std::string::npos) << "names what is wrong: " << refused.body;
+  }
+}
+
 TEST_F(PeopleCalls, a_cursor_that_is_none_is_refused) {
   EXPECT_EQ(error_code_of(root(Method::get, "/api/v1/audit?after=yesterday")), "request.not_valid");
   EXPECT_EQ(error_code_of(admin(Method::get, world.in_team("/audit?after=yesterday"))), "request.not_valid");

@@ -41,7 +41,7 @@ class ReleaseApi : public ::testing::Test {
   // Deploys to the end; the system task as the client polls it.
   base::Json deploy(const std::string& package) {
     const auto rows = answer_of("deployer", http::Method::post, world_.v2("/factory/release-packages/deploy"),
-                                R"({"package_ids":[")" + package + R"("]})");
+                                R"({"package_ids":[")" + package + R"("],"startup_mode":1})");
     app::ReleaseWorkers workers;
     app::DeployPackagesTask deploys{world_.installation.context(), world_.installation.current_incarnation, workers};
     while (must(deploys.run_once(world_.installation.clock.now())) == app::TaskProgress::more) continue;
@@ -56,6 +56,46 @@ class ReleaseApi : public ::testing::Test {
 
   ApiWorld world_;
 };
+
+API_TEST(ListPackageStarts);
+
+TEST_F(ReleaseApi, the_starts_of_a_package_tell_why_they_failed) {
+  for (const std::string name : {"a", "b", "c"})
+    answer_of("dev", http::Method::post, world_.v1("/jobs"),
+              R"({"name":")" + name +
+                  R"(","processType":"BATCH","schedule":{"type":"EXECUTE_ONCE"},"nodes":[{"name":"n","type":")" +
+                  (name == "b" ? "Dummy" : "CDMJob") + R"(","location":{},"properties":[]}]})");
+  const auto id = package();
+  const auto starts = [&](const std::string& query) {
+    return answer_of("viewer", http::Method::get, world_.in_team("/packages/" + id + "/starts?" + query));
+  };
+  EXPECT_EQ(base::format_json(starts("")), R"({"items":[]})") << "nothing is deployed yet";
+  EXPECT_EQ(*deploy(id).find("status"), base::Json("WARNING"));
+
+  const auto failed = starts("state=failed&limit=1");
+  const auto rest = starts("state=failed&limit=1&after=" + *failed.find("next")->if_string());
+  const auto all = starts("");
+
+  const auto& row = failed.find("items")->if_array()->front();
+  EXPECT_EQ(*row.find("job_name"), base::Json("a"));
+  EXPECT_EQ(*row.find("state"), base::Json("failed"));
+  EXPECT_EQ(*row.find("message"), base::Json("job a cannot run yet: not supported is type CDMJob of node n"));
+  EXPECT_EQ(*rest.find("items")->if_array()->front().find("job_name"), base::Json("c"));
+  ASSERT_EQ(all.find("items")->if_array()->size(), 3U);
+  EXPECT_EQ(*all.find("items")->if_array()->at(1).find("state"), base::Json("started"));
+  EXPECT_EQ(all.find("items")->if_array()->at(1).find("message"), nullptr);
+}
+
+TEST_F(ReleaseApi, starts_are_those_of_a_package_of_the_workspace) {
+  create_script("first");
+  const auto id = package();
+  const auto code_of_starts = [&](const std::string& path) { return error_code_of(call("root", http::Method::get, path)); };
+  const auto elsewhere = "/api/v1/workspaces/" + world_.installation.simple.id.text();
+
+  EXPECT_EQ(code_of_starts(elsewhere + "/packages/" + id + "/starts"), "release.package_not_found");
+  EXPECT_EQ(code_of_starts(world_.in_team("/packages/x/starts")), "release.package_not_found");
+  EXPECT_EQ(code_of_starts(world_.in_team("/packages/" + id + "/starts?state=done")), "request.not_valid");
+}
 
 API_TEST(ListSystemTasks);
 

@@ -263,5 +263,17 @@ TEST(SupportPolicy, a_script_is_of_its_nodes_language) {
   for (const auto* type : {"Shell", "Spark Python"}) expect_script_refused(node, a_script(type), "type " + std::string(type));
 }
 
+TEST(SupportPolicy, who_stores_nodes_that_cannot_run_is_warned_in_one_line) {
+  EXPECT_EQ(warning_of_types({}), "");
+  EXPECT_EQ(warning_of_types({{"a", "Shell"}, {"b", "Python"}, {"c", "Dummy"}}), "");
+  EXPECT_EQ(warning_of_types({{"a", "Shell"}, {"b", "CDMJob"}}),
+            "node b of type CDMJob cannot run here; the job is kept, and its start is refused");
+  EXPECT_EQ(warning_of_types({{"a", "X"}, {"b", "X"}, {"c", "Y"}, {"d", "Z"}, {"e", "Z"}}),
+            "node a of type X, node b of type X, node c of type Y and 2 more cannot run here; the job is kept, and its start is "
+            "refused");
+  EXPECT_NE(warning_of_types({{"a", "Noop"}}), "");
+  EXPECT_EQ(warning_of_types({{"a", "Noop"}}, {.noop = true}), "");
+}
+
 }  // namespace
 }  // namespace slipway::instance

@@ -3,6 +3,12 @@
 INSERT INTO replay (access, signature, request_digest, expires_at) VALUES (:access, :signature, :request_digest, :expires_at)
 ON CONFLICT (access, signature) DO NOTHING;
 
+-- name: take_replay_turn
+-- Of several at once one changes a row: the others wait for it and then see its time.
+INSERT INTO replay (access, signature, request_digest, expires_at) VALUES (:access, :signature, :request_digest, :expires_at)
+ON CONFLICT (access, signature) DO UPDATE SET expires_at = excluded.expires_at
+WHERE replay.expires_at <= :now OR replay.expires_at > :ahead;
+
 -- name: find_replay
 SELECT request_digest, status, answer FROM replay WHERE access = :access AND signature = :signature;
 

@@ -13,6 +13,15 @@ INSERT INTO start_journal (deployment_id, ordinal, object_id, state) VALUES (:de
 -- name: count_starts
 SELECT count(*) AS total FROM start_journal WHERE deployment_id = :deployment_id;
 
+-- name: list_package_starts
+-- Of the last deployment. `after` is a position, which is the ordinal counted from 1.
+SELECT s.ordinal, s.object_id, i.name AS job_name, s.state, s.message
+FROM start_journal s
+JOIN package_item i ON i.package_id = :package_id AND i.object_id = s.object_id
+WHERE s.deployment_id = (SELECT max(d.id) FROM deployment d WHERE d.package_id = :package_id)
+  AND s.ordinal >= :after AND (CAST(:state AS TEXT) IS NULL OR s.state = :state)
+ORDER BY s.ordinal LIMIT :limit;
+
 -- name: list_pending_starts
 SELECT s.ordinal, s.object_id, i.name AS job_name, i.version, o.version AS current_version, d.package_id AS current_package
 FROM start_journal s
