@@ -1,5 +1,8 @@
 #include "server/part_options.h"
 
+#include "adapters/http/transport/connection_limit.h"
+#include "base/log.h"
+
 namespace slipway::server {
 
 app::Limits to_limits(const config::Limits& limits) {
@@ -17,12 +20,18 @@ app::Limits to_limits(const config::Limits& limits) {
           .log_bytes_per_node = limits.log_bytes_per_node};
 }
 
-http::ServerOptions to_server_options(const config::Config& config) {
+http::ServerOptions to_server_options(const config::Config& config, std::int64_t open_files_max) {
   http::ServerOptions options;
   options.listen_host = config.server.listen.host;
   options.listen_port = config.server.listen.port;
   options.io_thread_count = static_cast<std::size_t>(config.http.io_threads);
-  options.connection_count_max = static_cast<std::size_t>(config.limits.connection_count);
+  const auto connections =
+      http::connections_that_fit(config.limits.connection_count, open_files_max, config.limits.running_nodes);
+  if (connections < config.limits.connection_count)
+    base::log_warning(
+        "connections_limited",
+        {{"open_files_max", open_files_max}, {"connection_count", connections}, {"set", config.limits.connection_count}});
+  options.connection_count_max = static_cast<std::size_t>(connections);
   const auto queue_max = static_cast<std::size_t>(config.http.queue_max);
   options.read_lane = {.thread_count = static_cast<std::size_t>(config.http.read_threads), .queue_max = queue_max};
   options.write_lane = {.thread_count = static_cast<std::size_t>(config.http.write_threads), .queue_max = queue_max};

@@ -10,7 +10,8 @@
 namespace slipway::server {
 
 app::Limits to_limits(const config::Limits& limits);
-http::ServerOptions to_server_options(const config::Config& config);
+// Fewer connections than set where the open files of this process are too few.
+http::ServerOptions to_server_options(const config::Config& config, std::int64_t open_files_max);
 // A database that began with the first version keeps `nobody` for its nodes until somebody says who they are.
 executors::ExecutorOptions to_executor_options(const config::Config& config, const DataDirectory& directory,
                                                bool began_with_first_version);

@@ -23,6 +23,7 @@
 #include "app/tasks/forget_expired_task.h"
 #include "base/ip_address.h"
 #include "base/log.h"
+#include "base/open_files.h"
 #include "base/time_zone.h"
 #include "server/credentials_file.h"
 #include "server/data_directory.h"
@@ -170,6 +171,7 @@ Result<void> RunningServer::Parts::take_ports() {
       .app = context,
       .sealing_key = *sealing_key,
       .logs = *logs,
+      .executors = executors,
       .claim_pauses = claim_pauses,
       .sign_in_throttle = throttle,
       .server = identity,
@@ -178,7 +180,7 @@ Result<void> RunningServer::Parts::take_ports() {
       .probes = {.check_readiness = [this] { return readiness(); }, .metrics_text = [this] { return metrics_text(); }}});
   application.emplace(*service, http::BodyLimits{.bytes_max = static_cast<std::size_t>(config.limits.request_bytes),
                                                  .value_count_max = static_cast<std::size_t>(config.limits.request_values)});
-  server.emplace(to_server_options(config), *application, clock, random);
+  server.emplace(to_server_options(config, base::raise_open_files_limit()), *application, clock, random);
   TRY_LET(address, server->listen());
   endpoint = format_endpoint(address);
   if (config.server.metrics_listen) {

@@ -95,7 +95,7 @@ TEST_P(ReleaseTakeover, a_holder_whose_session_has_ended_is_replaced_before_its_
   must(app::claim_environment(project.context(), head(), project.installation.incarnation));
   project.installation.session_lock.reset();
 
-  app::CurrentIncarnation other{"another-server"};
+  const app::CurrentIncarnation other{"another-server"};
   app::ReleaseWorkers workers;
   app::DeployPackagesTask successor{project.context(), other, workers};
   EXPECT_TRUE(eventually([&] {  // the database takes a moment to end the session

@@ -1,6 +1,7 @@
 // Whose turn it is when places are few, and what happens when starts come back.
 #include <gtest/gtest.h>
 
+#include "app/run/tell_waiting.h"
 #include "app/run/test_run.h"
 #include "scenarios/run_world.h"
 
@@ -28,7 +29,7 @@ TEST_P(RunPlaces, a_start_that_comes_back_uses_up_nothing_and_is_tried_again_aft
   ASSERT_TRUE(pause);
   EXPECT_EQ(pause->reason, "no process is free");
   auto shown = world.view(id);
-  app::tell_claim_pauses(shown, world.claim_pauses, world.installation.clock.now());
+  app::tell_waiting(shown, world.executors, world.claim_pauses, world.installation.clock.now());
   EXPECT_EQ(shown.nodes[0].facts.message,
             "not started yet: no process is free; tried again at " + base::format_instant(pause->end()));
   EXPECT_EQ(starts_after(seconds{1}), (Lines{"a 1", "a 1"}));
@@ -36,6 +37,37 @@ TEST_P(RunPlaces, a_start_that_comes_back_uses_up_nothing_and_is_tried_again_aft
   EXPECT_EQ(starts_after(seconds{1}), (Lines{"a 1", "a 1", "a 1"}));
   EXPECT_EQ(world.states(id), (Lines{"success", "a success"}));
   EXPECT_TRUE(world.claim_pauses.list(world.installation.clock.now()).empty());
+}
+
+TEST_P(RunPlaces, what_waits_says_why) {
+  const auto told = [&](JobInstanceId id) {
+    auto shown = world.view(id);
+    app::tell_waiting(shown, world.executors, world.claim_pauses, world.installation.clock.now());
+    return shown;
+  };
+  executor().slots = 1;
+  executor().hold("a");
+  world.release(a_job_of("narrow", {a_node("a")},
+                         R"({"type":"CRON","cron":{"startTime":"2020-01-01T00:00:00+00",)"
+                         R"("expression":"0 0/30 * * * ?","expressionTimeZone":"GMT+0","concurrent":1}})"));
+  world.start("narrow");
+  world.step(std::chrono::hours{1});
+  ASSERT_EQ(world.plan_times(), (Lines{"12:30 running", "13:00 waiting"}));
+  const auto runs = world.runs();
+  EXPECT_EQ(told(runs[1].id).instance.facts.message,
+            "waits for room: as many of its job run as may at once, 1 (instance " + runs[0].id.text() + ")");
+  EXPECT_EQ(told(runs[0].id).instance.facts.message, "");
+
+  world.release(a_job_of("other", {a_node("b", {}, R"("retryTimes":1,"retryInterval":60)")}));
+  const auto other = world.run_once("other");
+  world.settle();
+  EXPECT_EQ(told(other).nodes[0].facts.message, "not started yet: all 1 places of this server are taken");
+
+  executor().ends_with("b", {FakeExecutor::Kind::failed});
+  executor().slots = 2;
+  world.step(seconds{1});
+  const auto waits = told(other).nodes[0];
+  EXPECT_EQ(waits.facts.message, "exit code 1; tried again at " + base::format_instant(*waits.facts.ready_at));
 }
 
 TEST_P(RunPlaces, starts_that_come_back_hold_up_no_other_kind) {

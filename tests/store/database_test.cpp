@@ -64,6 +64,12 @@ TEST_P(DatabaseTest, a_unit_that_hides_a_failed_statement_is_not_committed) {
   EXPECT_EQ(sample_count(*database_), 0);
 }
 
+TEST_P(DatabaseTest, want_of_memory_is_no_error_of_what_is_written) {
+  const auto failure = write([](Connection&) -> Result<void> { throw std::bad_alloc(); });
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->kind, base::ErrorKind::unavailable);
+}
+
 TEST_P(DatabaseTest, an_exception_is_an_error_and_leaves_nothing) {
   const auto failure = write([](Connection& connection) -> Result<void> {
     TRY(add_sample(connection, 1, "one"));

@@ -33,6 +33,7 @@ class FakeExecutor final : public app::NodeExecutor {
   }
   std::vector<std::string> running_nodes() const {
     std::vector<std::string> names;
+    names.reserve(running_.size());
     for (const auto& running : running_) names.push_back(running.run.node_name);
     return names;
   }
@@ -40,6 +41,7 @@ class FakeExecutor final : public app::NodeExecutor {
   // "node attempt" of every start, in order.
   std::vector<std::string> starts() const {
     std::vector<std::string> lines;
+    lines.reserve(runs.size());
     for (const auto& run : runs) lines.push_back(run.node_name + " " + std::to_string(run.id.attempt));
     return lines;
   }

@@ -116,7 +116,9 @@ constexpr std::array settings{
             "What callers can make the server hold in memory together: bodies, what they are parsed into, answers until they are "
             "taken. Who finds no room waits 5 s and is then answered 503. At least 6 times limits.request_bytes."},
     Setting{"limits", "connection_count", "", count(at<&Config::limits, &Limits::connection_count>, 4'096, 65'536),
-            "Open connections; the one idle longest is closed for a new one."},
+            "Open connections; the one idle longest is closed for a new one. At most what the limit of open files leaves beside "
+            "512 for "
+            "the server and 6 for each of `limits.running_nodes`."},
     Setting{"limits", "running_nodes", "", count_per_core(at<&Config::limits, &Limits::running_nodes>, 4, 1'000),
             "Nodes that run at the same time; more wait."},
     Setting{"limits", "instances_per_job", "", count(at<&Config::limits, &Limits::instances_per_job>, 5, 128),

@@ -8,6 +8,7 @@
 #include "app/run/run_once.h"
 #include "app/run/start_job.h"
 #include "app/run/stop_job.h"
+#include "app/run/tell_waiting.h"
 #include "app/run/test_run.h"
 #include "base/text.h"
 #include "generated/api/job_handlers.h"
@@ -66,7 +67,7 @@ Result<api::CreateTestRunResponse> create_test_run(CallContext& context, const a
 Result<api::InstanceDetail> show_instance(CallContext& context, const api::ShowInstanceRequest& request) {
   TRY_LET(id, parse_instance_id(request.instance_id));
   TRY_LET(view, app::show_job_instance(context.app(), context.workspace_call(), std::nullopt, id));
-  app::tell_claim_pauses(view, context.service().claim_pauses, context.app().clock.now());
+  app::tell_waiting(view, context.service().executors, context.service().claim_pauses, context.app().clock.now());
   return to_instance_detail(view);
 }
 

@@ -8,6 +8,7 @@
 
 #include "app/ports/attempt_logs.h"
 #include "app/ports/context.h"
+#include "app/ports/executor_registry.h"
 #include "app/ports/server_identity.h"
 #include "app/run/claim_pauses.h"
 #include "base/seal.h"
@@ -26,6 +27,7 @@ struct ServiceParts {
   app::Context& app;
   const base::SealingKey& sealing_key;
   const app::AttemptLogs& logs;
+  const app::ExecutorRegistry& executors;
   const app::ClaimPauses& claim_pauses;
   SignInThrottle& sign_in_throttle;
   app::ServerIdentity server;

@@ -229,6 +229,7 @@ Result<std::vector<app::LostAttempt>> SqlInstanceRepository::list_lost(std::int6
 
 Result<void> SqlInstanceRepository::take_over(const std::vector<app::AttemptId>& attempts, const std::string& incarnation) {
   std::vector<std::vector<Value>> rows;
+  rows.reserve(attempts.size());
   for (const auto& id : attempts) rows.push_back({incarnation, id.instance, id.ordinal, id.attempt, id.fence});
   return connection_.execute_many(sql::take_over_node, rows);
 }

@@ -168,6 +168,17 @@ Result<std::map<std::string, std::int64_t>> SqlInstanceRepository::count_unfinis
   return counts;
 }
 
+Result<app::FullJob> SqlInstanceRepository::list_running_if_full(const app::JobKey& key, std::int64_t limit) {
+  TRY_LET(rows, connection_.query(sql::list_running_if_full,
+                                  {{"environment_id", key.environment}, {"object_id", key.job}, {"limit", limit}}));
+  app::FullJob full;
+  for (const auto row : rows) {
+    full.running_max = row.integer("running_max");
+    full.running.push_back(row.number_id<instance::JobInstanceId>("id"));
+  }
+  return full;
+}
+
 Result<std::int64_t> SqlInstanceRepository::cancel_waiting(const app::JobKey& key, std::string_view message, base::Instant now) {
   TRY_LET(rows,
           connection_.query(sql::cancel_waiting_instances,

@@ -22,6 +22,7 @@ class SqlInstanceRepository final : public app::InstanceRepository {
                                                         std::optional<std::int64_t> attempt) override;
   Result<bool> has_unfinished(const app::JobKey& key) override;
   Result<std::map<std::string, std::int64_t>> count_unfinished() override;
+  Result<app::FullJob> list_running_if_full(const app::JobKey& key, std::int64_t limit) override;
   Result<std::int64_t> cancel_waiting(const app::JobKey& key, std::string_view message, base::Instant now) override;
   Result<std::int64_t> cancel_removed(catalog::EnvironmentId environment, std::string_view message, base::Instant now,
                                       std::int64_t lot) override;

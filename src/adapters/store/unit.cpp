@@ -1,6 +1,7 @@
 #include "adapters/store/unit.h"
 
 #include <exception>
+#include <new>
 #include <string>
 
 #include "base/assert.h"
@@ -25,6 +26,9 @@ class UnitScope {
 Result<void> call_unit(const Unit& unit, Connection& connection) {
   try {
     return unit(connection);
+  } catch (const std::bad_alloc&) {
+    return base::unavailable("store.unavailable", "the server has no memory left for this; try again later",
+                             "bad_alloc in a unit of work");
   } catch (const std::exception& exception) {
     return base::internal("store.internal", "the server made a mistake while using its database",
                           std::string("exception in a unit of work: ") + exception.what());

@@ -91,6 +91,12 @@ struct Work {
 
 using InstanceIds = std::vector<instance::JobInstanceId>;
 
+// Why a job admits no more of its instances.
+struct FullJob {
+  InstanceIds running;           // none: it has room
+  std::int64_t running_max = 0;
+};
+
 class InstanceRepository {
  public:
   virtual ~InstanceRepository() = default;
@@ -118,6 +124,8 @@ class InstanceRepository {
   // Test runs do not count.
   virtual Result<bool> has_unfinished(const JobKey& key) = 0;
   virtual Result<std::map<std::string, std::int64_t>> count_unfinished() = 0;  // by state
+  // Where as many run as may: those, by id, at most `limit`.
+  virtual Result<FullJob> list_running_if_full(const JobKey& key, std::int64_t limit) = 0;
 
   // Cancelling waiting instances of production; both give their number.
   virtual Result<std::int64_t> cancel_waiting(const JobKey& key, std::string_view message, base::Instant now) = 0;

@@ -11,6 +11,8 @@
 namespace slipway::app {
 namespace {
 
+constexpr std::int64_t running_shown = 10;
+
 // Nodes are made at admission; before it, and when it was cancelled before, they stand as their instance does.
 Result<std::vector<instance::NodeInstance>> nodes_not_made_yet(Tx& tx, const instance::JobInstance& instance) {
   JobCache one(0);
@@ -46,6 +48,11 @@ Result<InstanceView> show_job_instance_in(Tx& tx, const WorkspaceCall& call, std
   TRY_LET(attempts, tx.instances().list_attempts(id));
   view.attempts = std::move(attempts);
   if (!instance.ended_at) TRY(tell_set_aside(tx, instance));
+  if (instance.facts.state == instance::InstanceState::waiting) {
+    TRY_LET(full, tx.instances().list_running_if_full({instance.environment, instance.job}, running_shown));
+    view.running_of_job = std::move(full.running);
+    view.running_max = full.running_max;
+  }
   view.instance = std::move(instance);
   return view;
 }
@@ -64,15 +71,6 @@ Result<instance::JobInstance> get_job_instance(Tx& tx, const catalog::Workspace&
 Result<InstanceView> show_job_instance(Context& context, const WorkspaceCall& call, std::optional<std::string_view> job_name,
                                        instance::JobInstanceId id) {
   return context.store.read([&](Tx& tx) { return show_job_instance_in(tx, call, job_name, id); });
-}
-
-void tell_claim_pauses(InstanceView& view, const ClaimPauses& pauses, base::Instant now) {
-  for (auto& node : view.nodes) {
-    const bool is_due = node.facts.state == instance::NodeState::ready && node.facts.ready_at && *node.facts.ready_at <= now;
-    const auto pause = is_due ? pauses.find(node.kind, now) : std::nullopt;
-    if (!pause) continue;
-    node.facts.message = "not started yet: " + pause->reason + "; tried again at " + base::format_instant(pause->end());
-  }
 }
 
 }  // namespace slipway::app

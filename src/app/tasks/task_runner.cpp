@@ -21,8 +21,9 @@ Result<TaskProgress> run_caught(Task& task, base::Instant now) {
 
 }  // namespace
 
-TaskRunner::TaskRunner(TaskRunnerOptions options, base::Clock& clock, std::vector<Task*> tasks)
+TaskRunner::TaskRunner(TaskRunnerOptions options, base::Clock& clock, const std::vector<Task*>& tasks)
     : options_(std::move(options)), clock_(clock) {
+  entries_.reserve(tasks.size());
   for (auto* task : tasks) entries_.push_back(Entry{.task = task});
 }
 

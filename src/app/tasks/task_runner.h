@@ -26,7 +26,7 @@ struct TaskRunnerOptions {
 // must outlive join().
 class TaskRunner {
  public:
-  TaskRunner(TaskRunnerOptions options, base::Clock& clock, std::vector<Task*> tasks);
+  TaskRunner(TaskRunnerOptions options, base::Clock& clock, const std::vector<Task*>& tasks);
   TaskRunner(const TaskRunner&) = delete;
   TaskRunner& operator=(const TaskRunner&) = delete;
   ~TaskRunner();

@@ -305,6 +305,7 @@ TEST_F(ApiApplicationTest, an_offset_counts_pages_but_records_for_terraform) {
     http::ServiceParts service{.app = world.installation.context(),
                                .sealing_key = sealing_key,
                                .logs = world.logs,
+                               .executors = world.executors,
                                .claim_pauses = world.claim_pauses,
                                .sign_in_throttle = world.throttle,
                                .server = {},

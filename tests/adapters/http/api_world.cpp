@@ -41,6 +41,7 @@ ApiWorld::ApiWorld(store::Dialect dialect, TestDatabase::Options options)
       service_{.app = installation.context(),
                .sealing_key = sealing_key_,
                .logs = logs,
+               .executors = executors,
                .claim_pauses = claim_pauses,
                .sign_in_throttle = throttle,
                .server = {.id = server_id, .host_name = "test-host"},

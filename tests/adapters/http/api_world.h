@@ -31,8 +31,9 @@ namespace slipway::test {
 struct ApiCall {
   http::Method method = http::Method::get;
   std::string target;
-  std::vector<http::Header> headers{};
-  std::string body{};
+  // Who names some members only would be told of those without an initializer.
+  std::vector<http::Header> headers{};  // NOLINT(readability-redundant-member-init)
+  std::string body{};                   // NOLINT(readability-redundant-member-init)
   std::string peer = "192.0.2.1";
 
   ApiCall with(std::string name, std::string value) const {
@@ -75,6 +76,7 @@ class ApiWorld {
   const std::string server_id = "test-server";
   FakeExecutor executor;
   FakeAttemptLogs logs;
+  app::ExecutorRegistry executors;
   app::ClaimPauses claim_pauses;
   http::SignInThrottle throttle{installation.clock};
   http::MemoryBudget budget{192 * 1024 * 1024};

@@ -55,6 +55,12 @@ ORDER BY page.position NULLS LAST;
 SELECT id FROM job_instance
 WHERE environment_id = :environment_id AND object_id = :object_id AND ended_at IS NULL AND kind <> 2 LIMIT 1;
 
+-- name: list_running_if_full
+SELECT i.id, j.running_max FROM environment_job j
+JOIN job_instance i ON i.environment_id = j.environment_id AND i.object_id = j.object_id AND i.ended_at IS NULL AND i.state = 'running'
+WHERE j.environment_id = :environment_id AND j.object_id = :object_id AND j.running_count >= j.running_max
+ORDER BY i.id LIMIT :limit;
+
 -- name: cancel_waiting_instances
 -- Scheduling was stopped. Waiting instances of production have no nodes yet. A row for each; those that are set aside are not counted.
 UPDATE job_instance SET state = 'stopped', is_stop_requested = 1, ended_at = :now, message = :message
