@@ -73,11 +73,18 @@ check-long: ## clang-tidy on all of src, then the tests with 300 crash rounds in
 	@SLIPWAY_TEST_CRASH_ROUNDS=$${CRASH_ROUNDS:-300} SLIPWAY_TEST_LONG=1 tools/run-tests --build $(RELEASE) --e2e --time-limit 7200
 
 .PHONY: bench
-bench: ## measures deployments, the API and start-up against floors, on both databases; takes some 20 minutes
+bench: ## measures deployments, the API, start-up and the engine against floors, on both databases; takes some 35 minutes
 	@tools/setup build test dev
 	@[ -e $(RELEASE)/build.ninja ] || cmake --preset release -DSLIPWAY_TESTS=OFF
 	@$(call BUILD,release) --target slipway
 	@bench/run
+
+.PHONY: bench-engine
+bench-engine: ## of these only the engine: drains, chains, fans, Shell nodes, idle; takes some 13 minutes
+	@tools/setup build test dev
+	@[ -e $(RELEASE)/build.ninja ] || cmake --preset release -DSLIPWAY_TESTS=OFF
+	@$(call BUILD,release) --target slipway
+	@bench/run --only engine
 
 .PHONY: asan
 asan: ## C++ tests (all, or TESTS="base domain") under AddressSanitizer and UndefinedBehaviorSanitizer

@@ -38,6 +38,13 @@ def quoted(text):
     return "'" + text.replace("'", "''") + "'"
 
 
+def numbers(kind, first, last):
+    """A table of one column n."""
+    if kind == "sqlite":
+        return f"(WITH RECURSIVE g(n) AS (SELECT {first} WHERE {first} <= {last} UNION ALL SELECT n + 1 FROM g WHERE n < {last}) SELECT n FROM g)"
+    return f"(SELECT n FROM generate_series(CAST({first} AS BIGINT), {last}) AS g(n))"
+
+
 class Catalog:
     def __init__(self, place, directory, settings=None):
         self.place, self.settings = place, settings or {}
@@ -60,11 +67,8 @@ class Catalog:
     def kill(self):
         self.server.kill()
 
-    def create(self, count, to_be_taken=()):
-        """Generation 1 of a new workspace: the templates and `count` objects like them. Leaves the server stopped.
-
-        Each script `to_be_taken` (refusing.py) is in production, and a job that needs it is not yet.
-        """
+    def open_workspace(self):
+        """A new one; the server runs then."""
         self.start()
         made = self.server.credentials()
         self.client = sign_in(self.server.endpoint, made)
@@ -72,6 +76,13 @@ class Catalog:
         workspace = self.client.call("POST", "/api/v1/workspaces", body)["id"]
         self.user = made["user_id"]
         self.client = self.client.but(workspace=workspace)
+
+    def create(self, count, to_be_taken=()):
+        """Generation 1 of a new workspace: the templates and `count` objects like them. Leaves the server stopped.
+
+        Each script `to_be_taken` (refusing.py) is in production, and a job that needs it is not yet.
+        """
+        self.open_workspace()
         for letter in SCRIPT_NODES:
             self.client.call("POST", "/v1/{project_id}/scripts", script_body(f"script_{letter}"))
         self.client.call("POST", "/v1/{project_id}/jobs", job_body("job_name"))
@@ -117,9 +128,7 @@ class Catalog:
     # Rows.
 
     def numbers(self, first, last):
-        if self.place.kind == "sqlite":
-            return f"(WITH RECURSIVE g(n) AS (SELECT {first} WHERE {first} <= {last} UNION ALL SELECT n + 1 FROM g WHERE n < {last}) SELECT n FROM g)"
-        return f"(SELECT n FROM generate_series(CAST({first} AS BIGINT), {last}) AS g(n))"
+        return numbers(self.place.kind, first, last)
 
     def drafts(self, source, version):
         """A table `item` of the numbers in `source`: even ones are jobs. Their texts differ by number and version."""

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import pathlib
 import shutil
 import sqlite3
 import subprocess
@@ -42,27 +43,63 @@ class SqlitePlace:
         with contextlib.closing(connection):
             return [[str(cell) for cell in row] for row in connection.execute(statement)]
 
+    def change(self, statement):
+        """While the server runs."""
+        with contextlib.closing(sqlite3.connect(self.path, timeout=30)) as connection, connection:
+            connection.execute(statement)
+
+    def copy(self, directory):
+        """The file has been copied with its folder."""
+        return SqlitePlace(directory)
+
+    def remove(self):
+        """The file goes with its folder."""
+
+    def process(self):
+        """The database works in the server's process."""
+
 
 class PostgresPlace:
     """A database of its own."""
 
     kind = "postgres"
 
-    def __init__(self, admin, name):
-        self.admin, self.name = admin, name
-        psql(admin, f'CREATE DATABASE "{name}"')
+    def __init__(self, admin, name, template="template1"):
+        self.admin, self.name, self.copies = admin, name, 0
+        psql(admin, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         given = dict(part.split("=", 1) for part in admin.split())
         self.host, self.port = given["host"], given["port"]
         self.database_url = f"postgresql://{given['user']}@/{name}?host={self.host}&port={self.port}"
 
-    def run(self, statements):
+    def run(self, statements, is_analyzed=True):
         function = "CREATE FUNCTION pg_temp.sha256_hex(value text) RETURNS text LANGUAGE sql IMMUTABLE AS " \
                    "$$ SELECT encode(sha256(convert_to(value, 'UTF8')), 'hex') $$"
-        text = ";\n".join(["BEGIN", function, *statements, "COMMIT", "VACUUM ANALYZE", "CHECKPOINT", ""])
+        text = ";\n".join(["BEGIN", function, *statements, "COMMIT", "VACUUM ANALYZE" if is_analyzed else "", "CHECKPOINT", ""])
         psql(self.database_url, text.replace("sha256_hex(", "pg_temp.sha256_hex(").replace("pg_temp.pg_temp.", "pg_temp."))
 
     def select(self, statement):
         return [line.split("|") for line in psql(self.database_url, statement).splitlines()]
+
+    def change(self, statement):
+        psql(self.database_url, statement)
+
+    def copy(self, _directory):
+        """Nobody may be connected to it meanwhile."""
+        self.copies += 1
+        return PostgresPlace(self.admin, f"{self.name}_{self.copies}", self.name)
+
+    def remove(self):
+        psql(self.admin, f'DROP DATABASE "{self.name}" WITH (FORCE)')
+
+    def data_directory(self):
+        return pathlib.Path(psql(self.admin, "SHOW data_directory").strip())
+
+    def process(self):
+        """The id of the PostgreSQL server's first process."""
+        return int((self.data_directory() / "postmaster.pid").read_text().split()[0])
+
+    def log_path(self):
+        return self.data_directory().parent / "log"
 
 
 def psql(url, text):
