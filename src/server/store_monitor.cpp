@@ -10,9 +10,9 @@ using std::chrono::steady_clock;
 
 namespace {
 
-constexpr std::chrono::seconds interval{1};
-constexpr std::chrono::seconds age_max{5};
-constexpr std::chrono::seconds count_interval{5};  // what counts costs more than a look
+constexpr std::chrono::seconds interval{2};
+constexpr std::chrono::seconds age_max{6};
+constexpr std::chrono::seconds count_interval{10};  // what counts goes through all that is unfinished
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-// What probes and metrics say of the store, looked up each second in the background: answering them costs no query, and a
+// What probes and metrics say of the store, looked up every two seconds in the background: answering them costs no query, and a
 // store that hangs holds up no thread that serves requests.
 #pragma once
 
