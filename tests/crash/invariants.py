@@ -67,16 +67,22 @@ def check_runs(server, lines):
 
 
 def check_counters(server):
-    """What admits trusts the counters of a job: they are what its instances are."""
+    """What admits trusts the counters of a job: they are what its instances are, but for those that are set aside."""
+    counted = (
+        "SELECT count(*) FROM job_instance i WHERE i.environment_id = j.environment_id AND i.object_id = j.object_id "
+        "AND i.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM set_aside s WHERE s.instance_id = i.id) AND i.state = "
+    )
     wrong = (
-        "SELECT * FROM (SELECT j.object_id, j.waiting_count, j.running_count, "
-        "(SELECT count(*) FROM job_instance i WHERE i.environment_id = j.environment_id AND i.object_id = j.object_id "
-        "AND i.ended_at IS NULL AND i.state = 'waiting') AS waiting, "
-        "(SELECT count(*) FROM job_instance i WHERE i.environment_id = j.environment_id AND i.object_id = j.object_id "
-        "AND i.ended_at IS NULL AND i.state = 'running') AS running FROM environment_job j) AS counted "
+        f"SELECT * FROM (SELECT j.object_id, j.waiting_count, j.running_count, ({counted} 'waiting') AS waiting, "
+        f"({counted} 'running') AS running FROM environment_job j) AS counted "
         "WHERE waiting_count <> waiting OR running_count <> running"
     )
     assert select(server, wrong) == []
+
+
+def check_nothing_set_aside(server):
+    assert select(server, "SELECT * FROM set_aside") == []
+    assert select(server, "SELECT instance_id FROM kept_outcome") == []
 
 
 def check_everything(server, lines=()):
@@ -84,3 +90,4 @@ def check_everything(server, lines=()):
     check_deployments(server)
     check_runs(server, lines)
     check_counters(server)
+    check_nothing_set_aside(server)

@@ -84,6 +84,15 @@ TEST_P(RunSchedule, at_most_five_instances_of_a_job_run_at_once_and_the_oldest_p
   EXPECT_EQ(world.plan_times(), expected);
 }
 
+TEST_P(RunSchedule, runs_that_end_with_their_admission_let_in_the_next_at_once) {
+  world.release(a_job_of("often", {a_dummy("a")}, each_half_hour));
+  world.start("often");
+  world.step(std::chrono::hours{6});
+
+  EXPECT_EQ(world.plan_times().size(), 12U);
+  EXPECT_EQ(world.count(InstanceState::success), 12) << "though five of a job run at once";
+}
+
 TEST_P(RunSchedule, a_job_says_how_many_of_its_instances_run_at_once) {
   const auto at_once = [](int count) {
     return R"({"type":"CRON","cron":{"startTime":"2020-01-01T00:00:00+00","expression":"0 0/30 * * * ?","concurrent":)" +

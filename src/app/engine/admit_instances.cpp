@@ -66,6 +66,13 @@ Result<void> admit(const Context& context, Tx& tx, InstanceLot& lot, JobInstance
   return lot.refuse(std::move(job), std::move(runnable), nodes.error().message);
 }
 
+// Has a job as many as it has room for? Then more of it may wait.
+bool fills_a_room(const std::vector<JobRoom>& rooms, const std::vector<JobInstance>& instances) {
+  std::map<JobKey, std::int64_t> counts;
+  for (const auto& job : instances) ++counts[{job.environment, job.job}];
+  return std::ranges::any_of(rooms, [&counts](const JobRoom& job) { return counts[job.key] >= job.room; });
+}
+
 }  // namespace
 
 Result<bool> admit_instances(const Context& context, Tx& tx, JobCache& jobs, InstanceLot& lot, const AdmitLimits& limits,
@@ -83,6 +90,7 @@ Result<bool> admit_instances(const Context& context, Tx& tx, JobCache& jobs, Ins
   TRY_LET(runnable, jobs.get_all(tx, instances));
   TRY_LET(scripts, resolve_scripts(tx, instances, runnable));
 
+  const bool more_may_wait = fills_a_room(rooms, instances);
   std::size_t admitted_count = 0;
   for (auto& job : instances) {
     if (lot.new_node_count() >= node_count_max) break;
@@ -91,7 +99,9 @@ Result<bool> admit_instances(const Context& context, Tx& tx, JobCache& jobs, Ins
     TRY(admit(context, tx, lot, std::move(job), std::move(definition), of_generation));
     ++admitted_count;
   }
-  return admitted_count < instances.size() || static_cast<std::int64_t>(rooms.size()) == limits.jobs;
+  const bool has_left_room = lot.ended_count() > 0;  // what starts nothing ends with its admission
+  return admitted_count < instances.size() || static_cast<std::int64_t>(rooms.size()) == limits.jobs ||
+         (has_left_room && more_may_wait);
 }
 
 }  // namespace slipway::app
