@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import json
+import shutil
 
 import requests
 
@@ -14,6 +15,15 @@ from team import Team, World
 # Another server takes over as soon as it may: leases are short and what nobody woke is looked for often.
 SETTINGS = {"SLIPWAY_TIMINGS_LEASE": "1 s", "SLIPWAY_TIMINGS_LEASE_RENEWAL": "300 ms", "SLIPWAY_TIMINGS_POLL_INTERVAL": "100 ms"}
 LOST = (requests.ConnectionError, requests.Timeout, json.JSONDecodeError)
+
+
+def new_replica(new_server, of):
+    """Another server on the same database: it needs the same key file."""
+    replica = new_server("sqlite")
+    replica.database_url = of.database_url
+    replica.data_dir.mkdir(mode=0o700)
+    shutil.copy(of.data_dir / "secret.key", replica.data_dir / "secret.key")
+    return replica
 
 
 class Survivor:

@@ -1,6 +1,5 @@
 """Two servers on one PostgreSQL: what a dead one held in the store only is taken over at once, long before its lease ends."""
 
-import shutil
 import time
 
 import pytest
@@ -10,20 +9,11 @@ from project_bodies import script
 from release_steps import generation_numbers, production
 from server_process import wait_until
 from store_dump import select
-from survivor import LOST
+from survivor import LOST, new_replica
 from team import Team, World
 
 LEASE_SECONDS = 120
 SETTINGS = {"SLIPWAY_TIMINGS_LEASE": f"{LEASE_SECONDS} s", "SLIPWAY_TIMINGS_POLL_INTERVAL": "100 ms"}
-
-
-def new_replica(new_server, of):
-    """Another server on the same database: it needs the same key file."""
-    replica = new_server("sqlite")
-    replica.database_url = of.database_url
-    replica.data_dir.mkdir(mode=0o700)
-    shutil.copy(of.data_dir / "secret.key", replica.data_dir / "secret.key")
-    return replica
 
 
 @pytest.mark.parametrize("point", ["deploy_claimed", "deploy_staged_all", "deploy_switched", "follow_up_claimed", "follow_up_done"])
