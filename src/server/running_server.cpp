@@ -221,7 +221,7 @@ Result<void> RunningServer::Parts::start_tasks() {
   follow_up_task.emplace(own_context, incarnation, *release_workers);
   forget_task.emplace(own_context);
   release_runner.emplace(app::TaskRunnerOptions{.name = "release", .interval = config.timings.poll_interval}, clock,
-                         std::vector<app::Task*>{&*deploy_task, &*follow_up_task, &*forget_task});
+                         std::vector<app::Task*>{&*follow_up_task, &*deploy_task, &*forget_task});
   engine.emplace(own_context, executors, claim_pauses, incarnation,
                  app::EngineOptions{.server_id = identity.id,
                                     .run_as_by_project = config.node.run_as_by_project,

@@ -3,6 +3,7 @@
 
 #include <deque>
 
+#include "app/engine/set_aside.h"
 #include "app/ports/audit_log.h"
 #include "app/ports/set_aside_repository.h"
 #include "app/run/stop_job.h"
@@ -322,6 +323,90 @@ TEST_P(RunSetAside, a_job_that_cannot_be_planned_holds_up_no_other_and_owes_noth
   EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "12:30 success", "13:00 success", "13:00 success"}))
       << "all that was owed";
   EXPECT_TRUE(counted().empty());
+}
+
+TEST_P(RunSetAside, what_another_server_sets_aside_is_moved_by_nobody_before_it_is_taken_back) {
+  executor().hold("a");
+  const auto id = run_of("job", {a_node("a")});
+  world.settle();
+  // As the other server does it, behind the back of this one's engine.
+  must(world.installation.store().write([&](app::Tx& tx) -> Result<void> {
+    return app::set_aside_run(world.context(), tx, id, {}, base::internal("test.refused", "refused"), 0,
+                              world.installation.clock.now());
+  }));
+  executor().finish("a");
+  EXPECT_FALSE(world.engine->record_reports(world.installation.clock.now())) << "without a look it knows nothing of it yet";
+
+  EXPECT_EQ(world.states(id).front(), "running");
+  EXPECT_EQ(uncounted(), "0");
+  world.step(seconds{6});
+  EXPECT_EQ(world.states(id), (Lines{"success", "a success"}));
+  EXPECT_EQ(uncounted(), "0");
+}
+
+TEST_P(RunSetAside, what_an_earlier_claim_says_replaces_nothing_that_is_kept) {
+  executor().hold("a");
+  const auto id = run_of("job", {a_node("a")});
+  world.settle();
+  const auto keep = [&](std::int64_t fence, instance::Outcome outcome) {
+    must(world.installation.store().write([&](app::Tx& tx) {
+      return tx.set_asides().keep(
+          {{.id = {id, 0, 1, fence}, .outcome = instance::AttemptOutcome{.kind = outcome, .message = ""}, .log_host = ""}});
+    }));
+  };
+  keep(2, instance::Outcome::succeeded);
+  keep(1, instance::Outcome::lost);
+  keep(2, instance::Outcome::lost);
+  EXPECT_EQ(query("SELECT outcome || ' ' || CAST(fence AS TEXT) AS value FROM kept_outcome"), "succeeded 2");
+  keep(3, instance::Outcome::failed);
+  EXPECT_EQ(query("SELECT outcome || ' ' || CAST(fence AS TEXT) AS value FROM kept_outcome"), "failed 3");
+  run_script("DELETE FROM kept_outcome");
+}
+
+TEST_P(RunSetAside, a_run_that_cannot_even_be_set_aside_holds_up_no_other) {
+  const auto bad = run_of("bad", {a_node("a")});
+  refuse_end_of(bad);
+  refuse("set_aside", "INSERT", is(bad, "instance_id"));
+  const auto good = run_of("good", {a_node("x"), a_node("y", {"x"})});
+
+  for (int i = 0; i < 6; ++i) EXPECT_FALSE(world.engine->run_until_idle(world.installation.clock.now())) << "it is told";
+
+  EXPECT_EQ(world.states(good), (Lines{"success", "x success", "y success"}));
+  cure("set_aside");
+  cure("job_instance");
+  world.step(seconds{1});
+  EXPECT_EQ(world.states(bad), (Lines{"success", "a success"}));
+}
+
+TEST_P(RunSetAside, a_counter_that_is_wrong_stops_nobody) {
+  executor().hold("a");
+  const auto id = run_of("job", {a_node("a")});
+  world.settle();
+  run_script("UPDATE environment_job SET running_count = 0");
+  executor().finish("a");
+  world.settle();
+  EXPECT_EQ(world.states(id), (Lines{"success", "a success"}));
+  EXPECT_TRUE(counted().empty());
+}
+
+TEST_P(RunSetAside, a_pause_that_begins_behind_the_clock_of_another_server_is_over) {
+  const auto bad = run_of("bad", {a_node("a")});
+  refuse_end_of(bad);
+  world.settle();
+  cure("job_instance");
+  run_script("UPDATE set_aside SET paused_at = paused_at + 86400000000, next_try = next_try + 86400000000");
+  world.settle();
+  EXPECT_EQ(world.states(bad), (Lines{"success", "a success"}));
+}
+
+TEST_P(RunSetAside, a_handle_of_a_run_that_is_set_aside_is_recorded) {
+  executor().hold("b");
+  const auto bad = run_of("bad", {a_node("a"), a_node("b")});
+  refuse_end_of(bad);
+  refuse("node_attempt", "UPDATE", is(bad, "instance_id") + " AND NEW.ordinal = 0 AND NEW.ended_at IS NOT NULL");
+  world.settle();
+  EXPECT_EQ(query("SELECT handle AS value FROM node_instance WHERE name = 'b'"), "process 102")
+      << "what runs must be found again";
 }
 
 TEST_P(RunSetAside, an_error_of_the_store_sets_nothing_aside_and_running_out_of_time_only_the_third_time) {

@@ -236,7 +236,8 @@ TEST_P(InstanceRepositoryTest, what_is_taken_over_goes_on_under_the_next_fence_a
 TEST_P(InstanceRepositoryTest, a_claim_is_of_one_kind_and_takes_no_more_test_runs_than_it_may) {
   const auto of_test = insert_ready(3, instance::QueueClass::test);
   const auto of_production = insert_ready(2);
-  const auto work = write([&](app::Tx& tx) { return tx.instances().look_for_work(installation.incarnation); });
+  const auto work =
+      write([&](app::Tx& tx) { return tx.instances().look_for_work(installation.incarnation, installation.clock.now()); });
   const auto claim_of = [&](const app::FreePlaces& free) {
     std::multiset<JobInstanceId> claimed;
     for (const auto& node : write([&](app::Tx& tx) { return tx.instances().claim_ready(installation.incarnation, free, noon); }))

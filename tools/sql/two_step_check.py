@@ -19,8 +19,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import compile as compiler  # noqa: E402
 
 ALLOWED = {
-    "cancel_removed_instances": "chosen under lock; the sub-select in RETURNING only tells of what was changed",
-    "cancel_waiting_instances": "chosen by its own WHERE, which is asked again; the sub-select in RETURNING only tells of what was changed",
     "claim_ready_nodes": "its nodes are chosen under lock; the lease of who claims is only looked at, and others take his nodes by the same clock",
     "close_ended_memberships": "a package that was deployed or revoked stays so; whether the membership is open is asked of its own row",
     "close_replaced_objects": "under the environment's claim, by items that never change; whether it is open is asked of its own row",

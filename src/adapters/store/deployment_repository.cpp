@@ -6,7 +6,7 @@ namespace slipway::store {
 
 namespace {
 
-constexpr std::int64_t follow_ups_looked_at = 100;  // to find one of an environment that nobody works on
+constexpr std::int64_t follow_ups_looked_at = 1'000;  // to find one of an environment that nobody works on
 
 release::Deployment to_deployment(const Row& row) {
   release::Deployment deployment;

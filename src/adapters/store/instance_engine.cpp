@@ -42,9 +42,9 @@ Result<std::vector<instance::JobInstance>> SqlInstanceRepository::lock_to_admit(
   return to_job_instances(rows);
 }
 
-Result<std::optional<instance::JobInstanceId>> SqlInstanceRepository::find_first_to_admit() {
-  TRY_LET(rows, connection_.query(sql::find_first_to_admit));
-  if (rows.empty() || rows.front().is_null("id")) return std::optional<instance::JobInstanceId>();
+Result<std::optional<instance::JobInstanceId>> SqlInstanceRepository::find_first_to_admit(const app::JobKey& job) {
+  TRY_LET(rows, connection_.query(sql::find_first_to_admit, {{"environment_id", job.environment}, {"object_id", job.job}}));
+  if (rows.empty()) return std::optional<instance::JobInstanceId>();
   return std::optional(rows.front().number_id<instance::JobInstanceId>("id"));
 }
 
@@ -90,8 +90,8 @@ Result<void> SqlInstanceRepository::update(const std::vector<app::InstanceChange
   return count(moved);
 }
 
-Result<app::Work> SqlInstanceRepository::look_for_work(const std::string& incarnation) {
-  TRY_LET(rows, connection_.query(sql::look_for_work, {{"incarnation", incarnation}}));
+Result<app::Work> SqlInstanceRepository::look_for_work(const std::string& incarnation, base::Instant now) {
+  TRY_LET(rows, connection_.query(sql::look_for_work, {{"incarnation", incarnation}, {"now", now}}));
   app::Work work;
   for (const auto row : rows) {
     work.may_admit = row.flag("may_admit");

@@ -1,5 +1,7 @@
 #include "adapters/store/instance_repository.h"
 
+#include <set>
+
 #include "adapters/store/instance_rows.h"
 #include "adapters/store/row_mapping.h"
 #include "base/text.h"
@@ -195,14 +197,16 @@ Result<std::int64_t> SqlInstanceRepository::cancel_removed(catalog::EnvironmentI
 
 // Those that were set aside did not count, and are set aside no more.
 Result<std::int64_t> SqlInstanceRepository::uncount_cancelled(const Rows& rows) {
+  if (rows.empty()) return 0;
+  // Asked once they are locked: what is set aside may have changed while we waited for them.
+  TRY_LET(set_aside, connection_.query(sql::list_set_aside_instances));
+  std::set<std::int64_t> uncounted;
+  for (const auto row : set_aside) uncounted.insert(row.integer("instance_id"));
   std::map<app::JobKey, Moved> moved;
-  bool were_some_set_aside = false;
-  for (const auto row : rows) {
-    if (row.flag("is_set_aside")) were_some_set_aside = true;
-    else --moved[to_job_key(row)].waiting;
-  }
+  for (const auto row : rows)
+    if (!uncounted.contains(row.integer("id"))) --moved[to_job_key(row)].waiting;
   TRY(count(moved));
-  if (were_some_set_aside) TRY(connection_.execute(sql::delete_set_aside_ended));
+  if (!uncounted.empty()) TRY(connection_.execute(sql::delete_set_aside_ended));
   return static_cast<std::int64_t>(rows.size());
 }
 

@@ -27,14 +27,14 @@ class SqlInstanceRepository final : public app::InstanceRepository {
   Result<std::int64_t> cancel_removed(catalog::EnvironmentId environment, std::string_view message, base::Instant now,
                                       std::int64_t lot) override;
   Result<std::vector<instance::JobInstance>> lock_to_admit(const std::vector<app::JobRoom>& jobs) override;
-  Result<std::optional<instance::JobInstanceId>> find_first_to_admit() override;
+  Result<std::optional<instance::JobInstanceId>> find_first_to_admit(const app::JobKey& job) override;
   Result<std::map<std::string, app::VersionKey>> resolve_scripts(catalog::EnvironmentId environment,
                                                                  catalog::GenerationNumber generation,
                                                                  const std::vector<std::string>& names) override;
   Result<std::vector<instance::JobInstance>> lock(const app::InstanceIds& ids) override;
   Result<std::vector<instance::JobInstance>> lock_free(const app::InstanceIds& ids) override;
   Result<void> update(const std::vector<app::InstanceChange>& changes) override;
-  Result<app::Work> look_for_work(const std::string& incarnation) override;
+  Result<app::Work> look_for_work(const std::string& incarnation, base::Instant now) override;
   Result<std::vector<app::NodeKey>> list_passable(std::int64_t limit) override;
   Result<std::vector<instance::NodeInstance>> claim_ready(const std::string& incarnation, const app::FreePlaces& places,
                                                           base::Instant now) override;

@@ -88,8 +88,8 @@ Result<void> SqlScheduleRepository::make_ahead_due(base::Instant now) {
   return {};
 }
 
-Result<std::optional<base::Instant>> SqlScheduleRepository::find_next_due() {
-  TRY_LET(rows, connection_.query(sql::find_next_due_environment_job, {}));
+Result<std::optional<base::Instant>> SqlScheduleRepository::find_next_due(base::Instant now) {
+  TRY_LET(rows, connection_.query(sql::find_next_due_environment_job, {{"now", now}}));
   const auto planned = rows.front().optional_instant("next_plan_time");
   const auto next_try = rows.front().optional_instant("next_try");
   return planned && next_try ? std::min(planned, next_try) : (planned ? planned : next_try);

@@ -14,7 +14,7 @@ class SqlScheduleRepository final : public app::ScheduleRepository {
   Result<void> put(const app::JobSchedule& schedule) override;
   Result<void> update_plan(const app::JobSchedule& schedule) override;
   Result<void> make_ahead_due(base::Instant now) override;
-  Result<std::optional<base::Instant>> find_next_due() override;
+  Result<std::optional<base::Instant>> find_next_due(base::Instant now) override;
   Result<std::vector<app::JobKey>> list_due(base::Instant now, std::int64_t limit) override;
   Result<std::vector<app::DueJob>> lock_due(const catalog::Environment& environment, const std::vector<catalog::ObjectId>& jobs,
                                             base::Instant now) override;

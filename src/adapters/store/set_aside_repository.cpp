@@ -133,11 +133,6 @@ Result<void> SqlSetAsideRepository::hurry(instance::JobInstanceId id, base::Inst
   return {};
 }
 
-Result<void> SqlSetAsideRepository::heed_clock(base::Instant now) {
-  TRY(connection_.execute(sql::hurry_set_aside_after_clock, {{"now", now}}));
-  return {};
-}
-
 Result<void> SqlSetAsideRepository::count(const app::SetAsideSubject& subject, bool is_counted) {
   const std::int64_t by = is_counted ? 1 : -1;
   return connection_.execute_set(sql::count_instances, {{subject.is_waiting ? by : 0, subject.is_running ? by : 0,

@@ -21,7 +21,6 @@ class SqlSetAsideRepository final : public app::SetAsideRepository {
   Result<void> erase(instance::JobInstanceId id) override;
   Result<void> erase(const app::JobKey& job) override;
   Result<void> hurry(instance::JobInstanceId id, base::Instant now) override;
-  Result<void> heed_clock(base::Instant now) override;
   Result<void> count(const app::SetAsideSubject& subject, bool is_counted) override;
   Result<void> keep(const std::vector<instance::AttemptEnd>& ends) override;
   Result<std::vector<instance::AttemptEnd>> list_kept(instance::JobInstanceId id) override;

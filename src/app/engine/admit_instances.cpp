@@ -85,6 +85,12 @@ Result<bool> admit_instances(const Context& context, Tx& tx, JobCache& jobs, Ins
     job.room = std::min(job.room, limits.of_each.value_or(job.room));
   }
   lot.add_locked_jobs(locked);
+  if (limits.of_each) {  // a part that looks for what is to blame: it may be one that cannot even be read
+    for (const auto& job : rooms) {
+      TRY_LET(first, tx.instances().find_first_to_admit(job.key));
+      if (first) suspects.insert(*first);
+    }
+  }
   TRY_LET(instances, tx.instances().lock_to_admit(rooms));
   for (const auto& job : instances) suspects.insert(job.id);
   TRY_LET(runnable, jobs.get_all(tx, instances));

@@ -64,6 +64,11 @@ NodeRun describe_run(const NodeInstance& node, const ClaimedInstance& claimed, c
 Result<std::vector<ClaimedAttempt>> claim_nodes(Tx& tx, JobCache& jobs, const ClaimOptions& options, const FreePlaces& places,
                                                 base::Instant now, std::set<instance::JobInstanceId>& suspects) {
   std::vector<ClaimedAttempt> claimed;
+  if (places.all == 1) {  // it may be one that cannot even be claimed, and the only one to blame
+    TRY_LET(first, tx.instances().find_first_to_claim(places, now));
+    if (!first) return claimed;
+    suspects.insert(*first);
+  }
   TRY_LET(nodes, tx.instances().claim_ready(options.incarnation, places, now));
   if (nodes.empty()) return claimed;
   for (const auto& node : nodes) suspects.insert(node.instance);

@@ -100,6 +100,7 @@ Result<void> EngineRound::carry_out(RoundPlan& plan) {
   Suspects suspects;
   auto done = write(plan, suspects);
   if (done) {
+    set_aside_.forget_time_outs();
     keep(plan, *std::move(done));
     return {};
   }
@@ -123,20 +124,7 @@ Result<RoundDone> EngineRound::write(const RoundPlan& plan, Suspects& suspects) 
   });
   if (done) return done;
   if (done.error().code == "store.outcome_unknown") unsure_claims_.add(claimed);
-  if (may_be_of_a_row(done.error()) && suspects.empty()) TRY(suspect_first(plan, suspects));
   return done;
-}
-
-// One that cannot even be read, or claimed, was in nobody's hands.
-Result<void> EngineRound::suspect_first(const RoundPlan& plan, Suspects& suspects) {
-  const auto find = [&](Tx& tx) -> Result<std::optional<instance::JobInstanceId>> {
-    if (plan.admits) return tx.instances().find_first_to_admit();
-    if (!plan.places.empty()) return tx.instances().find_first_to_claim(plan.places.front(), now_);
-    return std::optional<instance::JobInstanceId>();
-  };
-  TRY_LET(first, context_.store.read(find));
-  if (first) suspects.insert(*first);
-  return {};
 }
 
 void EngineRound::keep(const RoundPlan& plan, RoundDone done) {
@@ -145,7 +133,10 @@ void EngineRound::keep(const RoundPlan& plan, RoundDone done) {
   history_.add(done.news);
   reports_.forget(done.recorded);
   held_back_.insert(held_back_.end(), done.held_back.begin(), done.held_back.end());
-  if (!held_back_.empty()) try_again_at(now_ + held_pause);
+  if (!held_back_.empty()) {
+    is_woken_ = true;  // somebody may have set them aside, which a look tells
+    try_again_at(now_ + held_pause);
+  }
   may_admit_ = done.has_admitted ? done.may_admit : may_admit_ || done.has_room;
   for (const auto& queue : plan.ready_queues) ready_queues_.erase(queue);
   ready_queues_.insert(done.ready_queues.begin(), done.ready_queues.end());
@@ -181,7 +172,7 @@ bool EngineRound::is_time_to_look() const {
 
 Result<void> EngineRound::look() {
   is_woken_ = false;
-  const auto work = context_.store.read([&](Tx& tx) { return tx.instances().look_for_work(claimant_); });
+  const auto work = context_.store.read([&](Tx& tx) { return tx.instances().look_for_work(claimant_, now_); });
   if (!work) {
     is_woken_ = true;
     return work.error();

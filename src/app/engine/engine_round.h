@@ -54,7 +54,6 @@ class EngineRound final : public Task, private RoundParts::Owner {
   Result<bool> set_aside(instance::JobInstanceId id, const std::vector<AttemptReport>& reports,
                          const base::Error& error) override;
 
-  Result<void> suspect_first(const RoundPlan& plan, Suspects& suspects);
   bool is_time_to_look() const;
   Result<void> look();
   Result<void> take_reports(RoundPlan& plan);

@@ -116,14 +116,20 @@ Result<PlanInstancesTask::Planned> PlanInstancesTask::plan_job(Tx& tx, const cat
 
 Result<TaskProgress> PlanInstancesTask::plan_due(base::Instant now) {
   for (auto limit = due_job_lot;; limit /= 2) {
-    std::vector<JobKey> jobs;
-    auto progress = context_.store.write([&](Tx& tx) { return plan_lot(tx, now, limit, jobs); });
-    if (progress) return limit < due_job_lot ? TaskProgress::more : *progress;
-    if (!may_be_of_a_row(progress.error()) || jobs.empty()) return std::move(progress).error();
-    if (limit == due_job_lot) base::log_failure("jobs_planned_in_parts", progress.error());
-    if (limit > 1) continue;
-    if (!time_outs_.blame(jobs.front(), progress.error())) return std::move(progress).error();
-    TRY(context_.store.write([&](Tx& tx) { return set_aside(tx, jobs.front(), progress.error(), now); }));
+    Suspect suspect;
+    auto progress = context_.store.write([&](Tx& tx) {
+      suspect = {};
+      return plan_lot(tx, now, limit, suspect);
+    });
+    if (progress) {
+      time_outs_.forget_all();
+      return progress;
+    }
+    if (!may_be_of_a_row(progress.error()) || suspect.chosen.empty()) return progress;
+    if (!suspect.job && limit > 1) continue;
+    const auto job = suspect.job.value_or(suspect.chosen.front());
+    if (!time_outs_.blame(job, progress.error())) return progress;
+    TRY(context_.store.write([&](Tx& tx) { return set_aside(tx, job, progress.error(), now); }));
     return TaskProgress::more;
   }
 }
@@ -144,6 +150,8 @@ Result<bool> PlanInstancesTask::try_one(Tx& tx, const JobKey& job, base::Instant
   TRY_LET(environment, tx.environments().lock_shared(job.environment));
   TRY_LET(row, tx.set_asides().lock_free(job));
   if (!row) return false;
+  TRY_LET(locked, tx.schedules().lock({job}));
+  if (locked.empty()) return false;
   TRY_LET(due, tx.schedules().lock_due(environment, {job.job}, now));
   for (const auto& each : due) {
     TRY_LET(planned, plan_job(tx, environment, each, now));
@@ -153,10 +161,9 @@ Result<bool> PlanInstancesTask::try_one(Tx& tx, const JobKey& job, base::Instant
   return true;
 }
 
-Result<TaskProgress> PlanInstancesTask::plan_lot(Tx& tx, base::Instant now, std::int64_t limit,
-                                                 std::vector<JobKey>& jobs_in_hand) {
+Result<TaskProgress> PlanInstancesTask::plan_lot(Tx& tx, base::Instant now, std::int64_t limit, Suspect& suspect) {
   TRY_LET(due_keys, tx.schedules().list_due(now, limit));
-  jobs_in_hand = due_keys;
+  suspect.chosen = due_keys;
   std::map<catalog::EnvironmentId, std::vector<catalog::ObjectId>> by_environment;
   for (const auto& key : due_keys) by_environment[key.environment].push_back(key.job);
 
@@ -167,7 +174,9 @@ Result<TaskProgress> PlanInstancesTask::plan_lot(Tx& tx, base::Instant now, std:
     TRY_LET(due, tx.schedules().lock_due(environment, jobs, now));
     for (const auto& job : due) {
       if (made >= planned_instance_lot) return TaskProgress::more;
+      suspect.job = job.schedule.key;
       TRY_LET(planned, plan_job(tx, environment, job, now));
+      suspect.job.reset();
       made += planned.made;
       progress = TaskProgress::more;  // the next round sees what is due then
     }
@@ -178,11 +187,7 @@ Result<TaskProgress> PlanInstancesTask::plan_lot(Tx& tx, base::Instant now, std:
 // At a start the clock may have been anywhere before.
 Result<void> PlanInstancesTask::heed_clock(base::Instant now) {
   const bool goes_on = looked_at_ && now >= *looked_at_;
-  const auto heed = [&](Tx& tx) -> Result<void> {
-    TRY(tx.schedules().make_ahead_due(now));
-    return tx.set_asides().heed_clock(now);
-  };
-  if (!goes_on) TRY(context_.store.write(heed));
+  if (!goes_on) TRY(context_.store.write([&](Tx& tx) { return tx.schedules().make_ahead_due(now); }));
   looked_at_ = now;
   return {};
 }
@@ -190,7 +195,7 @@ Result<void> PlanInstancesTask::heed_clock(base::Instant now) {
 Result<TaskProgress> PlanInstancesTask::run_once(base::Instant now) {
   next_due_.reset();
   TRY(heed_clock(now));
-  TRY_LET(next, context_.store.read([](Tx& tx) { return tx.schedules().find_next_due(); }));
+  TRY_LET(next, context_.store.read([&](Tx& tx) { return tx.schedules().find_next_due(now); }));
   if (!next || *next > now) {  // the writer is not troubled for nothing
     next_due_ = next;
     return TaskProgress::done;

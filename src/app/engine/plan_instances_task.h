@@ -30,9 +30,14 @@ class PlanInstancesTask final : public Task {
  private:
   // When the clock went back, jobs that were planned ahead of it are due: a cursor ahead of the clock counts as the clock.
   Result<void> heed_clock(base::Instant now);
-  // Halved until the culprit is alone, where one of the jobs cannot be planned.
+  // Which job a transaction has in its hands; where it has none yet, the jobs it has chosen.
+  struct Suspect {
+    std::vector<JobKey> chosen;
+    std::optional<JobKey> job;
+  };
+  // Where a job cannot be planned it is set aside; where it is not known which, fewer are chosen until one is left.
   Result<TaskProgress> plan_due(base::Instant now);
-  Result<TaskProgress> plan_lot(Tx& tx, base::Instant now, std::int64_t limit, std::vector<JobKey>& jobs);
+  Result<TaskProgress> plan_lot(Tx& tx, base::Instant now, std::int64_t limit, Suspect& suspect);
   struct Planned {
     std::int64_t made = 0;
     bool is_set_aside = false;

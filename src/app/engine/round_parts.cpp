@@ -29,7 +29,15 @@ RoundPlan plan_of_reports(std::vector<AttemptReport> reports) {
 }  // namespace
 
 Result<void> RoundParts::run(RoundPlan& plan) {
-  TRY(record(plan.reports));
+  Result<void> first_error;
+  // What one part cannot do holds up no other, but where the store itself is at fault.
+  const auto note = [&](Result<void> part) -> Result<void> {
+    if (part) return {};
+    if (!may_be_of_a_row(part.error())) return part;
+    if (first_error) first_error = std::move(part);
+    return {};
+  };
+  TRY(note(record(plan.reports)));
   if (const auto passable = queues_of(plan.ready_queues, ExecutorKind::none); !passable.empty()) {
     const auto pass = [&](std::int64_t size) {
       RoundPlan part;
@@ -38,7 +46,8 @@ Result<void> RoundParts::run(RoundPlan& plan) {
       part.admitted_jobs_max = 0;
       return part;
     };
-    TRY(halve(plan.passed_max, pass, [](const RoundDone& done) { return has_kind(done.ready_queues, ExecutorKind::none); }));
+    TRY(note(
+        halve(plan.passed_max, pass, [](const RoundDone& done) { return has_kind(done.ready_queues, ExecutorKind::none); })));
   }
   const auto admit = [](std::int64_t size) {
     RoundPlan part;
@@ -47,7 +56,7 @@ Result<void> RoundParts::run(RoundPlan& plan) {
     if (size == 1) part.admitted_max_of_job = 1;
     return part;
   };
-  if (plan.admits) TRY(halve(plan.admitted_jobs_max, admit, [](const RoundDone& done) { return done.may_admit; }));
+  if (plan.admits) TRY(note(halve(plan.admitted_jobs_max, admit, [](const RoundDone& done) { return done.may_admit; })));
   for (const auto& places : plan.places) {
     const auto claimable = queues_of(plan.ready_queues, places.kind);
     if (claimable.empty()) continue;
@@ -62,9 +71,9 @@ Result<void> RoundParts::run(RoundPlan& plan) {
       tests -= std::ranges::count_if(done.claimed, &ClaimedAttempt::is_test);
       return has_kind(done.ready_queues, places.kind);
     };
-    TRY(halve(places.all, claim, has_more));
+    TRY(note(halve(places.all, claim, has_more)));
   }
-  return {};
+  return first_error;
 }
 
 Result<void> RoundParts::record(std::vector<AttemptReport>& reports) {
@@ -97,12 +106,13 @@ Result<void> RoundParts::record(std::vector<AttemptReport>& reports) {
     if (done) {
       owner_.keep(part, *std::move(done));
     } else {
-      const auto is_set_aside = owner_.set_aside(by_run.begin()->first, part.reports, done.error());
-      if (!is_set_aside) {
-        result = is_set_aside.error();
+      auto is_set_aside = owner_.set_aside(by_run.begin()->first, part.reports, done.error());
+      if (!is_set_aside && !may_be_of_a_row(is_set_aside.error())) {
+        result = std::move(is_set_aside).error();
         break;
       }
-      if (!*is_set_aside) not_yet.insert(not_yet.end(), part.reports.begin(), part.reports.end());
+      if (!is_set_aside && result) result = is_set_aside.error();
+      if (!is_set_aside || !*is_set_aside) not_yet.insert(not_yet.end(), part.reports.begin(), part.reports.end());
     }
     by_run.erase(by_run.begin(), std::next(by_run.begin(), static_cast<std::ptrdiff_t>(size)));
     size *= 2;

@@ -12,13 +12,6 @@ namespace {
 using catalog::ExecutorKind;
 using instance::QueueClass;
 
-std::vector<HandleRecord> handles_of(const std::vector<AttemptReport>& reports, const std::string& server_id) {
-  std::vector<HandleRecord> handles;
-  for (const auto& report : reports)
-    if (const auto* handle = std::get_if<AttemptHandle>(&report.what)) handles.push_back({report.id, *handle, server_id});
-  return handles;
-}
-
 bool has_claimable(const std::set<ReadyQueue>& queues, const FreePlaces& free) {
   return (free.all > 0 && queues.find({free.kind, QueueClass::production}) != queues.end()) ||
          (free.tests > 0 && queues.find({free.kind, QueueClass::test}) != queues.end());
@@ -35,6 +28,13 @@ void erase_emptied(std::set<ReadyQueue>& queues, const FreePlaces& free, const s
 
 bool has_kind(const std::set<ReadyQueue>& queues, ExecutorKind kind) {
   return std::ranges::any_of(queues, [kind](const ReadyQueue& queue) { return queue.first == kind; });
+}
+
+std::vector<HandleRecord> handles_of(const std::vector<AttemptReport>& reports, const std::string& server_id) {
+  std::vector<HandleRecord> handles;
+  for (const auto& report : reports)
+    if (const auto* handle = std::get_if<AttemptHandle>(&report.what)) handles.push_back({report.id, *handle, server_id});
+  return handles;
 }
 
 instance::AttemptEnd to_attempt_end(const AttemptReport& report, const std::string& server_id) {

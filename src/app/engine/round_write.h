@@ -55,6 +55,7 @@ struct RoundOptions {
 using Suspects = std::set<instance::JobInstanceId>;
 
 bool has_kind(const std::set<ReadyQueue>& queues, catalog::ExecutorKind kind);
+std::vector<HandleRecord> handles_of(const std::vector<AttemptReport>& reports, const std::string& server_id);
 instance::AttemptEnd to_attempt_end(const AttemptReport& report, const std::string& server_id);
 
 // For the engine's thread.

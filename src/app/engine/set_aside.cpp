@@ -15,6 +15,11 @@ base::Error held_by_others() {
   return base::unavailable("store.unavailable", "somebody else holds the job of a run that is to be set aside");
 }
 
+Result<void> keep(Tx& tx, const KeptReports& reports) {
+  TRY(tx.instances().record_handles(reports.handles));
+  return tx.set_asides().keep(reports.ends);
+}
+
 }  // namespace
 
 SetAside make_set_aside(const JobKey& job, const std::optional<SetAside>& old, const base::Error& error, base::Instant now) {
@@ -51,13 +56,13 @@ Result<void> put_set_aside(Context& context, Tx& tx, const SetAside& row, const 
                            .detail = std::move(detail)});
 }
 
-Result<void> set_aside_run(Context& context, Tx& tx, instance::JobInstanceId id, const std::vector<instance::AttemptEnd>& ends,
+Result<void> set_aside_run(Context& context, Tx& tx, instance::JobInstanceId id, const KeptReports& reports,
                            const base::Error& error, std::int64_t tries, base::Instant now) {
   TRY_LET(subject, tx.set_asides().find_subject(id));
   if (!subject) return {};
   TRY_LET(locked, tx.schedules().lock({subject->job}));
   if (locked.empty()) return held_by_others();
-  TRY_LET(now_there, tx.set_asides().find_subject(id));  // nobody moves it while its job is ours
+  TRY_LET(now_there, tx.set_asides().find_subject(id));  // nobody admits or ends it while its job is ours
   if (!now_there->is_waiting && !now_there->is_running) return {};
   TRY_LET(old, tx.set_asides().find(id));
   auto row = make_set_aside(subject->job, old, error, now);
@@ -68,13 +73,14 @@ Result<void> set_aside_run(Context& context, Tx& tx, instance::JobInstanceId id,
   }
   TRY(put_set_aside(context, tx, row, *now_there));
   if (!old) TRY(tx.set_asides().count(*now_there, false));
-  return tx.set_asides().keep(ends);
+  return keep(tx, reports);
 }
 
-std::vector<instance::AttemptEnd> without_texts(std::vector<instance::AttemptEnd> ends) {
-  for (auto& end : ends)
+KeptReports without_texts(KeptReports reports) {
+  reports.handles.clear();
+  for (auto& end : reports.ends)
     if (end.outcome && !end.outcome->message.empty()) end.outcome->message = "its message could not be recorded";
-  return ends;
+  return reports;
 }
 
 base::Error without_texts(base::Error error) {
@@ -82,10 +88,10 @@ base::Error without_texts(base::Error error) {
   return error;
 }
 
-Result<bool> keep_ends(Tx& tx, instance::JobInstanceId id, const std::vector<instance::AttemptEnd>& ends) {
+Result<bool> keep_reports_of(Tx& tx, instance::JobInstanceId id, const KeptReports& reports) {
   TRY_LET(row, tx.set_asides().lock_free(id));
   if (!row) return false;
-  TRY(tx.set_asides().keep(ends));
+  TRY(keep(tx, reports));
   return true;
 }
 
@@ -94,13 +100,17 @@ Result<std::optional<SetAside>> try_run_again(Tx& tx, JobCache& jobs, InstanceLo
   if (!row) return std::optional<SetAside>();
   TRY_LET(job, tx.schedules().lock({row->job}));
   if (job.empty()) return std::optional<SetAside>();
+  TRY_LET(kept, tx.set_asides().list_kept(id));
+  TRY(tx.set_asides().erase(id));  // from here on it can be locked as others are
   TRY_LET(locked, tx.instances().lock_free({id}));
-  if (locked.empty()) return std::optional<SetAside>();
+  if (locked.empty()) {
+    TRY(tx.set_asides().put(*row));
+    TRY(tx.set_asides().keep(kept));
+    return std::optional<SetAside>();
+  }
   TRY(jobs.get_all(tx, locked));  // else it fails as before
   TRY_LET(subject, tx.set_asides().find_subject(id));
-  TRY_LET(kept, tx.set_asides().list_kept(id));
   TRY(tx.set_asides().count(*subject, true));
-  TRY(tx.set_asides().erase(id));
   lot.add_locked_jobs({row->job});
   std::set<NodeKey> nodes;
   for (const auto& end : kept) nodes.insert(node_of(end.id));

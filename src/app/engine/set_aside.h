@@ -17,15 +17,21 @@ SetAside make_set_aside(const JobKey& job, const std::optional<SetAside>& old, c
 // With an audit row the first time.
 Result<void> put_set_aside(Context& context, Tx& tx, const SetAside& row, const SetAsideSubject& subject);
 
+// What executors said of its attempts. A handle is written where it belongs: what runs must be found again.
+struct KeptReports {
+  std::vector<HandleRecord> handles;
+  std::vector<instance::AttemptEnd> ends;
+};
+
 // `tries`: how often it was tried before, beside what its row says. Error: store.unavailable while somebody else holds its job.
-Result<void> set_aside_run(Context& context, Tx& tx, instance::JobInstanceId id, const std::vector<instance::AttemptEnd>& ends,
+Result<void> set_aside_run(Context& context, Tx& tx, instance::JobInstanceId id, const KeptReports& reports,
                            const base::Error& error, std::int64_t tries, base::Instant now);
 // What could be written before this can be now: no text of the error, none of the attempts.
-std::vector<instance::AttemptEnd> without_texts(std::vector<instance::AttemptEnd> ends);
+KeptReports without_texts(KeptReports reports);
 base::Error without_texts(base::Error error);
 
 // False: it is not set aside (any more), or somebody else is just trying it.
-Result<bool> keep_ends(Tx& tx, instance::JobInstanceId id, const std::vector<instance::AttemptEnd>& ends);
+Result<bool> keep_reports_of(Tx& tx, instance::JobInstanceId id, const KeptReports& reports);
 
 // It counts again, and its attempts are completed with what was kept. None: somebody else holds it just now, or it is set aside no more.
 Result<std::optional<SetAside>> try_run_again(Tx& tx, JobCache& jobs, InstanceLot& lot, instance::JobInstanceId id);

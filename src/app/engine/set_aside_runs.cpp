@@ -22,11 +22,11 @@ Result<void> SetAsideRuns::look(const Work& work) {
   return {};
 }
 
-std::vector<instance::AttemptEnd> SetAsideRuns::ends_of(const std::vector<AttemptReport>& reports) const {
-  std::vector<instance::AttemptEnd> ends;
+KeptReports SetAsideRuns::to_kept(const std::vector<AttemptReport>& reports) const {
+  KeptReports kept{.handles = handles_of(reports, server_id_), .ends = {}};
   for (const auto& report : reports)
-    if (report.is_end()) ends.push_back(to_attempt_end(report, server_id_));
-  return ends;
+    if (report.is_end()) kept.ends.push_back(to_attempt_end(report, server_id_));
+  return kept;
 }
 
 Result<void> SetAsideRuns::keep_reports(std::vector<AttemptReport>& reports, base::Instant now) {
@@ -34,16 +34,17 @@ Result<void> SetAsideRuns::keep_reports(std::vector<AttemptReport>& reports, bas
   std::map<instance::JobInstanceId, std::vector<AttemptReport>> by_run;
   for (const auto& report : reports)
     if (ids_.find(report.id.instance) != ids_.end()) by_run[report.id.instance].push_back(report);
-  for (const auto& [id, of_run] : by_run) {
-    TRY_LET(is_kept, keep(id, of_run, now));
-    if (is_kept) std::erase_if(reports, [id = id](const AttemptReport& report) { return report.id.instance == id; });
-    else ids_.erase(id);
+  for (const auto& run : by_run) {
+    const auto id = run.first;
+    TRY_LET(is_kept, keep(id, run.second, now));
+    if (is_kept) std::erase_if(reports, [id](const AttemptReport& report) { return report.id.instance == id; });
+    else ids_.erase(id);  // a round moves it, or leaves it out where it is set aside still
   }
   return {};
 }
 
 Result<bool> SetAsideRuns::keep(instance::JobInstanceId id, const std::vector<AttemptReport>& reports, base::Instant now) {
-  const auto kept = context_.store.write([&](Tx& tx) { return keep_ends(tx, id, ends_of(reports)); });
+  const auto kept = context_.store.write([&](Tx& tx) { return keep_reports_of(tx, id, to_kept(reports)); });
   if (!kept && may_be_of_a_row(kept.error())) return add(id, reports, kept.error(), now);
   if (!kept) return kept.error();
   if (*kept) reports_.forget(reports);
@@ -53,13 +54,13 @@ Result<bool> SetAsideRuns::keep(instance::JobInstanceId id, const std::vector<At
 Result<bool> SetAsideRuns::add(instance::JobInstanceId id, const std::vector<AttemptReport>& reports, const base::Error& error,
                                base::Instant now) {
   if (!time_outs_.blame(id, error)) return false;
-  const auto ends = ends_of(reports);
+  const auto kept = to_kept(reports);
   const auto past = past_tries_.find(id);
   const auto tries = past == past_tries_.end() ? 0 : past->second;
-  auto done = context_.store.write([&](Tx& tx) { return set_aside_run(context_, tx, id, ends, error, tries, now); });
+  auto done = context_.store.write([&](Tx& tx) { return set_aside_run(context_, tx, id, kept, error, tries, now); });
   if (!done && may_be_of_a_row(done.error()))
     done = context_.store.write(
-        [&](Tx& tx) { return set_aside_run(context_, tx, id, without_texts(ends), without_texts(error), tries, now); });
+        [&](Tx& tx) { return set_aside_run(context_, tx, id, without_texts(kept), without_texts(error), tries, now); });
   TRY(std::move(done));
   reports_.forget(reports);
   ids_.insert(id);
@@ -101,7 +102,7 @@ Result<bool> SetAsideRuns::try_one(instance::JobInstanceId id, base::Instant now
 }
 
 void SetAsideRuns::remember_tries(instance::JobInstanceId id, std::int64_t tries) {
-  if (past_tries_.size() >= past_tries_max) past_tries_.clear();
+  if (past_tries_.size() >= past_tries_max && past_tries_.find(id) == past_tries_.end()) past_tries_.clear();
   past_tries_.insert_or_assign(id, tries);
 }
 

@@ -11,6 +11,7 @@
 #include "app/engine/attempt_reports.h"
 #include "app/engine/blame.h"
 #include "app/engine/instance_lot.h"
+#include "app/engine/set_aside.h"
 #include "app/ports/context.h"
 #include "app/ports/instance_repository.h"
 #include "app/run/job_cache.h"
@@ -32,9 +33,10 @@ class SetAsideRuns {
   // Each whose pause is over, alone. True: one was taken back, and there may be work.
   Result<bool> try_due(base::Instant now);
   std::optional<base::Instant> next_try() const { return next_try_; }
+  void forget_time_outs() { time_outs_.forget_all(); }  // the database is quick enough
 
  private:
-  std::vector<instance::AttemptEnd> ends_of(const std::vector<AttemptReport>& reports) const;
+  KeptReports to_kept(const std::vector<AttemptReport>& reports) const;
   Result<bool> keep(instance::JobInstanceId id, const std::vector<AttemptReport>& reports, base::Instant now);
   Result<bool> try_one(instance::JobInstanceId id, base::Instant now);
   void remember_tries(instance::JobInstanceId id, std::int64_t tries);

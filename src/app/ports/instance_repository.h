@@ -134,8 +134,8 @@ class InstanceRepository {
 
   // Admitting. Waiting instances of these jobs, locked, each job's first ones as many as it has room for; by plan time, then id.
   virtual Result<std::vector<instance::JobInstance>> lock_to_admit(const std::vector<JobRoom>& jobs) = 0;
-  // The first of those.
-  virtual Result<std::optional<instance::JobInstanceId>> find_first_to_admit() = 0;
+  // The first of those of a job that is locked.
+  virtual Result<std::optional<instance::JobInstanceId>> find_first_to_admit(const JobKey& job) = 0;
   // Object and version of each script at that generation, by name; those that are not there are left out.
   virtual Result<std::map<std::string, VersionKey>> resolve_scripts(catalog::EnvironmentId environment,
                                                                     catalog::GenerationNumber generation,
@@ -143,13 +143,13 @@ class InstanceRepository {
 
   // Until the end of the transaction only this one moves these instances. By id.
   virtual Result<std::vector<instance::JobInstance>> lock(const InstanceIds& ids) = 0;
-  // The same without waiting: those that somebody else holds are left out.
+  // The same without waiting: those that somebody else holds are left out, and those that are set aside.
   virtual Result<std::vector<instance::JobInstance>> lock_free(const InstanceIds& ids) = 0;
   // Facts, started_at and ended_at of instances that this transaction has locked.
   virtual Result<void> update(const std::vector<InstanceChange>& changes) = 0;
 
   // Starting.
-  virtual Result<Work> look_for_work(const std::string& incarnation) = 0;
+  virtual Result<Work> look_for_work(const std::string& incarnation, base::Instant now) = 0;
   // Ready nodes that need no executor. Here as below: no run that is set aside, no attempt whose outcome is kept.
   virtual Result<std::vector<NodeKey>> list_passable(std::int64_t limit) = 0;
   // Claims ready nodes, the longest ready first; they run under the next fence as the next attempt.

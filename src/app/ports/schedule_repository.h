@@ -79,7 +79,7 @@ class ScheduleRepository {
   virtual Result<void> make_ahead_due(base::Instant now) = 0;
 
   // When the next job is due, or one that is set aside is tried again, which may be past; none: nothing is planned.
-  virtual Result<std::optional<base::Instant>> find_next_due() = 0;
+  virtual Result<std::optional<base::Instant>> find_next_due(base::Instant now) = 0;
   // The longest due first; none that is set aside.
   virtual Result<std::vector<JobKey>> list_due(base::Instant now, std::int64_t limit) = 0;
   // Those of one environment that are due and that no other server has locked. The environment must be locked shared.

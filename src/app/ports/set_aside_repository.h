@@ -48,7 +48,7 @@ class SetAsideRepository {
   virtual Result<std::optional<SetAside>> lock_free(instance::JobInstanceId id) = 0;
   virtual Result<std::optional<SetAside>> lock_free(const JobKey& job) = 0;
   virtual Result<std::vector<instance::JobInstanceId>> list_instances() = 0;
-  // Whose pause is over, the longest first.
+  // Whose pause is over, the longest first. A pause that begins behind the clock, which was ahead, is over too.
   virtual Result<std::vector<SetAside>> list_due(SetAsideTask task, base::Instant now, std::int64_t limit) = 0;
   virtual Result<std::map<std::string, std::int64_t>> count_by_task() = 0;
 
@@ -59,8 +59,6 @@ class SetAsideRepository {
   virtual Result<void> erase(instance::JobInstanceId id) = 0;  // with its kept outcomes
   virtual Result<void> erase(const JobKey& job) = 0;
   virtual Result<void> hurry(instance::JobInstanceId id, base::Instant now) = 0;
-  // Pauses that begin behind the clock, which went back, are over.
-  virtual Result<void> heed_clock(base::Instant now) = 0;
   // The run counts again (or no more) as what it is, one waiting or running of its job.
   virtual Result<void> count(const SetAsideSubject& subject, bool is_counted) = 0;
 

@@ -6,6 +6,7 @@
 #include "app/ports/crash_point.h"
 #include "app/ports/deployment_repository.h"
 #include "app/tasks/retry_pause.h"
+#include "app/tasks/run_caught.h"
 #include "base/log.h"
 
 namespace slipway::app {
@@ -18,7 +19,8 @@ Result<TaskProgress> DeployPackagesTask::run_once(base::Instant now) {
   for (const auto& head : heads)
     if (!is_left_alone(head.id, now)) workers_.run(head.environment, [this, head, incarnation] { work(head, *incarnation); });
   const base::MutexLock lock(mutex_);
-  return std::exchange(has_moved_, false) ? TaskProgress::more : TaskProgress::done;
+  const bool others_may_go_on = workers_.end_turns();
+  return std::exchange(has_moved_, false) || others_may_go_on ? TaskProgress::more : TaskProgress::done;
 }
 
 std::optional<base::Instant> DeployPackagesTask::next_due() const {
@@ -30,7 +32,7 @@ std::optional<base::Instant> DeployPackagesTask::next_due() const {
 }
 
 void DeployPackagesTask::work(const release::Deployment& head, const std::string& incarnation) {
-  const auto moved = deploy(head.id, incarnation);
+  const auto moved = run_caught([&] { return deploy(head.id, incarnation); });
   if (!moved) return leave_alone(head, moved.error());
   const base::MutexLock lock(mutex_);
   failing_.erase(head.id);

@@ -6,6 +6,7 @@
 #include "app/run/released_job.h"
 #include "app/run/start_released_job.h"
 #include "app/tasks/retry_pause.h"
+#include "app/tasks/run_caught.h"
 #include "base/log.h"
 #include "domain/release/start_order.h"
 
@@ -33,10 +34,11 @@ Result<TaskProgress> FollowUpTask::run_once(base::Instant now) {
   }
   const auto incarnation = incarnation_.id();
   if (!incarnation || !workers_.has_free()) return TaskProgress::done;
-  const auto in_hand = workers_.in_hand();  // by this thread alone it grows
-  TRY_LET(claimed, context_.store.write([&](Tx& tx) { return tx.deployments().claim_follow_up(*incarnation, in_hand, now); }));
+  const auto taken = workers_.taken();  // by this thread alone they grow
+  TRY_LET(claimed, context_.store.write([&](Tx& tx) { return tx.deployments().claim_follow_up(*incarnation, taken, now); }));
   if (!claimed) return TaskProgress::done;
   crash_point(CrashPoint::follow_up_claimed);
+  workers_.begin_turn(claimed->environment);
   workers_.run(claimed->environment, [this, follow_up = *claimed] { work(follow_up); });
   return TaskProgress::more;
 }
@@ -47,7 +49,7 @@ std::optional<base::Instant> FollowUpTask::next_due() const {
 }
 
 void FollowUpTask::work(const FollowUp& follow_up) {
-  const auto ended = run_to_end(follow_up);
+  const auto ended = run_caught([&] { return run_to_end(follow_up); });
   if (ended) return;
   const auto postponed = postpone(follow_up, ended.error());
   if (!postponed) base::log_failure("follow_up_not_postponed", postponed.error(), {{"deployment", follow_up.deployment.text()}});

@@ -1,11 +1,34 @@
 #include "app/tasks/release_workers.h"
 
+#include <exception>
+#include <string_view>
 #include <utility>
 
+#include "base/log.h"
+
 namespace slipway::app {
+namespace {
+
+// The tasks catch what they can pause for; nothing may end the server.
+void run_piece(const ReleaseWorkers::Work& work) {
+  try {
+    work();
+  } catch (const std::exception& failure) {
+    base::log_error("release_work_threw", {{"detail", std::string_view(failure.what())}});
+  }
+}
+
+}  // namespace
 
 ReleaseWorkers::ReleaseWorkers(std::size_t count) : is_inline_(false) {
-  for (std::size_t i = 0; i < count; ++i) threads_.emplace_back([this] { work(); });
+  threads_.reserve(count);
+  try {
+    for (std::size_t i = 0; i < count; ++i) threads_.emplace_back([this] { work(); });
+  } catch (...) {  // no thread is to be had: the start of the server says so
+    request_stop();
+    join();
+    throw;
+  }
 }
 
 ReleaseWorkers::~ReleaseWorkers() {
@@ -21,6 +44,17 @@ bool ReleaseWorkers::has_free() {
 std::set<catalog::EnvironmentId> ReleaseWorkers::in_hand() {
   const base::MutexLock lock(mutex_);
   return in_hand_;
+}
+
+bool ReleaseWorkers::end_turns() {
+  const auto busy = in_hand();
+  return std::erase_if(turns_, [&](catalog::EnvironmentId environment) { return !busy.contains(environment); }) > 0;
+}
+
+std::set<catalog::EnvironmentId> ReleaseWorkers::taken() {
+  auto environments = in_hand();
+  environments.insert(turns_.begin(), turns_.end());
+  return environments;
 }
 
 bool ReleaseWorkers::run(catalog::EnvironmentId environment, Work work) {
@@ -56,7 +90,7 @@ void ReleaseWorkers::work() {
       piece = std::move(waiting_.front());
       waiting_.pop_front();
     }
-    piece.work();
+    run_piece(piece.work);
     {
       const base::MutexLock lock(mutex_);
       in_hand_.erase(piece.environment);

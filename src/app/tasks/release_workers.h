@@ -13,7 +13,7 @@
 
 namespace slipway::app {
 
-// run() and in_hand() from one thread, the dispatcher's; request_stop() and join() from any, any number of times.
+// All but in_hand() from one thread, the dispatcher's; request_stop() and join() from any, any number of times.
 class ReleaseWorkers {
  public:
   using Work = std::function<void()>;
@@ -29,6 +29,15 @@ class ReleaseWorkers {
 
   bool has_free();
   std::set<catalog::EnvironmentId> in_hand();  // environments that somebody works on
+
+  // In an environment a deployment that waits comes after each follow-up, so that neither keeps the other waiting: who does a follow-up there
+  // begins its turn; end_turns(), after deployments had theirs, ends those of environments that nobody works on, and tells whether it did.
+  void begin_turn(catalog::EnvironmentId environment) {
+    if (!is_inline_) turns_.insert(environment);
+  }
+  bool end_turns();
+  std::set<catalog::EnvironmentId> taken();  // for a follow-up: in hand, or with such a turn
+
   // False: nobody is free, or somebody works on that environment; nothing is done then.
   bool run(catalog::EnvironmentId environment, Work work);
 
@@ -51,6 +60,7 @@ class ReleaseWorkers {
   std::list<Piece> waiting_ GUARDED_BY(mutex_);
   std::set<catalog::EnvironmentId> in_hand_ GUARDED_BY(mutex_);
   bool is_stopping_ GUARDED_BY(mutex_) = false;
+  std::set<catalog::EnvironmentId> turns_;  // of the dispatcher
   std::vector<std::thread> threads_;
 };
 

@@ -1,26 +1,13 @@
 #include "app/tasks/task_runner.h"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include "app/tasks/retry_pause.h"
+#include "app/tasks/run_caught.h"
 #include "base/log.h"
 
 namespace slipway::app {
-namespace {
-
-// The tasks throw nothing of ours; a library below them might, and must not end the server.
-Result<TaskProgress> run_caught(Task& task, base::Instant now) {
-  try {
-    return task.run_once(now);
-  } catch (const std::exception& failure) {
-    return base::internal("task.threw", "a background task failed", failure.what());
-  }
-}
-
-}  // namespace
-
 TaskRunner::TaskRunner(TaskRunnerOptions options, base::Clock& clock, const std::vector<Task*>& tasks)
     : options_(std::move(options)), clock_(clock) {
   entries_.reserve(tasks.size());
@@ -99,7 +86,7 @@ void TaskRunner::run_round() {
 
 // One lot a turn: what a task has left is the next round's, so none keeps the others waiting.
 void TaskRunner::run_task(Entry& entry) {
-  const auto progress = run_caught(*entry.task, clock_.now());
+  const auto progress = run_caught([&] { return entry.task->run_once(clock_.now()); });
   if (!progress) {
     entry.pause = longer_pause(entry.pause);
     entry.not_before = std::chrono::steady_clock::now() + entry.pause;

@@ -37,9 +37,9 @@ UPDATE environment_job SET next_plan_time = :now WHERE status = 'scheduling' AND
 
 -- name: find_next_due_environment_job
 -- Of those that are set aside their next try.
-SELECT (SELECT MIN(j.next_plan_time) FROM environment_job j WHERE j.next_plan_time IS NOT NULL
-  {and_not_set_aside}) AS next_plan_time,
-  (SELECT MIN(next_try) FROM set_aside WHERE task = 'plan') AS next_try;
+SELECT (SELECT j.next_plan_time FROM environment_job j WHERE j.next_plan_time IS NOT NULL
+  {and_not_set_aside} ORDER BY j.next_plan_time LIMIT 1) AS next_plan_time,
+  (SELECT MIN(CASE WHEN paused_at > :now THEN 0 ELSE next_try END) FROM set_aside WHERE task = 'plan') AS next_try;
 
 -- name: list_due_environment_jobs
 SELECT j.environment_id, j.object_id FROM environment_job j
@@ -119,11 +119,13 @@ ON CONFLICT (environment_id, object_id) DO UPDATE SET
   waiting_count = environment_job.waiting_count + excluded.waiting_count, running_max = excluded.running_max;
 
 -- name: count_instances [sqlite]
-UPDATE environment_job SET waiting_count = waiting_count + :waiting, running_count = running_count + :running
+-- Never below none: a counter that is wrong must stop nobody.
+UPDATE environment_job SET waiting_count = max(waiting_count + :waiting, 0), running_count = max(running_count + :running, 0)
 WHERE environment_id = :environment_id AND object_id = :object_id;
 
 -- name: count_instances [postgres]
-UPDATE environment_job j SET waiting_count = j.waiting_count + moved.waiting, running_count = j.running_count + moved.running
+UPDATE environment_job j SET waiting_count = GREATEST(j.waiting_count + moved.waiting, 0),
+  running_count = GREATEST(j.running_count + moved.running, 0)
 FROM unnest(CAST(:waiting AS BIGINT[]), CAST(:running AS BIGINT[]), CAST(:environment_id AS BIGINT[]), CAST(:object_id AS BIGINT[]))
   AS moved(waiting, running, environment_id, object_id)
 WHERE j.environment_id = moved.environment_id AND j.object_id = moved.object_id;

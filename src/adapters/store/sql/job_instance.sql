@@ -62,10 +62,10 @@ WHERE j.environment_id = :environment_id AND j.object_id = :object_id AND j.runn
 ORDER BY i.id LIMIT :limit;
 
 -- name: cancel_waiting_instances
--- Scheduling was stopped. Waiting instances of production have no nodes yet. A row for each; those that are set aside are not counted.
+-- Scheduling was stopped. Waiting instances of production have no nodes yet. A row for each, to be counted.
 UPDATE job_instance SET state = 'stopped', is_stop_requested = 1, ended_at = :now, message = :message
 WHERE environment_id = :environment_id AND object_id = :object_id AND ended_at IS NULL AND state = 'waiting' AND kind <> 2
-RETURNING environment_id, object_id, EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = job_instance.id) AS is_set_aside;
+RETURNING job_instance.id, environment_id, object_id;
 
 -- name: cancel_removed_instances [sqlite]
 -- Of jobs that the environment no longer holds. A row for each, to be counted.
@@ -77,7 +77,7 @@ WHERE id IN (
     SELECT 1 FROM environment_object o WHERE o.environment_id = i.environment_id AND o.object_id = i.object_id
       AND o.first_generation <= e.generation AND (o.last_generation IS NULL OR o.last_generation >= e.generation))
   LIMIT :limit)
-RETURNING environment_id, object_id, EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = job_instance.id) AS is_set_aside;
+RETURNING job_instance.id, environment_id, object_id;
 
 -- name: cancel_removed_instances [postgres]
 -- Chosen under lock, each job before its instances: one that was admitted while we waited for it is looked at again, and left.
@@ -93,7 +93,7 @@ WITH removed AS MATERIALIZED (
 )
 UPDATE job_instance SET state = 'stopped', is_stop_requested = 1, ended_at = :now, message = :message
 FROM removed WHERE job_instance.id = removed.id
-RETURNING environment_id, object_id, EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = job_instance.id) AS is_set_aside;
+RETURNING job_instance.id, environment_id, object_id;
 
 -- name: lock_instances_to_admit [sqlite]
 -- The first waiting ones of each job, as many as it has room for. 128 is the most that any job may run at once.
@@ -124,15 +124,20 @@ CROSS JOIN LATERAL (
 ) AS i
 ORDER BY i.plan_time, i.id;
 
--- name: find_first_to_admit
+-- name: find_first_to_admit [sqlite]
 -- No more than its id: it may be what cannot be read.
-SELECT (SELECT w.id FROM job_instance w
-  WHERE w.environment_id = j.environment_id AND w.object_id = j.object_id AND w.ended_at IS NULL AND w.state = 'waiting'
-    AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = w.id)
-  ORDER BY w.plan_time, w.id LIMIT 1) AS id
-FROM environment_job j
-WHERE j.waiting_count > 0 AND j.running_count < j.running_max
-ORDER BY j.environment_id, j.object_id LIMIT 1;
+SELECT w.id FROM job_instance w
+WHERE w.environment_id = :environment_id AND w.object_id = :object_id AND w.ended_at IS NULL AND w.state = 'waiting'
+  AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = w.id)
+ORDER BY w.plan_time, w.id LIMIT 1;
+
+-- name: find_first_to_admit [postgres]
+-- Under lock, so that it is the one that is admitted next.
+SELECT w.id FROM job_instance w
+WHERE w.environment_id = :environment_id AND w.object_id = :object_id AND w.ended_at IS NULL AND w.state = 'waiting'
+  AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = w.id)
+ORDER BY w.plan_time, w.id LIMIT 1
+FOR NO KEY UPDATE OF w SKIP LOCKED;
 
 -- name: lock_job_instances [sqlite]
 SELECT {instance_columns}
@@ -146,13 +151,17 @@ ORDER BY i.id FOR NO KEY UPDATE;
 
 -- name: lock_free_job_instances [sqlite]
 SELECT {instance_columns}
-FROM job_instance i WHERE i.id IN (SELECT value FROM json_each(:ids)) ORDER BY i.id;
+FROM job_instance i WHERE i.id IN (SELECT value FROM json_each(:ids))
+  AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = i.id)
+ORDER BY i.id;
 
 -- name: lock_free_job_instances [postgres]
--- The engine waits for nobody: one that somebody else holds is moved by a later round.
+-- The engine waits for nobody: one that somebody else holds is moved by a later round. One that is set aside counts in no counter, so
+-- nobody moves it before it is taken back.
 SELECT {instance_columns}
 FROM job_instance i WHERE i.id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json)))
-ORDER BY i.id FOR NO KEY UPDATE SKIP LOCKED;
+  AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = i.id)
+ORDER BY i.id FOR NO KEY UPDATE OF i SKIP LOCKED;
 
 -- name: list_claimed_instances [sqlite]
 -- What the attempts of these instances need to know of them.

@@ -2,7 +2,7 @@
 AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = n.instance_id)
 
 -- fragment: and_not_kept
-AND NOT EXISTS (SELECT 1 FROM kept_outcome k WHERE k.instance_id = n.instance_id AND k.ordinal = n.ordinal)
+AND NOT EXISTS (SELECT 1 FROM kept_outcome k WHERE k.instance_id = n.instance_id AND k.ordinal = n.ordinal AND k.fence = n.fence)
 
 -- name: insert_node_instance [sqlite]
 INSERT INTO node_instance (instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at,
@@ -99,12 +99,21 @@ FROM due WHERE node_instance.instance_id = due.instance_id AND node_instance.ord
 RETURNING node_instance.instance_id, node_instance.ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at, script_object_id,
   script_version, script_content, holder_incarnation, fence, log_host, log_path, started_at, ended_at, message;
 
--- name: find_first_to_claim
+-- name: find_first_to_claim [sqlite]
+-- Whose node is claimed first: it may be what cannot be read or written.
 SELECT n.instance_id FROM node_instance n
 WHERE n.state = 'ready' AND n.kind = :kind AND n.queue_class IN ('production', 'test') AND n.ready_at <= :now
   AND (n.queue_class = 'production' OR CAST(:test_limit AS BIGINT) > 0)
   {and_not_set_aside}
 ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT 1;
+
+-- name: find_first_to_claim [postgres]
+-- Under lock, so that it is the one that is claimed next.
+SELECT n.instance_id FROM node_instance n
+WHERE n.state = 'ready' AND n.kind = :kind AND n.queue_class IN ('production', 'test') AND n.ready_at <= :now
+  AND (n.queue_class = 'production' OR CAST(:test_limit AS BIGINT) > 0)
+  {and_not_set_aside}
+ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT 1 FOR UPDATE OF n SKIP LOCKED;
 
 -- name: insert_node_attempt [sqlite]
 -- A claim that was given back is taken again under the same number.
@@ -258,20 +267,21 @@ WHERE n.state = 'running' AND NOT EXISTS (
 ORDER BY n.instance_id, n.ordinal LIMIT :limit;
 
 -- name: look_for_work
--- A row for each queue, with its first ready node: one entry of an index each. What is not of a queue stands in every row.
+-- A row for each queue, with its first ready node: one entry of an index each (a MIN over NOT EXISTS would read them all on PostgreSQL). A
+-- pause that begins behind the clock is over. What is not of a queue stands in every row.
 WITH queue (kind, queue_class) AS (
   VALUES ('none', 'production'), ('none', 'test'), ('process', 'production'), ('process', 'test'), ('flow', 'production'), ('flow', 'test')
 )
 SELECT q.kind, q.queue_class,
-  (SELECT MIN(n.ready_at) FROM node_instance n WHERE n.state = 'ready' AND n.kind = q.kind AND n.queue_class = q.queue_class
-   {and_not_set_aside}) AS ready_at,
+  (SELECT n.ready_at FROM node_instance n WHERE n.state = 'ready' AND n.kind = q.kind AND n.queue_class = q.queue_class
+   {and_not_set_aside} ORDER BY n.ready_at LIMIT 1) AS ready_at,
   EXISTS (SELECT 1 FROM environment_job j WHERE j.waiting_count > 0 AND j.running_count < j.running_max) AS may_admit,
   EXISTS (SELECT 1 FROM node_instance n JOIN job_instance i ON i.id = n.instance_id
           WHERE n.state = 'running' AND n.holder_incarnation = :incarnation AND i.is_stop_requested = 1 {and_not_kept}) AS has_stops,
   (SELECT count(*) FROM node_instance n
    WHERE n.state = 'running' AND n.holder_incarnation = :incarnation {and_not_kept}) AS running_count,
   (SELECT count(*) FROM set_aside WHERE task = 'run') AS set_aside_count,
-  (SELECT MIN(next_try) FROM set_aside WHERE task = 'run') AS next_try
+  (SELECT MIN(CASE WHEN paused_at > :now THEN 0 ELSE next_try END) FROM set_aside WHERE task = 'run') AS next_try
 FROM queue q;
 
 -- name: list_passable_nodes

@@ -26,7 +26,7 @@ SELECT instance_id FROM set_aside WHERE instance_id IS NOT NULL ORDER BY instanc
 
 -- name: list_set_aside_due
 SELECT {set_aside_columns} FROM set_aside x
-WHERE x.task = :task AND x.next_try <= :now ORDER BY x.next_try, x.id LIMIT :limit;
+WHERE x.task = :task AND (x.next_try <= :now OR x.paused_at > :now) ORDER BY x.next_try, x.id LIMIT :limit;
 
 -- name: upsert_set_aside_instance
 INSERT INTO set_aside (task, environment_id, object_id, instance_id, code, reason, since, tries, paused_at, next_try)
@@ -62,10 +62,12 @@ SELECT environment_id, object_id, job_name, workspace_id, state FROM job_instanc
 SELECT o.name AS job_name, o.workspace_id FROM object o WHERE o.id = :object_id;
 
 -- name: insert_kept_outcome
+-- What was said first of a claim stands, and nothing of an earlier claim replaces it.
 INSERT INTO kept_outcome (instance_id, ordinal, attempt, fence, outcome, exit_code, message, log_host, log_path)
 VALUES (:instance_id, :ordinal, :attempt, :fence, :outcome, :exit_code, :message, :log_host, :log_path)
 ON CONFLICT (instance_id, ordinal) DO UPDATE SET attempt = excluded.attempt, fence = excluded.fence, outcome = excluded.outcome,
-  exit_code = excluded.exit_code, message = excluded.message, log_host = excluded.log_host, log_path = excluded.log_path;
+  exit_code = excluded.exit_code, message = excluded.message, log_host = excluded.log_host, log_path = excluded.log_path
+WHERE excluded.fence > kept_outcome.fence;
 
 -- name: list_kept_outcomes
 SELECT instance_id, ordinal, attempt, fence, outcome, exit_code, message, log_host, log_path
@@ -76,7 +78,3 @@ DELETE FROM kept_outcome WHERE instance_id = :instance_id;
 
 -- name: count_set_aside
 SELECT task, count(*) AS total FROM set_aside GROUP BY task ORDER BY task;
-
--- name: hurry_set_aside_after_clock
--- The clock went back behind the begin of these pauses: they are over.
-UPDATE set_aside SET next_try = :now WHERE paused_at > :now AND next_try > :now;
