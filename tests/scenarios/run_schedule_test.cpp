@@ -225,7 +225,7 @@ TEST_P(RunSchedule, a_switch_among_many_due_jobs_loses_no_plan_time_and_makes_no
   while (must(planner.run_once(world.installation.clock.now())) == app::TaskProgress::more) continue;
 
   app::InstanceFilter all;
-  all.limit = 3 * job_count;
+  all.limit = std::int64_t{3} * job_count;
   const auto page =
       must(world.installation.store().read([&](app::Tx& tx) { return tx.instances().list(world.installation.simple.id, all); }));
   std::set<std::pair<std::string, base::Instant>> plan_times;

@@ -124,6 +124,7 @@ TEST_P(DatabaseTest, writers_on_many_threads_lose_no_update) {
   std::atomic<int> failures = 0;
 
   std::vector<std::jthread> threads;
+  threads.reserve(thread_count);
   for (int thread = 0; thread < thread_count; ++thread)
     threads.emplace_back([&] {
       for (int round = 0; round < rounds; ++round)

@@ -171,6 +171,7 @@ TEST_P(InstanceRepositoryTest, claims_at_one_time_never_overlap) {
   insert_ready(60);
   std::vector<std::vector<NodeInstance>> claimed(4);
   std::vector<std::thread> threads;
+  threads.reserve(claimed.size());
   for (auto& mine : claimed)
     threads.emplace_back([&] {
       for (int i = 0; i < 10; ++i)
@@ -319,6 +320,7 @@ TEST_P(InstanceRepositoryTest, what_waits_and_runs_of_a_job_is_counted_and_makes
   };
   EXPECT_EQ(rooms(), std::vector<std::int64_t>{}) << "nothing waits";
   std::vector<JobInstanceId> ids;
+  ids.reserve(3);
   for (int i = 0; i < 3; ++i) ids.push_back(insert(an_instance()));
   EXPECT_EQ(rooms(), std::vector<std::int64_t>{5});
 

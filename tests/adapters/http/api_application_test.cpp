@@ -316,7 +316,7 @@ TEST_F(ApiApplicationTest, an_offset_counts_pages_but_records_for_terraform) {
     http::HandlerRoom room(held, 0);
     http::CallFacts facts;
     facts.user_agent = user_agent;
-    http::CallContext context(service, facts, room);
+    const http::CallContext context(service, facts, room);
     return context.page_skip(offset, limit);
   };
   EXPECT_EQ(skip("huaweicloud-usdk-python/3.0", 3, 10).value(), 30);
