@@ -94,6 +94,13 @@ class Scene:
     def package(self, names):
         return self.world.developer.package(names, [self.world.deployer.user_id])
 
+    def run_once(self, job):
+        """The instance; None when the server died between the commit and its answer."""
+        try:
+            return self.world.operator.run_once(job)
+        except LOST:
+            return None
+
     def deploy(self, package):
         """The task, or None when the server died before it answered."""
         try:
