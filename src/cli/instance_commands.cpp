@@ -53,14 +53,7 @@ Result<int> list_instances(Session& session, const ListInstancesOptions& options
     TRY_LET(to, parse_time(*options.to));
     request.max_plan_time = to;
   }
-  using Page = std::pair<std::vector<api::JobInstanceRow>, std::int64_t>;
-  const auto fetch = [&, page = request](std::int64_t limit, std::int64_t offset) mutable -> Result<Page> {
-    page.limit = limit;
-    page.offset = offset;
-    TRY_LET(answer, session.call<api::ListJobInstancesResponse>(page));
-    return Page(std::move(answer.instances), answer.total);
-  };
-  TRY_LET(rows, all_numbered_pages<api::JobInstanceRow>(options.limit.count_max(), fetch));
+  TRY_LET(rows, list_instances(session, request, options.limit.count_max()));
   const auto now = session.surroundings().clock.now();
   Table table({"ID", "JOB", "STATUS", "TYPE", "PLAN TIME", "STARTED", "DURATION"});
   for (const auto& row : rows.shown)

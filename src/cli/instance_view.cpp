@@ -38,6 +38,18 @@ Result<bool> has_nothing_to_read(Session& session, const LogPlace& place, const 
 
 }  // namespace
 
+Result<Rows<api::JobInstanceRow>> list_instances(Session& session, const api::ListJobInstancesRequest& request,
+                                                 std::int64_t count_max) {
+  using Page = std::pair<std::vector<api::JobInstanceRow>, std::int64_t>;
+  const auto fetch = [&, page = request](std::int64_t limit, std::int64_t offset) mutable -> Result<Page> {
+    page.limit = limit;
+    page.offset = offset;
+    TRY_LET(answer, session.call<api::ListJobInstancesResponse>(page));
+    return Page(std::move(answer.instances), answer.total);
+  };
+  return all_numbered_pages<api::JobInstanceRow>(count_max, fetch);
+}
+
 Result<api::InstanceDetail> read_instance(Session& session, const std::string& instance_id) {
   TRY_LET(request, session.request_here<api::ShowInstanceRequest>());
   request.instance_id = instance_id;

@@ -4,13 +4,18 @@
 #include <chrono>
 #include <string>
 
+#include "cli/pages.h"
 #include "cli/session.h"
+#include "generated/api/instance_dto.h"
 #include "generated/api/run_dto.h"
 
 namespace slipway::cli {
 
 inline constexpr std::int64_t patience_default = 3'600;  // seconds that --wait waits
 inline constexpr std::int64_t patience_max = 604'800;
+
+Result<Rows<api::JobInstanceRow>> list_instances(Session& session, const api::ListJobInstancesRequest& request,
+                                                 std::int64_t count_max);
 
 Result<api::InstanceDetail> read_instance(Session& session, const std::string& instance_id);
 

@@ -59,14 +59,7 @@ Result<JobFacts> read_facts(Session& session, const ListJobsOptions& options) {
   request.job_name = options.name;
   request.status = "running";
   request.min_plan_time = 0;
-  using Page = std::pair<std::vector<api::JobInstanceRow>, std::int64_t>;
-  const auto fetch = [&, page = request](std::int64_t limit, std::int64_t offset) mutable -> Result<Page> {
-    page.limit = limit;
-    page.offset = offset;
-    TRY_LET(answer, session.call<api::ListJobInstancesResponse>(page));
-    return Page(std::move(answer.instances), answer.total);
-  };
-  TRY_LET(running, all_numbered_pages<api::JobInstanceRow>(row_count_all, fetch));
+  TRY_LET(running, list_instances(session, request, row_count_all));
   for (const auto& run : running.shown) facts.running.insert(run.job_name.value_or(""));
   return facts;
 }

@@ -66,7 +66,7 @@ Result<void> PlanInstancesTask::set_aside(Tx& tx, const JobKey& job, const base:
   TRY_LET(old, tx.set_asides().lock_free(job));
   TRY_LET(subject, tx.set_asides().find_subject(job));
   if (!subject) return {};
-  return put_set_aside(context_, tx, make_set_aside(job, old, error, now), *subject);
+  return put_set_aside(context_, tx, make_set_aside(job, old, error, 0, now), *subject);
 }
 
 Result<std::int64_t> PlanInstancesTask::make_instances(Tx& tx, const catalog::Environment& environment, const DueJob& due,

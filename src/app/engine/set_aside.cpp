@@ -22,13 +22,14 @@ Result<void> keep(Tx& tx, const KeptReports& reports) {
 
 }  // namespace
 
-SetAside make_set_aside(const JobKey& job, const std::optional<SetAside>& old, const base::Error& error, base::Instant now) {
+SetAside make_set_aside(const JobKey& job, const std::optional<SetAside>& old, const base::Error& error, std::int64_t tries,
+                        base::Instant now) {
   SetAside row;
   row.job = job;
   row.code = error.code;
   row.reason = error.message;
   row.since = old ? old->since : now;
-  row.tries = old ? old->tries + 1 : 1;
+  row.tries = std::max(old ? old->tries : 0, tries) + 1;
   row.paused_at = now;
   row.next_try = now + instance::set_aside_pause(row.tries);
   return row;
@@ -65,12 +66,8 @@ Result<void> set_aside_run(Context& context, Tx& tx, instance::JobInstanceId id,
   TRY_LET(now_there, tx.set_asides().find_subject(id));  // nobody admits or ends it while its job is ours
   if (!now_there->is_waiting && !now_there->is_running) return {};
   TRY_LET(old, tx.set_asides().find(id));
-  auto row = make_set_aside(subject->job, old, error, now);
+  auto row = make_set_aside(subject->job, old, error, tries, now);
   row.instance = id;
-  if (row.tries <= tries) {
-    row.tries = tries + 1;
-    row.next_try = now + instance::set_aside_pause(row.tries);
-  }
   TRY(put_set_aside(context, tx, row, *now_there));
   if (!old) TRY(tx.set_asides().count(*now_there, false));
   return keep(tx, reports);

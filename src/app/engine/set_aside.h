@@ -12,8 +12,9 @@
 
 namespace slipway::app {
 
-// The next row of it: `old` is none for the first try.
-SetAside make_set_aside(const JobKey& job, const std::optional<SetAside>& old, const base::Error& error, base::Instant now);
+// The next row of it: `old` is none for the first try. `tries`: how often it was tried before, beside what its row says.
+SetAside make_set_aside(const JobKey& job, const std::optional<SetAside>& old, const base::Error& error, std::int64_t tries,
+                        base::Instant now);
 // With an audit row the first time.
 Result<void> put_set_aside(Context& context, Tx& tx, const SetAside& row, const SetAsideSubject& subject);
 
@@ -23,7 +24,7 @@ struct KeptReports {
   std::vector<instance::AttemptEnd> ends;
 };
 
-// `tries`: how often it was tried before, beside what its row says. Error: store.unavailable while somebody else holds its job.
+// Error: store.unavailable while somebody else holds its job.
 Result<void> set_aside_run(Context& context, Tx& tx, instance::JobInstanceId id, const KeptReports& reports,
                            const base::Error& error, std::int64_t tries, base::Instant now);
 // What could be written before this can be now: no text of the error, none of the attempts.

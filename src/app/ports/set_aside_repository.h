@@ -27,8 +27,6 @@ struct SetAside {
   std::int64_t tries = 1;
   base::Instant paused_at{};
   base::Instant next_try{};
-
-  SetAsideTask task() const { return instance ? SetAsideTask::run : SetAsideTask::plan; }
 };
 
 // Whom it is about, without what may be unreadable.
