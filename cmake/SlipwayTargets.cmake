@@ -1,5 +1,6 @@
 # One target a folder. slipway_library(FOLDER domain/release DEPENDS domain/catalog THIRD_PARTY PkgConfig::x [GENERATED files])
-# makes the target domain_release from the folder's own .cpp files. Its headers are seen as "domain/release/x.h", and only
+# makes the target domain_release from the .cpp files of the folder and of those folders in it that SUBFOLDERS names (rooms
+# of the same house: they see what the folder sees). Its headers are seen as "domain/release/x.h", and only
 # by the targets that name it in DEPENDS: each folder has an include root of its own, so a wrong include does not compile.
 include(CheckPIESupported)
 check_pie_supported()
@@ -45,9 +46,14 @@ function(slipway_target_name folder out)
 endfunction()
 
 function(slipway_library)
-  cmake_parse_arguments(ARG "" "FOLDER" "DEPENDS;PRIVATE_DEPENDS;THIRD_PARTY;GENERATED" ${ARGN})
+  cmake_parse_arguments(ARG "" "FOLDER" "SUBFOLDERS;DEPENDS;PRIVATE_DEPENDS;THIRD_PARTY;GENERATED" ${ARGN})
   slipway_target_name("${ARG_FOLDER}" name)
-  file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/${ARG_FOLDER}/*.cpp")
+  set(folder "${PROJECT_SOURCE_DIR}/src/${ARG_FOLDER}")
+  list(APPEND patterns "${folder}/*.cpp")
+  foreach(subfolder IN LISTS ARG_SUBFOLDERS)
+    list(APPEND patterns "${folder}/${subfolder}/*.cpp")
+  endforeach()
+  file(GLOB sources CONFIGURE_DEPENDS ${patterns})
   if(sources OR ARG_GENERATED)
     set(scope PUBLIC)
     add_library(${name} STATIC ${sources} ${ARG_GENERATED})

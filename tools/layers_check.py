@@ -13,7 +13,7 @@ import tomllib
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 LIBRARY = re.compile(r"slipway_library\(([^)]*)\)")
-KEYWORDS = {"FOLDER", "DEPENDS", "PRIVATE_DEPENDS", "THIRD_PARTY", "GENERATED"}
+KEYWORDS = {"FOLDER", "SUBFOLDERS", "DEPENDS", "PRIVATE_DEPENDS", "THIRD_PARTY", "GENERATED"}
 POSIX = re.compile(r"^(sys|linux|netinet|arpa|net)/|^(unistd|fcntl|poll|pwd|grp|signal|spawn|sched|dirent|netdb|errno|endian|"
                    r"time|pthread|dlfcn|termios|limits|stdio|stdlib|string|syscall)\.h$")
 

@@ -11,9 +11,9 @@
 
 #include "adapters/store/postgres/postgres_session_lock.h"
 #include "app/ports/context.h"
-#include "app/ports/current_incarnation.h"
-#include "app/ports/incarnation_repository.h"
-#include "app/ports/server_identity.h"
+#include "app/ports/server/current_incarnation.h"
+#include "app/ports/server/incarnation_repository.h"
+#include "app/ports/server/server_identity.h"
 #include "base/mutex.h"
 #include "base/result.h"
 #include "base/stop_signal.h"

@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "app/ports/crash_point.h"
+#include "app/ports/server/crash_point.h"
 #include "base/log.h"
 #include "server/running_server.h"
 

@@ -1,8 +1,8 @@
 #include "server/store_monitor.h"
 
-#include "app/ports/deployment_repository.h"
-#include "app/ports/instance_repository.h"
-#include "app/ports/set_aside_repository.h"
+#include "app/ports/release/deployment_repository.h"
+#include "app/ports/run/instance_repository.h"
+#include "app/ports/run/set_aside_repository.h"
 
 namespace slipway::server {
 

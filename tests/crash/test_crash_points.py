@@ -39,7 +39,7 @@ def scene(survivor, node_directory):
 
 
 def test_every_crash_point_of_the_program_is_tried():
-    header = (ROOT / "src/app/ports/crash_point.h").read_text(encoding="utf-8")
+    header = (ROOT / "src/app/ports/server/crash_point.h").read_text(encoding="utf-8")
     names = re.search(r"enum class CrashPoint[^{]*{([^}]*)}", header)[1].replace(",", " ").split()
     assert {point.split(":")[0] for point in IN_A_DEPLOYMENT + IN_A_RUN + ELSEWHERE + IN_A_FIRST_START} == set(names)
 

@@ -1,7 +1,7 @@
 // Deleting and bringing back around releases, and the simple workspace where submitting is releasing.
 #include <gtest/gtest.h>
 
-#include "app/ports/schedule_repository.h"
+#include "app/ports/run/schedule_repository.h"
 #include "app/release/revoke_release_packages.h"
 #include "scenarios/development_steps.h"
 

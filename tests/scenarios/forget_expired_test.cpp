@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "app/ports/people_repository.h"
-#include "app/ports/replay_repository.h"
+#include "app/ports/people/people_repository.h"
+#include "app/ports/server/replay_repository.h"
 #include "support/test_installation.h"
 
 namespace slipway::test {

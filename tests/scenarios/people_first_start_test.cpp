@@ -10,8 +10,8 @@
 #include "app/people/identify_caller.h"
 #include "app/people/issue_token.h"
 #include "app/people/manage_workspaces.h"
-#include "app/ports/environment_repository.h"
-#include "app/ports/people_repository.h"
+#include "app/ports/people/people_repository.h"
+#include "app/ports/release/environment_repository.h"
 #include "base/seal.h"
 #include "support/test_installation.h"
 

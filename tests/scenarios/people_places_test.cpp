@@ -9,7 +9,7 @@
 #include "app/people/manage_keys.h"
 #include "app/people/manage_members.h"
 #include "app/people/manage_users.h"
-#include "app/ports/people_repository.h"
+#include "app/ports/people/people_repository.h"
 #include "app/ports/store.h"
 #include "base/seal.h"
 #include "support/test_installation.h"

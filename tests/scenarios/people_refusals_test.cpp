@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "app/people/record_refusal.h"
-#include "app/ports/audit_log.h"
+#include "app/ports/people/audit_log.h"
 #include "support/test_installation.h"
 
 namespace slipway::test {

@@ -1,7 +1,7 @@
 // The audit rows of a release.
 #include <gtest/gtest.h>
 
-#include "app/ports/audit_log.h"
+#include "app/ports/people/audit_log.h"
 #include "app/release/revoke_release_packages.h"
 #include "scenarios/release_project.h"
 

@@ -1,7 +1,7 @@
 // What a deployment that meets an error leaves to the others: those of other environments go on, and it is tried again later.
 #include <gtest/gtest.h>
 
-#include "app/ports/deployment_repository.h"
+#include "app/ports/release/deployment_repository.h"
 #include "scenarios/release_project.h"
 
 namespace slipway::test {

@@ -8,7 +8,7 @@
 #include "app/catalog/create_object.h"
 #include "app/catalog/delete_object.h"
 #include "app/catalog/update_object.h"
-#include "app/ports/environment_repository.h"
+#include "app/ports/release/environment_repository.h"
 #include "app/release/create_release_package.h"
 #include "app/release/deploy_release_packages.h"
 #include "app/release/list_generations.h"

@@ -4,7 +4,7 @@
 #include <tuple>
 
 #include "app/catalog/list_objects.h"
-#include "app/ports/object_repository.h"
+#include "app/ports/catalog/object_repository.h"
 #include "app/run/read_node_log.h"
 #include "app/run/show_job_status.h"
 #include "app/run/start_released_job.h"

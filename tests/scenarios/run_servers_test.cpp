@@ -4,7 +4,7 @@
 #include <set>
 #include <thread>
 
-#include "app/ports/incarnation_repository.h"
+#include "app/ports/server/incarnation_repository.h"
 #include "scenarios/run_world.h"
 #include "support/eventually.h"
 

@@ -4,8 +4,8 @@
 #include <deque>
 
 #include "app/engine/set_aside.h"
-#include "app/ports/audit_log.h"
-#include "app/ports/set_aside_repository.h"
+#include "app/ports/people/audit_log.h"
+#include "app/ports/run/set_aside_repository.h"
 #include "app/run/stop_job.h"
 #include "app/run/stop_job_instance.h"
 #include "scenarios/run_world.h"

@@ -1,7 +1,7 @@
 // How an instance walks its graph.
 #include <gtest/gtest.h>
 
-#include "app/ports/audit_log.h"
+#include "app/ports/people/audit_log.h"
 #include "app/run/test_run.h"
 #include "scenarios/run_world.h"
 
@@ -226,7 +226,8 @@ TEST_P(RunWalk, an_undeclared_value_reaches_nodes_as_a_variable_and_the_audit_lo
   const auto rows =
       must(world.installation.store().read([&](app::Tx& tx) { return tx.audit().list(world.installation.simple.id, 0, 1); }));
   ASSERT_EQ(rows.front().entry.action, "job.run_once");
-  EXPECT_EQ(base::format_json(*rows.front().entry.detail.find("parameters")), R"json({"db_password":"*********","who":"$(id)"})json");
+  EXPECT_EQ(base::format_json(*rows.front().entry.detail.find("parameters")),
+            R"json({"db_password":"*********","who":"$(id)"})json");
 }
 
 TEST_P(RunWalk, what_a_later_version_says_is_asked_again_when_the_node_starts) {

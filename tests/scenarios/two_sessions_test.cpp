@@ -4,9 +4,9 @@
 
 #include <future>
 
-#include "app/ports/people_repository.h"
-#include "app/ports/replay_repository.h"
-#include "app/ports/schedule_repository.h"
+#include "app/ports/people/people_repository.h"
+#include "app/ports/run/schedule_repository.h"
+#include "app/ports/server/replay_repository.h"
 #include "scenarios/release_project.h"
 #include "scenarios/run_world.h"
 #include "support/second_session.h"

@@ -1,5 +1,5 @@
 // Leases of servers, on both databases.
-#include "app/ports/incarnation_repository.h"
+#include "app/ports/server/incarnation_repository.h"
 
 #include <gtest/gtest.h>
 

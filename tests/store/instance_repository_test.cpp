@@ -1,14 +1,14 @@
 // Keys, claims and sets of instances, on both databases.
-#include "app/ports/instance_repository.h"
+#include "app/ports/run/instance_repository.h"
 
 #include <gtest/gtest.h>
 
 #include <set>
 #include <thread>
 
-#include "app/ports/incarnation_repository.h"
-#include "app/ports/object_repository.h"
-#include "app/ports/schedule_repository.h"
+#include "app/ports/catalog/object_repository.h"
+#include "app/ports/run/schedule_repository.h"
+#include "app/ports/server/incarnation_repository.h"
 #include "support/test_installation.h"
 
 namespace slipway::test {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "app/ports/attempt_logs.h"
+#include "app/ports/run/attempt_logs.h"
 
 namespace slipway::test {
 

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/ports/node_executor.h"
+#include "app/ports/run/node_executor.h"
 
 namespace slipway::test {
 

@@ -4,11 +4,11 @@
 #include <stdexcept>
 #include <utility>
 
-#include "app/ports/audit_log.h"
-#include "app/ports/environment_repository.h"
-#include "app/ports/incarnation_repository.h"
-#include "app/ports/people_repository.h"
-#include "app/ports/workspace_repository.h"
+#include "app/ports/people/audit_log.h"
+#include "app/ports/people/people_repository.h"
+#include "app/ports/people/workspace_repository.h"
+#include "app/ports/release/environment_repository.h"
+#include "app/ports/server/incarnation_repository.h"
 
 namespace slipway::test {
 

@@ -21,7 +21,7 @@
 #include "adapters/store/postgres/postgres_session_lock.h"
 #include "adapters/store/sql_store.h"
 #include "app/ports/context.h"
-#include "app/ports/current_incarnation.h"
+#include "app/ports/server/current_incarnation.h"
 #include "base/mutex.h"
 #include "support/interrupted_store.h"
 #include "support/test_database.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "app/ports/attempt_logs.h"
+#include "app/ports/run/attempt_logs.h"
 
 namespace slipway::executors {
 

@@ -1,7 +1,7 @@
 // Runs what starts nothing: such a node has ended, with success, as soon as it was its turn.
 #pragma once
 
-#include "app/ports/node_executor.h"
+#include "app/ports/run/node_executor.h"
 
 namespace slipway::executors {
 

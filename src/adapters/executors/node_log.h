@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "adapters/executors/unique_fd.h"
-#include "app/ports/attempt_logs.h"
-#include "app/ports/node_executor.h"
+#include "app/ports/run/attempt_logs.h"
+#include "app/ports/run/node_executor.h"
 
 namespace slipway::executors {
 

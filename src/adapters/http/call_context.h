@@ -10,7 +10,7 @@
 #include "adapters/http/service_parts.h"
 #include "app/people/identify_caller.h"
 #include "app/ports/context.h"
-#include "app/ports/replay_repository.h"
+#include "app/ports/server/replay_repository.h"
 #include "base/result.h"
 
 namespace slipway::http {

@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "app/ports/context.h"
-#include "app/ports/package_repository.h"
-#include "app/ports/pending_item_repository.h"
+#include "app/ports/release/package_repository.h"
+#include "app/ports/release/pending_item_repository.h"
 #include "generated/api/release_dto.h"
 
 namespace slipway::http {

@@ -6,10 +6,10 @@
 #include <functional>
 #include <string>
 
-#include "app/ports/attempt_logs.h"
 #include "app/ports/context.h"
-#include "app/ports/executor_registry.h"
-#include "app/ports/server_identity.h"
+#include "app/ports/run/attempt_logs.h"
+#include "app/ports/run/executor_registry.h"
+#include "app/ports/server/server_identity.h"
 #include "app/run/claim_pauses.h"
 #include "base/seal.h"
 

@@ -1,8 +1,8 @@
-// app/ports/audit_log.h over a Connection; for the thread and the unit of its transaction.
+// app/ports/people/audit_log.h over a Connection; for the thread and the unit of its transaction.
 #pragma once
 
 #include "adapters/store/connection.h"
-#include "app/ports/audit_log.h"
+#include "app/ports/people/audit_log.h"
 
 namespace slipway::store {
 

@@ -1,8 +1,8 @@
-// app/ports/environment_repository.h over a Connection; for the thread and the unit of its transaction.
+// app/ports/release/environment_repository.h over a Connection; for the thread and the unit of its transaction.
 #pragma once
 
 #include "adapters/store/connection.h"
-#include "app/ports/environment_repository.h"
+#include "app/ports/release/environment_repository.h"
 
 namespace slipway::store {
 

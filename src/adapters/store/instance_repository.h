@@ -1,9 +1,9 @@
-// app/ports/instance_repository.h over a Connection; for the thread and the unit of its transaction. What the engine's
+// app/ports/run/instance_repository.h over a Connection; for the thread and the unit of its transaction. What the engine's
 // tasks move in sets is in instance_engine.cpp.
 #pragma once
 
 #include "adapters/store/connection.h"
-#include "app/ports/instance_repository.h"
+#include "app/ports/run/instance_repository.h"
 
 namespace slipway::store {
 

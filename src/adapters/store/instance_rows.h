@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "adapters/store/rows.h"
-#include "app/ports/instance_repository.h"
+#include "app/ports/run/instance_repository.h"
 
 namespace slipway::store {
 

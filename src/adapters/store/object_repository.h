@@ -1,10 +1,10 @@
-// app/ports/object_repository.h over a Connection; for the thread and the unit of its transaction.
+// app/ports/catalog/object_repository.h over a Connection; for the thread and the unit of its transaction.
 #pragma once
 
 #include <span>
 
 #include "adapters/store/connection.h"
-#include "app/ports/object_repository.h"
+#include "app/ports/catalog/object_repository.h"
 
 namespace slipway::store {
 

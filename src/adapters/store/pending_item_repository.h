@@ -1,8 +1,8 @@
-// app/ports/pending_item_repository.h over a Connection; for the thread and the unit of its transaction.
+// app/ports/release/pending_item_repository.h over a Connection; for the thread and the unit of its transaction.
 #pragma once
 
 #include "adapters/store/connection.h"
-#include "app/ports/pending_item_repository.h"
+#include "app/ports/release/pending_item_repository.h"
 
 namespace slipway::store {
 

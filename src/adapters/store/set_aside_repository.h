@@ -1,8 +1,8 @@
-// app/ports/set_aside_repository.h over a Connection; for the thread and the unit of its transaction.
+// app/ports/run/set_aside_repository.h over a Connection; for the thread and the unit of its transaction.
 #pragma once
 
 #include "adapters/store/connection.h"
-#include "app/ports/set_aside_repository.h"
+#include "app/ports/run/set_aside_repository.h"
 
 namespace slipway::store {
 

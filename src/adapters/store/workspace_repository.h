@@ -1,8 +1,8 @@
-// app/ports/workspace_repository.h over a Connection; for the thread and the unit of its transaction.
+// app/ports/people/workspace_repository.h over a Connection; for the thread and the unit of its transaction.
 #pragma once
 
 #include "adapters/store/connection.h"
-#include "app/ports/workspace_repository.h"
+#include "app/ports/people/workspace_repository.h"
 
 namespace slipway::store {
 

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "app/ports/people_repository.h"
+#include "app/ports/people/people_repository.h"
 
 namespace slipway::app {
 

@@ -8,9 +8,9 @@
 #include "app/catalog/object_access.h"
 #include "app/catalog/object_draft.h"
 #include "app/catalog/submit_draft.h"
-#include "app/ports/object_repository.h"
-#include "app/ports/pending_item_repository.h"
-#include "app/ports/workspace_repository.h"
+#include "app/ports/catalog/object_repository.h"
+#include "app/ports/people/workspace_repository.h"
+#include "app/ports/release/pending_item_repository.h"
 
 namespace slipway::app {
 

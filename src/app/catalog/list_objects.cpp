@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "app/catalog/stored_size.h"
-#include "app/ports/environment_repository.h"
+#include "app/ports/release/environment_repository.h"
 
 namespace slipway::app {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "app/ports/catalog/object_repository.h"
 #include "app/ports/context.h"
-#include "app/ports/object_repository.h"
 #include "base/instant.h"
 #include "base/json.h"
 #include "base/result.h"

@@ -3,9 +3,9 @@
 #include <string>
 #include <utility>
 
-#include "app/ports/audit_log.h"
-#include "app/ports/object_repository.h"
-#include "app/ports/pending_item_repository.h"
+#include "app/ports/catalog/object_repository.h"
+#include "app/ports/people/audit_log.h"
+#include "app/ports/release/pending_item_repository.h"
 #include "domain/catalog/names.h"
 
 namespace slipway::app {

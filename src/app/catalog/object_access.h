@@ -5,7 +5,7 @@
 
 #include "app/catalog/object_draft.h"
 #include "app/ports/context.h"
-#include "app/ports/environment_repository.h"
+#include "app/ports/release/environment_repository.h"
 #include "base/json.h"
 #include "base/result.h"
 #include "domain/catalog/object.h"

@@ -4,7 +4,7 @@
 
 #include "app/catalog/object_access.h"
 #include "app/catalog/stored_size.h"
-#include "app/ports/object_repository.h"
+#include "app/ports/catalog/object_repository.h"
 
 namespace slipway::app {
 

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "app/catalog/object_access.h"
-#include "app/ports/instance_repository.h"
-#include "app/ports/object_repository.h"
-#include "app/ports/pending_item_repository.h"
+#include "app/ports/catalog/object_repository.h"
+#include "app/ports/release/pending_item_repository.h"
+#include "app/ports/run/instance_repository.h"
 #include "app/release/release_at_once.h"
 
 namespace slipway::app {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/ports/instance_repository.h"
+#include "app/ports/run/instance_repository.h"
 #include "base/log.h"
 
 namespace slipway::app {

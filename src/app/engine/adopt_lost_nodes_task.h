@@ -14,8 +14,8 @@
 
 #include "app/engine/attempt_reports.h"
 #include "app/ports/context.h"
-#include "app/ports/current_incarnation.h"
-#include "app/ports/executor_registry.h"
+#include "app/ports/run/executor_registry.h"
+#include "app/ports/server/current_incarnation.h"
 #include "app/tasks/task.h"
 #include "base/mutex.h"
 

@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "app/ports/node_executor.h"
+#include "app/ports/run/node_executor.h"
 #include "base/mutex.h"
 #include "domain/catalog/node_types.h"
 

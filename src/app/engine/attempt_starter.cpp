@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "app/ports/crash_point.h"
+#include "app/ports/server/crash_point.h"
 
 namespace slipway::app {
 

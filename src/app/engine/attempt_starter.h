@@ -6,8 +6,8 @@
 
 #include "app/engine/attempt_reports.h"
 #include "app/engine/claim_nodes.h"
-#include "app/ports/current_incarnation.h"
-#include "app/ports/executor_registry.h"
+#include "app/ports/run/executor_registry.h"
+#include "app/ports/server/current_incarnation.h"
 #include "app/run/claim_pauses.h"
 #include "base/clock.h"
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "app/ports/context.h"
-#include "app/ports/instance_repository.h"
+#include "app/ports/run/instance_repository.h"
 #include "app/run/job_cache.h"
 
 namespace slipway::app {

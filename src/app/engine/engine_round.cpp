@@ -4,7 +4,7 @@
 #include <iterator>
 #include <utility>
 
-#include "app/ports/crash_point.h"
+#include "app/ports/server/crash_point.h"
 #include "base/log.h"
 
 namespace slipway::app {

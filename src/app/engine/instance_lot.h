@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "app/engine/run_news.h"
-#include "app/ports/instance_repository.h"
+#include "app/ports/run/instance_repository.h"
 #include "app/ports/store.h"
 #include "app/run/job_cache.h"
 #include "base/instant.h"

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "app/engine/set_aside.h"
-#include "app/ports/crash_point.h"
-#include "app/ports/environment_repository.h"
-#include "app/ports/instance_repository.h"
+#include "app/ports/release/environment_repository.h"
+#include "app/ports/run/instance_repository.h"
+#include "app/ports/server/crash_point.h"
 #include "app/run/released_job.h"
 #include "base/log.h"
 #include "domain/instance/run_parameters.h"

@@ -9,7 +9,7 @@
 
 #include "app/engine/blame.h"
 #include "app/ports/context.h"
-#include "app/ports/schedule_repository.h"
+#include "app/ports/run/schedule_repository.h"
 #include "app/run/job_cache.h"
 #include "app/run/scheduled_job.h"
 #include "app/tasks/task.h"

@@ -7,7 +7,7 @@
 
 #include "app/engine/instance_lot.h"
 #include "app/ports/context.h"
-#include "app/ports/set_aside_repository.h"
+#include "app/ports/run/set_aside_repository.h"
 #include "app/run/job_cache.h"
 
 namespace slipway::app {

@@ -13,7 +13,7 @@
 #include "app/engine/instance_lot.h"
 #include "app/engine/set_aside.h"
 #include "app/ports/context.h"
-#include "app/ports/instance_repository.h"
+#include "app/ports/run/instance_repository.h"
 #include "app/run/job_cache.h"
 
 namespace slipway::app {

@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "app/ports/instance_repository.h"
+#include "app/ports/run/instance_repository.h"
 #include "app/ports/store.h"
 
 namespace slipway::app {

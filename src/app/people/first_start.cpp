@@ -3,8 +3,8 @@
 #include "app/people/manage_keys.h"
 #include "app/people/manage_workspaces.h"
 #include "app/people/record_people_event.h"
-#include "app/ports/crash_point.h"
-#include "app/ports/people_repository.h"
+#include "app/ports/people/people_repository.h"
+#include "app/ports/server/crash_point.h"
 #include "base/password_hash.h"
 
 namespace slipway::app {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "app/ports/context.h"
-#include "app/ports/workspace_repository.h"
+#include "app/ports/people/workspace_repository.h"
 #include "base/seal.h"
 
 namespace slipway::app {

@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "app/ports/context.h"
-#include "app/ports/people_repository.h"
-#include "app/ports/workspace_repository.h"
+#include "app/ports/people/people_repository.h"
+#include "app/ports/people/workspace_repository.h"
 #include "base/result.h"
 #include "base/seal.h"
 

@@ -7,8 +7,8 @@
 
 #include "app/people/identify_caller.h"
 #include "app/ports/context.h"
-#include "app/ports/people_repository.h"
-#include "app/ports/workspace_repository.h"
+#include "app/ports/people/people_repository.h"
+#include "app/ports/people/workspace_repository.h"
 
 namespace slipway::app {
 

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "app/ports/audit_log.h"
 #include "app/ports/context.h"
+#include "app/ports/people/audit_log.h"
 
 namespace slipway::app {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "app/ports/context.h"
-#include "app/ports/workspace_repository.h"
+#include "app/ports/people/workspace_repository.h"
 
 namespace slipway::app {
 

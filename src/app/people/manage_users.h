@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "app/ports/context.h"
-#include "app/ports/people_repository.h"
+#include "app/ports/people/people_repository.h"
 
 namespace slipway::app {
 

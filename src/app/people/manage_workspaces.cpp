@@ -4,7 +4,7 @@
 
 #include "app/access/authorize.h"
 #include "app/people/record_people_event.h"
-#include "app/ports/environment_repository.h"
+#include "app/ports/release/environment_repository.h"
 
 namespace slipway::app {
 

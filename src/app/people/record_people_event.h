@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "app/ports/audit_log.h"
 #include "app/ports/context.h"
+#include "app/ports/people/audit_log.h"
 
 namespace slipway::app {
 

@@ -1,7 +1,7 @@
 #include "app/people/record_refusal.h"
 
 #include "app/people/record_people_event.h"
-#include "app/ports/replay_repository.h"
+#include "app/ports/server/replay_repository.h"
 
 namespace slipway::app {
 

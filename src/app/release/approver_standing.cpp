@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "app/ports/workspace_repository.h"
+#include "app/ports/people/workspace_repository.h"
 
 namespace slipway::app {
 

@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "app/access/authorize.h"
-#include "app/ports/audit_log.h"
-#include "app/ports/environment_repository.h"
-#include "app/ports/package_repository.h"
-#include "app/ports/pending_item_repository.h"
-#include "app/ports/workspace_repository.h"
+#include "app/ports/people/audit_log.h"
+#include "app/ports/people/workspace_repository.h"
+#include "app/ports/release/environment_repository.h"
+#include "app/ports/release/package_repository.h"
+#include "app/ports/release/pending_item_repository.h"
 #include "app/release/approver_standing.h"
 #include "app/release/package_ids.h"
 #include "base/text.h"

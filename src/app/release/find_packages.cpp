@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "app/ports/package_repository.h"
+#include "app/ports/release/package_repository.h"
 
 namespace slipway::app {
 

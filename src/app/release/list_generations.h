@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "app/ports/context.h"
-#include "app/ports/environment_repository.h"
+#include "app/ports/release/environment_repository.h"
 
 namespace slipway::app {
 

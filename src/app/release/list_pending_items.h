@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/ports/context.h"
-#include "app/ports/pending_item_repository.h"
+#include "app/ports/release/pending_item_repository.h"
 
 namespace slipway::app {
 

@@ -1,9 +1,9 @@
 #include "app/release/move_environment.h"
 
-#include "app/ports/audit_log.h"
-#include "app/ports/deployment_repository.h"
-#include "app/ports/environment_repository.h"
-#include "app/ports/package_repository.h"
+#include "app/ports/people/audit_log.h"
+#include "app/ports/release/deployment_repository.h"
+#include "app/ports/release/environment_repository.h"
+#include "app/ports/release/package_repository.h"
 #include "app/release/find_packages.h"
 #include "domain/release/release_transition.h"
 

@@ -3,9 +3,9 @@
 #include <string>
 #include <utility>
 
-#include "app/ports/audit_log.h"
-#include "app/ports/deployment_repository.h"
-#include "app/ports/environment_repository.h"
+#include "app/ports/people/audit_log.h"
+#include "app/ports/release/deployment_repository.h"
+#include "app/ports/release/environment_repository.h"
 
 namespace slipway::app {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "app/ports/context.h"
-#include "app/ports/package_repository.h"
+#include "app/ports/release/package_repository.h"
 
 namespace slipway::app {
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "app/ports/deployment_repository.h"
-#include "app/ports/package_repository.h"
+#include "app/ports/release/deployment_repository.h"
+#include "app/ports/release/package_repository.h"
 #include "domain/release/deployment.h"
 
 namespace slipway::app {

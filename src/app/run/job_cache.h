@@ -7,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-#include "app/ports/instance_repository.h"
+#include "app/ports/run/instance_repository.h"
 #include "app/ports/store.h"
 #include "base/mutex.h"
 #include "base/result.h"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/ports/context.h"
-#include "app/ports/instance_repository.h"
+#include "app/ports/run/instance_repository.h"
 
 namespace slipway::app {
 

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "app/ports/incarnation_repository.h"
-#include "app/ports/instance_repository.h"
+#include "app/ports/run/instance_repository.h"
+#include "app/ports/server/incarnation_repository.h"
 #include "app/run/show_job_instance.h"
 
 namespace slipway::app {

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "app/ports/attempt_logs.h"
 #include "app/ports/context.h"
-#include "app/ports/server_identity.h"
+#include "app/ports/run/attempt_logs.h"
+#include "app/ports/server/server_identity.h"
 #include "domain/instance/ids.h"
 
 namespace slipway::app {

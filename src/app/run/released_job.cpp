@@ -4,9 +4,9 @@
 #include <string>
 #include <utility>
 
-#include "app/ports/audit_log.h"
-#include "app/ports/instance_repository.h"
-#include "app/ports/object_repository.h"
+#include "app/ports/catalog/object_repository.h"
+#include "app/ports/people/audit_log.h"
+#include "app/ports/run/instance_repository.h"
 #include "domain/instance/node_input.h"
 #include "domain/instance/support_policy.h"
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "app/ports/context.h"
-#include "app/ports/environment_repository.h"
-#include "app/ports/instance_repository.h"
-#include "app/ports/schedule_repository.h"
+#include "app/ports/release/environment_repository.h"
+#include "app/ports/run/instance_repository.h"
+#include "app/ports/run/schedule_repository.h"
 #include "base/json.h"
 #include "base/result.h"
 #include "domain/catalog/script_definition.h"

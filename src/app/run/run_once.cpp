@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "app/access/authorize.h"
-#include "app/ports/instance_repository.h"
+#include "app/ports/run/instance_repository.h"
 #include "app/run/cron_plan.h"
 #include "app/run/released_job.h"
 #include "domain/instance/node_input.h"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "app/ports/context.h"
-#include "app/ports/schedule_repository.h"
+#include "app/ports/run/schedule_repository.h"
 #include "app/run/job_cache.h"
 #include "domain/schedule/version_plan.h"
 

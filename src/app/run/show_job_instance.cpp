@@ -3,9 +3,9 @@
 #include <string>
 #include <utility>
 
-#include "app/ports/environment_repository.h"
-#include "app/ports/instance_repository.h"
-#include "app/ports/set_aside_repository.h"
+#include "app/ports/release/environment_repository.h"
+#include "app/ports/run/instance_repository.h"
+#include "app/ports/run/set_aside_repository.h"
 #include "app/run/job_cache.h"
 
 namespace slipway::app {

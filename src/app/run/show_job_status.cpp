@@ -1,7 +1,7 @@
 #include "app/run/show_job_status.h"
 
-#include "app/ports/environment_repository.h"
-#include "app/ports/object_repository.h"
+#include "app/ports/catalog/object_repository.h"
+#include "app/ports/release/environment_repository.h"
 #include "base/assert.h"
 
 namespace slipway::app {

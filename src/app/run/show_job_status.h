@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "app/ports/context.h"
-#include "app/ports/schedule_repository.h"
+#include "app/ports/run/schedule_repository.h"
 
 namespace slipway::app {
 

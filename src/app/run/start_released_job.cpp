@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "app/ports/instance_repository.h"
+#include "app/ports/run/instance_repository.h"
 #include "app/run/cron_plan.h"
 #include "app/run/released_job.h"
 #include "app/run/scheduled_job.h"

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "app/access/authorize.h"
-#include "app/ports/instance_repository.h"
+#include "app/ports/run/instance_repository.h"
 #include "app/run/released_job.h"
 
 namespace slipway::app {

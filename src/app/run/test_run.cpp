@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "app/access/authorize.h"
-#include "app/ports/instance_repository.h"
-#include "app/ports/object_repository.h"
+#include "app/ports/catalog/object_repository.h"
+#include "app/ports/run/instance_repository.h"
 #include "app/run/released_job.h"
 #include "domain/catalog/script_definition.h"
 #include "domain/instance/node_input.h"

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "app/ports/crash_point.h"
-#include "app/ports/deployment_repository.h"
+#include "app/ports/release/deployment_repository.h"
+#include "app/ports/server/crash_point.h"
 #include "app/tasks/retry_pause.h"
 #include "app/tasks/run_caught.h"
 #include "base/log.h"

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "app/ports/context.h"
-#include "app/ports/current_incarnation.h"
+#include "app/ports/server/current_incarnation.h"
 #include "app/release/move_environment.h"
 #include "app/tasks/release_workers.h"
 #include "app/tasks/task.h"

@@ -1,8 +1,8 @@
 #include "app/tasks/follow_up_task.h"
 
-#include "app/ports/audit_log.h"
-#include "app/ports/crash_point.h"
-#include "app/ports/pending_item_repository.h"
+#include "app/ports/people/audit_log.h"
+#include "app/ports/release/pending_item_repository.h"
+#include "app/ports/server/crash_point.h"
 #include "app/run/released_job.h"
 #include "app/run/start_released_job.h"
 #include "app/tasks/retry_pause.h"

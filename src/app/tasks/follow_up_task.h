@@ -7,8 +7,8 @@
 #include <string>
 
 #include "app/ports/context.h"
-#include "app/ports/current_incarnation.h"
-#include "app/ports/deployment_repository.h"
+#include "app/ports/release/deployment_repository.h"
+#include "app/ports/server/current_incarnation.h"
 #include "app/tasks/release_workers.h"
 #include "app/tasks/task.h"
 #include "base/mutex.h"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "app/ports/people_repository.h"
-#include "app/ports/replay_repository.h"
+#include "app/ports/people/people_repository.h"
+#include "app/ports/server/replay_repository.h"
 
 namespace slipway::app {
 namespace {

@@ -10,7 +10,7 @@
 #include "adapters/http/api_world.h"
 #include "adapters/http/call_context.h"
 #include "adapters/http/transport/request_target.h"
-#include "app/ports/people_repository.h"
+#include "app/ports/people/people_repository.h"
 #include "contract/api_test.h"
 
 API_TEST(CheckHealth);

@@ -7,8 +7,8 @@
 
 #include "adapters/http/transport/request_target.h"
 #include "app/people/manage_keys.h"
-#include "app/ports/environment_repository.h"
-#include "app/ports/workspace_repository.h"
+#include "app/ports/people/workspace_repository.h"
+#include "app/ports/release/environment_repository.h"
 #include "base/digest.h"
 #include "base/text.h"
 #include "contract/request_signature.h"

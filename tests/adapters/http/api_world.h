@@ -16,7 +16,7 @@
 #include "adapters/http/api_application.h"
 #include "adapters/http/service_parts.h"
 #include "adapters/http/sign_in_throttle.h"
-#include "app/ports/people_repository.h"
+#include "app/ports/people/people_repository.h"
 #include "base/json.h"
 #include "base/log_silence.h"
 #include "base/seal.h"

@@ -6,9 +6,9 @@
 #include <string>
 
 #include "adapters/http/api_world.h"
-#include "app/ports/audit_log.h"
-#include "app/ports/environment_repository.h"
-#include "app/ports/workspace_repository.h"
+#include "app/ports/people/audit_log.h"
+#include "app/ports/people/workspace_repository.h"
+#include "app/ports/release/environment_repository.h"
 #include "generated/api/operations.h"
 #include "support/golden.h"
 

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "adapters/http/api_world.h"
-#include "app/ports/audit_log.h"
-#include "app/ports/workspace_repository.h"
+#include "app/ports/people/audit_log.h"
+#include "app/ports/people/workspace_repository.h"
 
 namespace slipway::test {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "adapters/http/api_world.h"
 #include "adapters/http/request_signature.h"
-#include "app/ports/workspace_repository.h"
+#include "app/ports/people/workspace_repository.h"
 #include "contract/api_test.h"
 
 API_TEST(KeystoneCreateUserTokenByPassword);

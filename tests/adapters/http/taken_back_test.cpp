@@ -6,7 +6,7 @@
 
 #include "adapters/http/api_world.h"
 #include "app/people/manage_users.h"
-#include "app/ports/workspace_repository.h"
+#include "app/ports/people/workspace_repository.h"
 #include "generated/api/operations.h"
 
 namespace slipway::test {

@@ -25,7 +25,7 @@
 #include "adapters/executors/process/node_users.h"
 #include "adapters/executors/process/supervised_process.h"
 #include "adapters/executors/process/work_area.h"
-#include "app/ports/node_executor.h"
+#include "app/ports/run/node_executor.h"
 #include "base/clock.h"
 
 namespace slipway::executors {

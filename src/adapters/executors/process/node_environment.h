@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/ports/node_executor.h"
+#include "app/ports/run/node_executor.h"
 
 namespace slipway::executors {
 

@@ -8,7 +8,7 @@
 #include "adapters/executors/process/executor_options.h"
 #include "adapters/executors/process/node_user.h"
 #include "adapters/executors/unique_fd.h"
-#include "app/ports/node_executor.h"
+#include "app/ports/run/node_executor.h"
 
 namespace slipway::executors {
 

@@ -12,7 +12,7 @@
 #include "adapters/executors/process/executor_options.h"
 #include "adapters/executors/process/node_users.h"
 #include "adapters/executors/process/stray_recovery.h"
-#include "app/ports/node_executor.h"
+#include "app/ports/run/node_executor.h"
 #include "base/clock.h"
 
 namespace slipway::executors {

@@ -5,7 +5,7 @@
 #include <deque>
 #include <thread>
 
-#include "app/ports/node_executor.h"
+#include "app/ports/run/node_executor.h"
 #include "base/mutex.h"
 #include "base/result.h"
 

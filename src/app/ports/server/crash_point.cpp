@@ -1,4 +1,4 @@
-#include "app/ports/crash_point.h"
+#include "app/ports/server/crash_point.h"
 
 #include <atomic>
 #include <charconv>

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "app/ports/answer_room.h"
-#include "app/ports/schedule_repository.h"
+#include "app/ports/run/schedule_repository.h"
 #include "base/instant.h"
 #include "base/result.h"
 #include "domain/catalog/ids.h"

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "app/ports/server_identity.h"
+#include "app/ports/server/server_identity.h"
 #include "base/instant.h"
 #include "base/result.h"
 

@@ -1,4 +1,4 @@
-#include "app/ports/executor_registry.h"
+#include "app/ports/run/executor_registry.h"
 
 namespace slipway::app {
 

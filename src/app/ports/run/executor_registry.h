@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "app/ports/node_executor.h"
+#include "app/ports/run/node_executor.h"
 #include "domain/catalog/node_types.h"
 
 namespace slipway::app {

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "app/ports/node_executor.h"
-#include "app/ports/schedule_repository.h"
+#include "app/ports/run/node_executor.h"
+#include "app/ports/run/schedule_repository.h"
 #include "base/instant.h"
 #include "base/result.h"
 #include "domain/catalog/ids.h"

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "app/ports/schedule_repository.h"
+#include "app/ports/run/schedule_repository.h"
 #include "base/error.h"
 #include "base/instant.h"
 #include "base/result.h"
