@@ -2,7 +2,7 @@
 # Its header is seen as "generated/sql/statements.h".
 set(sql_out "${PROJECT_BINARY_DIR}/generated/sql/generated/sql")
 file(GLOB sql_inputs CONFIGURE_DEPENDS
-  "${PROJECT_SOURCE_DIR}/src/adapters/store/sql/*.sql" "${PROJECT_SOURCE_DIR}/schema/*/[0-9]*.sql")
+  "${PROJECT_SOURCE_DIR}/src/adapters/store/sql/*/*.sql" "${PROJECT_SOURCE_DIR}/schema/*/[0-9]*.sql")
 # The outputs whose text did not change keep their time, so that not everything is compiled again; the stamp tells when it ran.
 add_custom_command(
   OUTPUT "${sql_out}/stamp"

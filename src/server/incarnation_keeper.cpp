@@ -1,6 +1,6 @@
 #include "server/incarnation_keeper.h"
 
-#include "adapters/store/incarnation_repository.h"
+#include "adapters/store/server/incarnation_repository.h"
 #include "base/log.h"
 
 namespace slipway::server {

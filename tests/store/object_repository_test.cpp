@@ -1,4 +1,4 @@
-#include "adapters/store/object_repository.h"
+#include "adapters/store/catalog/object_repository.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // People, projects, workspaces, members, the audit log, and signatures that are remembered.
-#include "adapters/store/people_repository.h"
+#include "adapters/store/people/people_repository.h"
 
 #include <gtest/gtest.h>
 
@@ -9,9 +9,9 @@
 #include <type_traits>
 #include <vector>
 
-#include "adapters/store/audit_log.h"
-#include "adapters/store/replay_repository.h"
-#include "adapters/store/workspace_repository.h"
+#include "adapters/store/people/audit_log.h"
+#include "adapters/store/people/workspace_repository.h"
+#include "adapters/store/server/replay_repository.h"
 #include "support/test_database.h"
 
 namespace slipway::store {

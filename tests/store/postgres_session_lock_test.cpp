@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "adapters/store/incarnation_repository.h"
+#include "adapters/store/server/incarnation_repository.h"
 
 #include "support/eventually.h"
 #include "support/postgres_server.h"

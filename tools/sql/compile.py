@@ -117,7 +117,7 @@ def render(found, parameters, mark):
 def read_statements(directory):
     """name -> (text for SQLite, text for PostgreSQL, parameters), sorted by name."""
     texts = {}
-    for path in sorted(directory.glob("*.sql")):
+    for path in sorted(directory.rglob("*.sql")):
         for number, name, dialect, text in read_blocks(path):
             where = f"{path}:{number}: {name}"
             variants = texts.setdefault(name, {})

@@ -52,7 +52,7 @@ def is_at_a_generation(text):
 
 def faults(folder, allowed):
     found, excused = [], set()
-    for path in sorted(folder.glob("*.sql")):
+    for path in sorted(folder.rglob("*.sql")):
         for number, name, dialect, text in compiler.read_blocks(path):
             where = f"{path.name}:{number}: {name}" + (f" [{dialect}]" if dialect else "")
             if is_at_a_generation("".join(token for _, token in compiler.tokens(text, where))):

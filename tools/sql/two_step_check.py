@@ -66,7 +66,7 @@ def is_two_step(text):
 
 def faults(folder, allowed):
     found, excused = [], set()
-    for path in sorted(folder.glob("*.sql")):
+    for path in sorted(folder.rglob("*.sql")):
         for number, name, dialect, text in compiler.read_blocks(path):
             where = f"{path.name}:{number}: {name}" + (f" [{dialect}]" if dialect else "")
             plain = "".join(token for _, token in compiler.tokens(text, where))

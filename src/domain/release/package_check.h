@@ -1,5 +1,5 @@
 // What may stand against a package entering its environment. The store finds the first culprit of each rule in sets
-// (adapters/store/sql/package_check.sql); what it means and what to tell the user is decided here. Pure.
+// (adapters/store/sql/release/package_check.sql); what it means and what to tell the user is decided here. Pure.
 #pragma once
 
 #include <array>

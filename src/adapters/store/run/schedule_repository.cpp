@@ -1,10 +1,10 @@
-#include "adapters/store/schedule_repository.h"
+#include "adapters/store/run/schedule_repository.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "adapters/store/instance_rows.h"
 #include "adapters/store/row_mapping.h"
+#include "adapters/store/run/instance_rows.h"
 #include "generated/sql/statements.h"
 
 namespace slipway::store {

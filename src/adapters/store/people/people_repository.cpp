@@ -1,4 +1,4 @@
-#include "adapters/store/people_repository.h"
+#include "adapters/store/people/people_repository.h"
 
 #include "adapters/store/row_mapping.h"
 #include "base/assert.h"

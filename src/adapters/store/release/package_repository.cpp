@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "adapters/store/package_repository.h"
+#include "adapters/store/release/package_repository.h"
 #include "adapters/store/row_mapping.h"
 #include "generated/sql/statements.h"
 

@@ -1,4 +1,4 @@
-#include "adapters/store/incarnation_repository.h"
+#include "adapters/store/server/incarnation_repository.h"
 #include "generated/sql/statements.h"
 
 namespace slipway::store {

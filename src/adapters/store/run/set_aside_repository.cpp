@@ -1,7 +1,7 @@
-#include "adapters/store/set_aside_repository.h"
+#include "adapters/store/run/set_aside_repository.h"
 
-#include "adapters/store/instance_rows.h"
 #include "adapters/store/row_mapping.h"
+#include "adapters/store/run/instance_rows.h"
 #include "generated/sql/statements.h"
 
 namespace slipway::store {

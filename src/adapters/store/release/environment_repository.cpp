@@ -1,4 +1,4 @@
-#include "adapters/store/environment_repository.h"
+#include "adapters/store/release/environment_repository.h"
 #include "adapters/store/row_mapping.h"
 #include "generated/sql/statements.h"
 

@@ -1,5 +1,5 @@
 // The start journal, part of SqlDeploymentRepository.
-#include "adapters/store/deployment_repository.h"
+#include "adapters/store/release/deployment_repository.h"
 #include "generated/sql/statements.h"
 
 namespace slipway::store {

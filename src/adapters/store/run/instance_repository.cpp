@@ -1,9 +1,9 @@
-#include "adapters/store/instance_repository.h"
+#include "adapters/store/run/instance_repository.h"
 
 #include <set>
 
-#include "adapters/store/instance_rows.h"
 #include "adapters/store/row_mapping.h"
+#include "adapters/store/run/instance_rows.h"
 #include "base/text.h"
 #include "generated/sql/statements.h"
 

@@ -1,4 +1,4 @@
-#include "adapters/store/audit_log.h"
+#include "adapters/store/people/audit_log.h"
 
 #include <limits>
 

@@ -1,4 +1,4 @@
-#include "adapters/store/instance_rows.h"
+#include "adapters/store/run/instance_rows.h"
 
 #include <utility>
 

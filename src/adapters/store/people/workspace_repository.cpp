@@ -1,4 +1,4 @@
-#include "adapters/store/workspace_repository.h"
+#include "adapters/store/people/workspace_repository.h"
 
 #include <algorithm>
 

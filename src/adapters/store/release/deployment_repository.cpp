@@ -1,4 +1,4 @@
-#include "adapters/store/deployment_repository.h"
+#include "adapters/store/release/deployment_repository.h"
 #include "adapters/store/row_mapping.h"
 #include "generated/sql/statements.h"
 

@@ -1,6 +1,6 @@
 #include <unordered_map>
 
-#include "adapters/store/pending_item_repository.h"
+#include "adapters/store/release/pending_item_repository.h"
 #include "adapters/store/row_mapping.h"
 #include "generated/sql/statements.h"
 

@@ -1,7 +1,7 @@
 // What the engine's tasks move, part of SqlInstanceRepository: sets of instances and nodes, never a statement an item.
-#include "adapters/store/instance_repository.h"
-#include "adapters/store/instance_rows.h"
 #include "adapters/store/row_mapping.h"
+#include "adapters/store/run/instance_repository.h"
+#include "adapters/store/run/instance_rows.h"
 #include "generated/sql/statements.h"
 
 namespace slipway::store {

@@ -1,4 +1,4 @@
-#include "adapters/store/replay_repository.h"
+#include "adapters/store/server/replay_repository.h"
 
 #include "generated/sql/statements.h"
 
