@@ -73,7 +73,7 @@ class ErrorPagesTest(unittest.TestCase):
     def test_comments_other_texts_and_comparisons_make_no_code(self):
         self.assertEqual(pages.codes_in('// base::conflict("a.b", m)\nlog_info("node.started"); open("server.lock"); f(x ? "node.py" : "node.sh"); '
                                         'if (error.code == "c.d" || setting != "e.f") return; pair{"server.listen", &options.listen};'
-                                        'add({.action = "job.stopped"}); record_people_event(tx, {"user.created", user});'), {})
+                                        'add({.action = "job.stopped"}); record_event(tx, {"user.created", user});'), {})
 
     def test_a_row_of_the_table_of_faces_uses_no_code(self):
         self.assertEqual(pages.codes_in('{"release.stale", 400, "DLF.7006", ""},'), {})

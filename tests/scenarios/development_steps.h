@@ -10,12 +10,12 @@
 #include "app/catalog/delete_object.h"
 #include "app/catalog/show_object.h"
 #include "app/catalog/update_object.h"
+#include "app/deploying/deploy_packages_task.h"
 #include "app/ports/catalog/object_repository.h"
 #include "app/ports/release/environment_repository.h"
 #include "app/ports/release/pending_item_repository.h"
 #include "app/release/create_release_package.h"
 #include "app/release/deploy_release_packages.h"
-#include "app/tasks/deploy_packages_task.h"
 #include "support/test_installation.h"
 
 namespace slipway::test {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "app/people/record_refusal.h"
+#include "app/audit/record_refusal.h"
 #include "app/ports/people/audit_log.h"
 #include "support/test_installation.h"
 

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
+#include "app/deploying/move_environment.h"
 #include "app/people/manage_members.h"
 #include "app/ports/release/deployment_repository.h"
-#include "app/release/move_environment.h"
 #include "app/release/revoke_release_packages.h"
 #include "scenarios/release_project.h"
 

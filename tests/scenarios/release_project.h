@@ -8,6 +8,8 @@
 #include "app/catalog/create_object.h"
 #include "app/catalog/delete_object.h"
 #include "app/catalog/update_object.h"
+#include "app/deploying/deploy_packages_task.h"
+#include "app/deploying/follow_up_task.h"
 #include "app/ports/release/environment_repository.h"
 #include "app/release/create_release_package.h"
 #include "app/release/deploy_release_packages.h"
@@ -15,8 +17,6 @@
 #include "app/release/list_pending_items.h"
 #include "app/release/show_release_package.h"
 #include "app/release/show_system_task.h"
-#include "app/tasks/deploy_packages_task.h"
-#include "app/tasks/follow_up_task.h"
 #include "base/json.h"
 #include "support/test_installation.h"
 

@@ -3,10 +3,10 @@
 
 #include <optional>
 
+#include "app/deploying/move_environment.h"
 #include "app/ports/people/audit_log.h"
 #include "app/ports/release/deployment_repository.h"
 #include "app/ports/server/incarnation_repository.h"
-#include "app/release/move_environment.h"
 #include "scenarios/release_project.h"
 #include "support/eventually.h"
 

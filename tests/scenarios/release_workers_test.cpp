@@ -4,7 +4,7 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "app/tasks/release_workers.h"
+#include "app/deploying/release_workers.h"
 #include "support/eventually.h"
 
 namespace slipway::test {

@@ -11,6 +11,7 @@
 #include "app/catalog/create_object.h"
 #include "app/catalog/delete_object.h"
 #include "app/catalog/update_object.h"
+#include "app/deploying/follow_up_task.h"
 #include "app/engine/engine.h"
 #include "app/ports/run/instance_repository.h"
 #include "app/ports/server/incarnation_repository.h"
@@ -18,7 +19,6 @@
 #include "app/run/run_once.h"
 #include "app/run/show_job_instance.h"
 #include "app/run/start_job.h"
-#include "app/tasks/follow_up_task.h"
 #include "support/fake_executor.h"
 #include "support/test_installation.h"
 

@@ -12,7 +12,7 @@
 #include "adapters/http/request_metrics.h"
 #include "adapters/http/service_parts.h"
 #include "adapters/http/transport/application.h"
-#include "app/people/record_refusal.h"
+#include "app/audit/record_refusal.h"
 #include "contract/message.h"
 #include "generated/api/operations.h"
 

@@ -2,7 +2,7 @@
 
 #include "adapters/http/call_context.h"
 #include "adapters/http/native_values.h"
-#include "app/people/list_audit.h"
+#include "app/audit/list_audit.h"
 #include "app/people/manage_members.h"
 #include "app/people/manage_workspaces.h"
 

@@ -5,12 +5,12 @@
 
 #include "app/access/authorize.h"
 #include "app/catalog/object_access.h"
+#include "app/deploying/release_at_once.h"
 #include "app/ports/catalog/object_repository.h"
 #include "app/ports/people/workspace_repository.h"
 #include "app/ports/release/pending_item_repository.h"
 #include "app/ports/run/instance_repository.h"
 #include "app/ports/run/schedule_repository.h"
-#include "app/release/release_at_once.h"
 #include "domain/release/package_check.h"
 
 namespace slipway::app {

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "app/catalog/object_access.h"
+#include "app/deploying/release_at_once.h"
 #include "app/ports/catalog/object_repository.h"
 #include "app/ports/release/pending_item_repository.h"
 #include "app/ports/run/instance_repository.h"
-#include "app/release/release_at_once.h"
 
 namespace slipway::app {
 

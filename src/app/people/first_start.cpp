@@ -1,8 +1,8 @@
 #include "app/people/first_start.h"
 
+#include "app/audit/record_event.h"
 #include "app/people/manage_keys.h"
 #include "app/people/manage_workspaces.h"
-#include "app/people/record_people_event.h"
 #include "app/ports/people/people_repository.h"
 #include "app/ports/server/crash_point.h"
 #include "base/password_hash.h"
@@ -58,8 +58,8 @@ Result<std::optional<FirstCredentials>> first_start(Context& context, const base
     TRY(insert_workspace(tx, made.workspace, user.id));
     TRY(tx.people().insert_key(key.key));
     const access::Caller caller{.user = user.id, .name = user.name, .is_system_administrator = true, .roles = {}};
-    TRY(record_people_event(context, tx, caller, {"installation.started", "workspace", made.workspace.id.text(), "default", {}},
-                            made.workspace.id));
+    TRY(record_event(context, tx, caller, {"installation.started", "workspace", made.workspace.id.text(), "default", {}},
+                     made.workspace.id));
     // Inside the transaction: of two servers that start at once, only the one that holds the name may write.
     TRY(keep(made));
     crash_point(CrashPoint::first_user_kept);

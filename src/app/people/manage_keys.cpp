@@ -1,9 +1,9 @@
 #include "app/people/manage_keys.h"
 
+#include "app/audit/record_event.h"
 #include "app/people/identify_caller.h"
 #include "app/people/issue_token.h"
 #include "app/people/manage_users.h"
-#include "app/people/record_people_event.h"
 #include "domain/catalog/told_text.h"
 
 namespace slipway::app {
@@ -59,7 +59,7 @@ Result<CreatedKey> create_key(Context& context, const base::SealingKey& sealing_
     auto created = make_key(context, sealing_key, user.id, home, request.description);
     created.key.is_for_home_only = caller.only_project.has_value();
     TRY(tx.people().insert_key(created.key));
-    TRY(record_people_event(context, tx, caller, {"key.created", "access_key", created.key.access, user.name, {}}));
+    TRY(record_event(context, tx, caller, {"key.created", "access_key", created.key.access, user.name, {}}));
     return created;
   });
 }
@@ -77,7 +77,7 @@ Result<void> delete_key(Context& context, const access::Caller& caller, const st
     TRY_LET(user, lock_user_to_change(tx, caller, access::Action::own_account, user_id));
     TRY_LET(was_there, tx.people().delete_key(user.id, caller.only_project, access));
     if (!was_there) return base::not_found("key.not_found", "the user has no access key '" + access.substr(0, 64) + "'");
-    return record_people_event(context, tx, caller, {"key.deleted", "access_key", access, user.name, {}});
+    return record_event(context, tx, caller, {"key.deleted", "access_key", access, user.name, {}});
   });
 }
 

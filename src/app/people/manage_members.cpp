@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "app/access/authorize.h"
+#include "app/audit/record_event.h"
 #include "app/people/manage_users.h"
-#include "app/people/record_people_event.h"
 
 namespace slipway::app {
 
@@ -58,8 +58,8 @@ Result<Member> set_member(Context& context, const WorkspaceCall& call, const std
     TRY_LET(user, get_user(tx, user_id));
     if (!parsed.has(access::Role::admin)) TRY(keep_an_admin(tx, call.workspace.id, user.id));
     TRY(tx.workspaces().set_roles(call.workspace.id, user.id, parsed));
-    TRY(record_people_event(context, tx, call.caller, {"member.set", "user", user.id.text(), user.name, describe_roles(roles)},
-                            call.workspace.id));
+    TRY(record_event(context, tx, call.caller, {"member.set", "user", user.id.text(), user.name, describe_roles(roles)},
+                     call.workspace.id));
     return Member{.user = user.id,
                   .user_name = user.name,
                   .is_disabled = user.is_disabled,
@@ -78,8 +78,8 @@ Result<void> remove_member(Context& context, const WorkspaceCall& call, const st
     if (!member) return no_such_member(user_id);
     TRY(keep_an_admin(tx, call.workspace.id, *id));
     TRY(tx.workspaces().set_roles(call.workspace.id, *id, {}));
-    return record_people_event(context, tx, call.caller, {"member.removed", "user", id->text(), member->user_name, {}},
-                               call.workspace.id);
+    return record_event(context, tx, call.caller, {"member.removed", "user", id->text(), member->user_name, {}},
+                        call.workspace.id);
   });
 }
 

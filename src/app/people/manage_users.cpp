@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "app/access/authorize.h"
-#include "app/people/record_people_event.h"
+#include "app/audit/record_event.h"
 #include "base/password_hash.h"
 #include "base/text.h"
 #include "base/unseen_text.h"
@@ -71,7 +71,7 @@ Result<User> create_user(Context& context, const access::Caller& caller, const N
       return base::limit_reached("limit.reached",
                                  "there are " + std::to_string(count) + " users; the setting limits.users allows no more");
     TRY(tx.people().insert_user(user));
-    TRY(record_people_event(context, tx, caller, {"user.created", "user", user.id.text(), user.name, {}}));
+    TRY(record_event(context, tx, caller, {"user.created", "user", user.id.text(), user.name, {}}));
     return user;
   });
 }
@@ -91,7 +91,7 @@ Result<User> update_user(Context& context, const access::Caller& caller, const s
     base::Json detail;
     detail.set("disabled", user.is_disabled);
     detail.set("system_admin", user.is_system_administrator);
-    TRY(record_people_event(context, tx, caller, {"user.updated", "user", user.id.text(), user.name, std::move(detail)}));
+    TRY(record_event(context, tx, caller, {"user.updated", "user", user.id.text(), user.name, std::move(detail)}));
     return std::move(user);
   });
 }
@@ -114,7 +114,7 @@ Result<void> set_password(Context& context, const access::Caller& caller, const 
       TRY_LET(count, tx.people().delete_keys_of(user.id));
       detail.set("ended_keys", count);
     }
-    return record_people_event(context, tx, caller, {"user.password_set", "user", user.id.text(), user.name, std::move(detail)});
+    return record_event(context, tx, caller, {"user.password_set", "user", user.id.text(), user.name, std::move(detail)});
   });
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "app/access/authorize.h"
-#include "app/people/record_people_event.h"
+#include "app/audit/record_event.h"
 #include "app/ports/release/environment_repository.h"
 
 namespace slipway::app {
@@ -41,7 +41,7 @@ Result<Project> create_project(Context& context, const access::Caller& caller, c
   return context.store.write([&](Tx& tx) -> Result<Project> {
     TRY(authorize(tx, caller, access::Action::administer));
     TRY(tx.workspaces().insert_project(project));
-    TRY(record_people_event(context, tx, caller, {"project.created", "project", project.id.text(), name, {}}));
+    TRY(record_event(context, tx, caller, {"project.created", "project", project.id.text(), name, {}}));
     return project;
   });
 }
@@ -83,9 +83,8 @@ Result<catalog::Workspace> create_workspace(Context& context, const access::Call
     TRY(insert_workspace(tx, workspace, caller.user));
     base::Json detail;
     detail.set("mode", catalog::to_text(workspace.mode));
-    TRY(record_people_event(context, tx, caller,
-                            {"workspace.created", "workspace", workspace.id.text(), workspace.name, std::move(detail)},
-                            workspace.id));
+    TRY(record_event(context, tx, caller,
+                     {"workspace.created", "workspace", workspace.id.text(), workspace.name, std::move(detail)}, workspace.id));
     return workspace;
   });
 }

@@ -8,9 +8,9 @@
 #include <string>
 
 #include "adapters/http/api_world.h"
+#include "app/deploying/deploy_packages_task.h"
+#include "app/deploying/follow_up_task.h"
 #include "app/engine/engine.h"
-#include "app/tasks/deploy_packages_task.h"
-#include "app/tasks/follow_up_task.h"
 #include "base/text.h"
 #include "generated/api/operations.h"
 #include "support/golden.h"

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "adapters/http/api_world.h"
-#include "app/tasks/deploy_packages_task.h"
-#include "app/tasks/follow_up_task.h"
+#include "app/deploying/deploy_packages_task.h"
+#include "app/deploying/follow_up_task.h"
 #include "contract/api_test.h"
 
 namespace slipway::test {

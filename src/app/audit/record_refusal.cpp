@@ -1,6 +1,6 @@
-#include "app/people/record_refusal.h"
+#include "app/audit/record_refusal.h"
 
-#include "app/people/record_people_event.h"
+#include "app/audit/record_event.h"
 #include "app/ports/server/replay_repository.h"
 
 namespace slipway::app {
@@ -33,13 +33,13 @@ Result<void> record_refusal(Context& context, RecordedRefusals& recorded, const 
     TRY_LET(is_first, tx.replays().take_turn({.access = "refusal", .signature = key, .request_digest = {}}, now,
                                              now + RecordedRefusals::pause));
     if (!is_first) return {};
-    return record_people_event(context, tx, refusal.caller,
-                               {.action = "access.refused",
-                                .subject_kind = "operation",
-                                .subject_id = refusal.operation,
-                                .subject_name = refusal.operation,
-                                .detail = detail},
-                               refusal.workspace);
+    return record_event(context, tx, refusal.caller,
+                        {.action = "access.refused",
+                         .subject_kind = "operation",
+                         .subject_id = refusal.operation,
+                         .subject_name = refusal.operation,
+                         .detail = detail},
+                        refusal.workspace);
   });
   if (!done) recorded.forget(key);
   return done;

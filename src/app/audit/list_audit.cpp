@@ -1,4 +1,4 @@
-#include "app/people/list_audit.h"
+#include "app/audit/list_audit.h"
 
 namespace slipway::app {
 

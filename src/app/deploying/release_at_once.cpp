@@ -1,4 +1,4 @@
-#include "app/release/release_at_once.h"
+#include "app/deploying/release_at_once.h"
 
 #include <string>
 #include <utility>

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "app/deploying/move_environment.h"
+#include "app/deploying/release_workers.h"
 #include "app/ports/context.h"
 #include "app/ports/server/current_incarnation.h"
-#include "app/release/move_environment.h"
-#include "app/tasks/release_workers.h"
 #include "app/tasks/task.h"
 #include "base/mutex.h"
 

@@ -1,4 +1,4 @@
-#include "app/tasks/release_workers.h"
+#include "app/deploying/release_workers.h"
 
 #include <exception>
 #include <string_view>

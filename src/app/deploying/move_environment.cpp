@@ -1,4 +1,4 @@
-#include "app/release/move_environment.h"
+#include "app/deploying/move_environment.h"
 
 #include "app/ports/people/audit_log.h"
 #include "app/ports/release/deployment_repository.h"

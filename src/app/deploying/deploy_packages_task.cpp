@@ -1,4 +1,4 @@
-#include "app/tasks/deploy_packages_task.h"
+#include "app/deploying/deploy_packages_task.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-// One audit row about people, in the transaction of what it tells of.
+// One audit row of what somebody did, in the transaction of what it tells of.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 
 namespace slipway::app {
 
-struct PeopleEvent {
+struct AuditEvent {
   std::string action;
   std::string subject_kind;
   std::string subject_id;
@@ -17,8 +17,8 @@ struct PeopleEvent {
   base::Json detail;
 };
 
-inline Result<void> record_people_event(Context& context, Tx& tx, const access::Caller& caller, PeopleEvent event,
-                                        std::optional<catalog::WorkspaceId> workspace = std::nullopt) {
+inline Result<void> record_event(Context& context, Tx& tx, const access::Caller& caller, AuditEvent event,
+                                 std::optional<catalog::WorkspaceId> workspace = std::nullopt) {
   return tx.audit().add({.workspace = std::move(workspace),
                          .user = caller.user,
                          .action = std::move(event.action),

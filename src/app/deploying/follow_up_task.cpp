@@ -1,4 +1,4 @@
-#include "app/tasks/follow_up_task.h"
+#include "app/deploying/follow_up_task.h"
 
 #include "app/ports/people/audit_log.h"
 #include "app/ports/release/pending_item_repository.h"

@@ -6,10 +6,10 @@
 #include <optional>
 #include <string>
 
+#include "app/deploying/release_workers.h"
 #include "app/ports/context.h"
 #include "app/ports/release/deployment_repository.h"
 #include "app/ports/server/current_incarnation.h"
-#include "app/tasks/release_workers.h"
 #include "app/tasks/task.h"
 #include "base/mutex.h"
 
