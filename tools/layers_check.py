@@ -118,7 +118,7 @@ class Check:
             return
         for number, line in enumerate(path.read_text().splitlines(), 1):
             if found := INCLUDE.match(line):
-                complaint = (self.own(folder, found[2]) if found[1] == '"' else
+                complaint = (self.own(folder, found[2]) or self.room(folder, name.parent, found[2]) if found[1] == '"' else
                              self.foreign(folder, found[2], path.suffix))
                 if complaint:
                     self.errors.append(f"src/{name}:{number}: {complaint}")
@@ -132,6 +132,17 @@ class Check:
         if self.is_pure(folder) and header in self.rules["impure_own"]:
             return f"{header} has no place in {folder}, which is pure"
         return None
+
+    def room(self, folder, own, header):
+        """Rooms of one folder see of each other what the table says."""
+        rooms = self.table.get("rooms", {}).get(folder)
+        target = pathlib.PurePath(header).parent
+        if rooms is None or self.folder_of(target.as_posix()) != folder:
+            return None
+        here, there = (path.relative_to(folder).as_posix() for path in (own, target))
+        if there in (".", here) or there in rooms.get(here, []):
+            return None
+        return f"{folder}/{here} may not include {header}"
 
     def foreign(self, folder, header, suffix):
         if header in self.rules["banned"]:

@@ -7,7 +7,7 @@
 
 namespace slipway::base {
 
-// What code may branch on. Faces turn it, or the code, into a status (adapters/http/error_status.cpp).
+// What code may branch on. Faces turn it, or the code, into a status (adapters/http/pipeline/error_status.cpp).
 enum class ErrorKind : std::uint8_t {
   invalid_argument,
   unauthenticated,

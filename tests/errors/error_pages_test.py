@@ -25,7 +25,7 @@ class ErrorPagesTest(unittest.TestCase):
             (root / "docs/errors/README.md").write_text("# Errors\n")
             if table:
                 (root / "src/adapters/http").mkdir(parents=True)
-                (root / "src/adapters/http/error_table.h").write_text(table)
+                (root / "src/adapters/http/pipeline/error_table.h").write_text(table)
             for name, text in ({"release.stale": PAGE} if files is None else files).items():
                 (root / f"docs/errors/{name}.md").write_text(text)
             return pages.faults(root)
@@ -84,7 +84,7 @@ class PublicIndexTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.root = pathlib.Path(folder.name)
-        self.write("src/adapters/http/error_table.h", '{"release.stale", 400, "DLF.7006", "DLF.27006"},\n{"plan.old", 503, "DLF.7006", ""},\n')
+        self.write("src/adapters/http/pipeline/error_table.h", '{"release.stale", 400, "DLF.7006", "DLF.27006"},\n{"plan.old", 503, "DLF.7006", ""},\n')
         self.write("api/openapi.yaml", "package_ids: { type: string, x-error: DLF.7003 }\n")
         self.write("docs/errors/README.md", "# Errors\n")
         self.write(public_index.PAGE, public_index.text(self.root))
@@ -101,7 +101,7 @@ class PublicIndexTest(unittest.TestCase):
         self.assertEqual(public_index.faults(self.root), [])
 
     def test_a_stale_index_fails(self):
-        self.write("src/adapters/http/error_table.h", '{"release.stale", 400, "DLF.7002", ""},\n')
+        self.write("src/adapters/http/pipeline/error_table.h", '{"release.stale", 400, "DLF.7002", ""},\n')
         self.assertIn("make it anew: tools/errors/index", public_index.faults(self.root)[0])
 
     def test_a_code_beside_the_table_must_be_explained_by_hand(self):

@@ -87,6 +87,14 @@ class LayersCheckTest(unittest.TestCase):
         errors = self.errors({"adapters/http/handlers.cpp": '#include "adapters/store/driver.h"\n'})
         self.assert_one(errors, "adapters/http may not include adapters/store/driver.h")
 
+    def test_rooms_of_a_folder_see_what_the_table_says_and_the_folder_itself(self):
+        table = TABLE + '[rooms."adapters/http"]\n"pipeline" = []\n"native" = ["pipeline"]\n'
+        files = {"adapters/http/values.h": "", "adapters/http/pipeline/call.h": '#include "adapters/http/values.h"\n',
+                 "adapters/http/native/users.cpp": '#include "adapters/http/pipeline/call.h"\n'}
+        self.assertEqual(self.errors(files, table), [])
+        files["adapters/http/pipeline/sign_in.cpp"] = '#include "adapters/http/native/users.h"\n'
+        self.assert_one(self.errors(files, table), "adapters/http/pipeline may not include adapters/http/native/users.h")
+
     def test_a_library_stands_in_its_folder_only(self):
         errors = self.errors({"app/release/deploy.h": "#include <sqlite3.h>\n"})
         self.assert_one(errors, "<sqlite3.h> belongs to adapters/store, not to app/release")

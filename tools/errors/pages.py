@@ -68,7 +68,7 @@ def used_codes(root):
 
 def public_rows(root):
     """(code, status, public code, another one for V2 or empty) of the table in error_table.h."""
-    table = root / "src/adapters/http/error_table.h"
+    table = root / "src/adapters/http/pipeline/error_table.h"
     return PUBLIC_ROW.findall(COMMENT.sub("", table.read_text())) if table.exists() else []
 
 

@@ -22,7 +22,7 @@ FOOT = """
 `DLF.7050` is also the answer to every error of a kind that passes and has no row here (503), and with 500 to a failure of the server
 itself: its log tells more under the request id.
 
-Made by `tools/errors/index` from `src/adapters/http/error_table.h` and the contract; change it there.
+Made by `tools/errors/index` from `src/adapters/http/pipeline/error_table.h` and the contract; change it there.
 """
 
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "domain/catalog/ids.h"
 
@@ -32,6 +33,9 @@ class Roles {
   static std::uint8_t bit(Role role) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(role)); }
   std::uint8_t bits_ = 0;
 };
+
+// The texts of the roles that it has, in the order of Role.
+std::vector<std::string> to_texts(Roles roles);
 
 // What somebody signed in with. Neither, where the server itself acts for him.
 struct Credential {

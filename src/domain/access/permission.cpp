@@ -71,6 +71,13 @@ std::string_view to_text(Role role) {
   return "viewer";
 }
 
+std::vector<std::string> to_texts(Roles roles) {
+  std::vector<std::string> texts;
+  for (const auto role : all_roles)
+    if (roles.has(role)) texts.emplace_back(to_text(role));
+  return texts;
+}
+
 std::optional<Role> parse_role(std::string_view text) {
   for (const auto role : all_roles)
     if (to_text(role) == text) return role;

@@ -1,5 +1,5 @@
 // What every request meets before its handler: route, limits, the form of refusals, the log.
-#include "adapters/http/api_application.h"
+#include "adapters/http/pipeline/api_application.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <variant>
 
 #include "adapters/http/api_world.h"
-#include "adapters/http/call_context.h"
+#include "adapters/http/pipeline/call_context.h"
 #include "adapters/http/transport/request_target.h"
 #include "app/ports/people/people_repository.h"
 #include "contract/api_test.h"

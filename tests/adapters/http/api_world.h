@@ -13,9 +13,9 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/http/api_application.h"
-#include "adapters/http/service_parts.h"
-#include "adapters/http/sign_in_throttle.h"
+#include "adapters/http/pipeline/api_application.h"
+#include "adapters/http/pipeline/service_parts.h"
+#include "adapters/http/pipeline/sign_in_throttle.h"
 #include "app/ports/people/people_repository.h"
 #include "base/json.h"
 #include "base/log_silence.h"

@@ -1,4 +1,4 @@
-#include "adapters/http/error_status.h"
+#include "adapters/http/pipeline/error_status.h"
 
 #include <gtest/gtest.h>
 

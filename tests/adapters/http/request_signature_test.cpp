@@ -1,5 +1,5 @@
 // The expected signatures were computed by a program of its own, from the signing guide.
-#include "adapters/http/request_signature.h"
+#include "adapters/http/pipeline/request_signature.h"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "adapters/http/api_world.h"
-#include "adapters/http/request_signature.h"
+#include "adapters/http/pipeline/request_signature.h"
 #include "app/ports/people/workspace_repository.h"
 #include "contract/api_test.h"
 

@@ -1,4 +1,4 @@
-#include "adapters/http/sign_in_throttle.h"
+#include "adapters/http/pipeline/sign_in_throttle.h"
 
 #include <gtest/gtest.h>
 

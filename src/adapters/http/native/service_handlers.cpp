@@ -1,0 +1,36 @@
+#include "generated/api/service_handlers.h"
+
+#include "adapters/http/pipeline/call_context.h"
+#include "adapters/http/pipeline/error_status.h"
+
+namespace slipway::http {
+
+namespace {
+
+contract::Answer health_answer(int status, std::string_view word, const std::vector<api::HealthCheck>& checks) {
+  const api::Health health{.status = std::string(word), .checks = checks};
+  contract::Answer answer{.status = status, .content_type = "application/json", .headers = {}, .body = {}};
+  health.encode(answer.body);
+  return answer;
+}
+
+}  // namespace
+
+// Alive is all that is asked.
+Result<contract::Answer> check_health(CallContext&, const api::CheckHealthRequest&) { return health_answer(200, "ok", {}); }
+
+Result<contract::Answer> check_readiness(CallContext& context, const api::CheckReadinessRequest&) {
+  const auto ready = context.service().probes.check_readiness();
+  if (ready) return health_answer(200, "ok", {{.name = "store", .ok = true, .message = {}}});
+  return health_answer(503, "not_ready", {{.name = "store", .ok = false, .message = ready.error().message}});
+}
+
+Result<contract::Answer> show_metrics(CallContext& context, const api::ShowMetricsRequest&) {
+  if (!context.service().serves_metrics)
+    return refusal(404, "APIGW.0101", "metrics are served on the address of --metrics-listen", contract::Face::plain,
+                   context.facts().request_id);
+  return contract::Answer{
+      .status = 200, .content_type = "text/plain", .headers = {}, .body = context.service().probes.metrics_text()};
+}
+
+}  // namespace slipway::http
