@@ -1,5 +1,5 @@
 // A library that stands before the C library's clocks (LD_PRELOAD), so that a test can set the clock of the real binary while it runs:
-// tests/e2e/shifted_clock.py uses it.
+// tests/e2e/support/shifted_clock.py uses it.
 //
 // SLIPWAY_TEST_CLOCK names a file of two numbers of nanoseconds, 64 bits each: what is added to the wall clock and to CLOCK_BOOTTIME. It is
 // mapped, so a clock that the test sets is set for the next look at it. CLOCK_MONOTONIC is left alone, as when somebody sets the time of a

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e/support"))
 
 from server_fixtures import *  # noqa: E402,F401,F403  pytest finds fixtures by the names in this module
 from survivor import Survivor  # noqa: E402

@@ -1,6 +1,11 @@
-"""What pytest needs to know; the fixtures stand in server_fixtures.py, which tests/crash shares."""
+"""What pytest needs to know; the fixtures stand in support/server_fixtures.py, which tests/crash shares."""
 
-from server_fixtures import *  # noqa: F401,F403  pytest finds fixtures by the names in this module
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "support"))
+
+from server_fixtures import *  # noqa: E402,F401,F403  pytest finds fixtures by the names in this module
 
 
 def pytest_configure(config):

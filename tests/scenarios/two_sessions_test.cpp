@@ -7,8 +7,8 @@
 #include "app/ports/people/people_repository.h"
 #include "app/ports/run/schedule_repository.h"
 #include "app/ports/server/replay_repository.h"
-#include "scenarios/release_project.h"
-#include "scenarios/run_world.h"
+#include "scenarios/release/release_project.h"
+#include "scenarios/run/run_world.h"
 #include "support/second_session.h"
 
 namespace slipway::test {

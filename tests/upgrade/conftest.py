@@ -8,7 +8,7 @@ import tempfile
 import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent / "e2e"), str(HERE.parent / "crash")]
+sys.path[:0] = [str(HERE.parent / "e2e/support"), str(HERE.parent / "crash")]
 
 from restored import FirstVersion  # noqa: E402
 from server_fixtures import *  # noqa: E402,F401,F403  pytest finds fixtures by the names in this module

@@ -17,7 +17,7 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "e2e"))
+sys.path.insert(0, str(HERE.parent / "e2e/support"))
 
 import contract_check  # noqa: E402
 from project_bodies import daily, job, node, script  # noqa: E402

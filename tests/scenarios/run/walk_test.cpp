@@ -3,7 +3,7 @@
 
 #include "app/ports/people/audit_log.h"
 #include "app/run/test_run.h"
-#include "scenarios/run_world.h"
+#include "scenarios/run/run_world.h"
 
 namespace slipway::test {
 namespace {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "scenarios/run_world.h"
+#include "scenarios/run/run_world.h"
 #include "support/golden.h"
 #include "support/statement_counter.h"
 

@@ -8,7 +8,7 @@ import re
 import jsonschema
 import yaml
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 METHODS = ("get", "put", "post", "delete", "patch")
 IGNORED = ("description", "example", "default", "format")
 INT32 = {"minimum": -(2**31), "maximum": 2**31 - 1}

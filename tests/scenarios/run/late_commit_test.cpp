@@ -3,7 +3,7 @@
 
 #include <future>
 
-#include "scenarios/run_world.h"
+#include "scenarios/run/run_world.h"
 #include "support/commit_proxy.h"
 #include "support/eventually.h"
 #include "support/postgres_server.h"

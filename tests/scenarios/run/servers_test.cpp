@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "app/ports/server/incarnation_repository.h"
-#include "scenarios/run_world.h"
+#include "scenarios/run/run_world.h"
 #include "support/eventually.h"
 
 namespace slipway::test {

@@ -4,7 +4,7 @@
 #include <tuple>
 
 #include "app/release/revoke_release_packages.h"
-#include "scenarios/release_project.h"
+#include "scenarios/release/release_project.h"
 
 namespace slipway::test {
 namespace {

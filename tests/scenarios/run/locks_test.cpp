@@ -1,7 +1,7 @@
 // A round of the engine waits for nobody: what another session holds is left to a later round, and the rest goes on.
 #include <gtest/gtest.h>
 
-#include "scenarios/run_world.h"
+#include "scenarios/run/run_world.h"
 #include "support/second_session.h"
 
 namespace slipway::test {

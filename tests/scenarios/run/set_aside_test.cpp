@@ -8,7 +8,7 @@
 #include "app/ports/run/set_aside_repository.h"
 #include "app/run/stop_job.h"
 #include "app/run/stop_job_instance.h"
-#include "scenarios/run_world.h"
+#include "scenarios/run/run_world.h"
 
 namespace slipway::test {
 namespace {

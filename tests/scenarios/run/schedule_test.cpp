@@ -9,7 +9,7 @@
 #include "app/run/show_job_status.h"
 #include "app/run/start_released_job.h"
 #include "app/run/stop_job.h"
-#include "scenarios/run_world.h"
+#include "scenarios/run/run_world.h"
 
 namespace slipway::test {
 namespace {

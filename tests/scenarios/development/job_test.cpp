@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "app/catalog/list_objects.h"
-#include "scenarios/development_steps.h"
+#include "scenarios/development/development_steps.h"
 
 namespace slipway::test {
 namespace {

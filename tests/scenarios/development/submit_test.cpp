@@ -1,7 +1,7 @@
 // Saving, submitting and versions in an enterprise workspace, on both databases, for jobs and scripts alike.
 #include <gtest/gtest.h>
 
-#include "scenarios/development_steps.h"
+#include "scenarios/development/development_steps.h"
 
 namespace slipway::test {
 namespace {

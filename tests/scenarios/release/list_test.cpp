@@ -5,7 +5,7 @@
 
 #include "app/release/list_release_packages.h"
 #include "app/release/revoke_release_packages.h"
-#include "scenarios/release_project.h"
+#include "scenarios/release/release_project.h"
 
 namespace slipway::test {
 namespace {

@@ -7,7 +7,7 @@
 #include "app/ports/people/audit_log.h"
 #include "app/ports/release/deployment_repository.h"
 #include "app/ports/server/incarnation_repository.h"
-#include "scenarios/release_project.h"
+#include "scenarios/release/release_project.h"
 #include "support/eventually.h"
 
 namespace slipway::test {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "app/release/list_package_starts.h"
-#include "scenarios/release_project.h"
+#include "scenarios/release/release_project.h"
 
 namespace slipway::test {
 namespace {

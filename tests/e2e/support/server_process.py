@@ -11,7 +11,7 @@ import time
 
 from shifted_clock import ShiftedClock
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 BINARY = os.environ.get("SLIPWAY_BINARY", str(ROOT / "build/release/slipway"))
 READY = re.compile(r"slipway is ready at (http://\S+)\s")
 START_SECONDS_MAX = 30

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "app/ports/release/deployment_repository.h"
-#include "scenarios/release_project.h"
+#include "scenarios/release/release_project.h"
 
 namespace slipway::test {
 namespace {

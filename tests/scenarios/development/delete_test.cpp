@@ -3,7 +3,7 @@
 
 #include "app/ports/run/schedule_repository.h"
 #include "app/release/revoke_release_packages.h"
-#include "scenarios/development_steps.h"
+#include "scenarios/development/development_steps.h"
 
 namespace slipway::test {
 namespace {

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "app/run/stop_job_instance.h"
-#include "scenarios/run_world.h"
+#include "scenarios/run/run_world.h"
 #include "support/instance_walk.h"
 
 namespace slipway::test {

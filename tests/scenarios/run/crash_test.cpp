@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "app/engine/instance_lot.h"
-#include "scenarios/run_world.h"
+#include "scenarios/run/run_world.h"
 
 namespace slipway::test {
 namespace {

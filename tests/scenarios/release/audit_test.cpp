@@ -3,7 +3,7 @@
 
 #include "app/ports/people/audit_log.h"
 #include "app/release/revoke_release_packages.h"
-#include "scenarios/release_project.h"
+#include "scenarios/release/release_project.h"
 
 namespace slipway::test {
 namespace {

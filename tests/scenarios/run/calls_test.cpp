@@ -12,8 +12,8 @@
 #include "app/run/stop_job_instance.h"
 #include "app/run/test_run.h"
 #include "domain/catalog/content.h"
-#include "scenarios/release_project.h"
-#include "scenarios/run_world.h"
+#include "scenarios/release/release_project.h"
+#include "scenarios/run/run_world.h"
 #include "support/fake_attempt_logs.h"
 
 namespace slipway::test {

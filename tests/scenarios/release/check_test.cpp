@@ -1,7 +1,7 @@
 // What may stand against a package, found in both databases: at packaging, and again when production has moved on since.
 #include <gtest/gtest.h>
 
-#include "scenarios/release_project.h"
+#include "scenarios/release/release_project.h"
 
 namespace slipway::test {
 namespace {

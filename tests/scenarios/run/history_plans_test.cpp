@@ -10,7 +10,7 @@
 
 #include "app/run/stop_job_instance.h"
 #include "base/json.h"
-#include "scenarios/run_world.h"
+#include "scenarios/run/run_world.h"
 
 namespace slipway::test {
 namespace {
