@@ -35,4 +35,11 @@ function(slipway_contract)
   set(${ARG_TARGET}_DISPATCH ${dispatch} PARENT_SCOPE)
 endfunction()
 
+# The product's contract is written in parts; the one file beside them, which clients load, must be what they say.
+file(GLOB contract_parts CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/api/main.yaml" "${PROJECT_SOURCE_DIR}/api/*/*.yaml")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${contract_parts})
+execute_process(COMMAND "${SLIPWAY_PYTHON}" -B "${PROJECT_SOURCE_DIR}/tools/contract/bundle.py" --check RESULT_VARIABLE failure)
+if(failure)
+  message(FATAL_ERROR "api/openapi.yaml must be bundled anew: tools/contract/bundle.py")
+endif()
 slipway_contract(TARGET generated_api CONTRACT api/openapi.yaml FOLDER generated/api NAMESPACE slipway::api HANDLERS slipway::http)
