@@ -18,9 +18,19 @@ std::string_view to_text(ErrorKind kind) {
   return "internal";
 }
 
+Error of_field(std::string_view field, Error error) {
+  error.field = field;
+  return error;
+}
+
+std::string full_message(const Error& error) {
+  if (error.field.empty()) return error.message;
+  return error.field.substr(error.field.rfind('.') + 1) + " " + error.message;
+}
+
 namespace {
 Error make(ErrorKind kind, std::string_view code, std::string message, std::string detail = {}) {
-  return Error{kind, std::string(code), std::move(message), std::move(detail)};
+  return Error{kind, std::string(code), std::move(message), std::move(detail), {}};
 }
 }  // namespace
 

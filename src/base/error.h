@@ -24,9 +24,17 @@ struct Error {
   std::string code;     // stable and dotted: "release.not_an_approver"; a page each in docs/errors/
   std::string message;  // for the caller: what happened and what to do; never a secret
   std::string detail;   // for the log only
+  // Of what was given, as the domain names it ("package.approvers"); the message then goes on from its name: "must name ...". Faces begin
+  // with their own word for it.
+  std::string field{};
 };
 
 std::string_view to_text(ErrorKind kind);
+
+// The error as one of a field.
+Error of_field(std::string_view field, Error error);
+// "approvers must name ...": the message after the last part of the field's name, where there is one.
+std::string full_message(const Error& error);
 
 Error invalid_argument(std::string_view code, std::string message);
 Error unauthenticated(std::string_view code, std::string message);

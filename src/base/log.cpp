@@ -56,7 +56,7 @@ void log_failure(std::string_view event, const Error& error, LogFields fields) {
   std::vector<LogField> all(fields);
   all.emplace_back("kind", to_text(error.kind));
   all.emplace_back("code", error.code);
-  all.emplace_back("message", error.message);
+  all.emplace_back("message", full_message(error));
   if (!error.detail.empty()) all.emplace_back("detail", error.detail);
   write_record(LogLevel::error, event, all);
 }

@@ -71,9 +71,10 @@ Result<bool> read_target(const WorkspaceCall& call, const base::Json& submission
   const bool needs_release =
       target == catalog::TargetStatus::production && call.workspace.mode == catalog::WorkspaceMode::enterprise;
   if (needs_release)
-    return base::invalid_argument(
-        "object.production_by_release_only",
-        "targetStatus PRODUCTION is not taken in an enterprise workspace: submit it, then release it instead");
+    return base::of_field(
+        "object.target_status",
+        base::invalid_argument("object.production_by_release_only",
+                               "PRODUCTION is not taken in an enterprise workspace: submit it, then release it instead"));
   return target != catalog::TargetStatus::saved;
 }
 

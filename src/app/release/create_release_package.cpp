@@ -24,21 +24,25 @@ Result<void> check_package_name(const std::string& name) {
   const auto count = base::character_count(name);
   const bool has_a_length = count >= 1 && count <= package_name_characters_max;
   if (!has_a_length)
-    return base::invalid_argument("release.package_name_not_valid", "package_name must have 1 to 128 characters");
-  return catalog::check_told_name("package_name", name);
+    return base::of_field("package.name",
+                          base::invalid_argument("release.package_name_not_valid", "must have 1 to 128 characters"));
+  return catalog::check_told_name("package.name", name);
 }
 
 Result<catalog::UserId> parse_approver(const std::string& text) {
   if (auto id = catalog::UserId::parse(text)) return std::move(*id);
-  return base::invalid_argument("release.not_an_eligible_approver", "'" + text.substr(0, 64) + "' in approver_ids is no user id");
+  return base::of_field("package.approvers",
+                        base::invalid_argument("release.not_an_eligible_approver",
+                                               "must hold the ids of users; '" + text.substr(0, 64) + "' is none"));
 }
 
 // The applicant is the caller; a workspace admin may name another member who may package.
 Result<catalog::UserId> find_applicant(Context& context, Tx& tx, const WorkspaceCall& call, const std::string& text) {
   if (text == call.caller.user.text()) return call.caller.user;
-  const auto refused =
-      base::forbidden("release.applicant_not_caller", "apply_user_id must be your own id (" + call.caller.user.text() +
-                                                          "), or, for a workspace admin, a member who may package");
+  const auto refused = base::of_field(
+      "package.applicant",
+      base::forbidden("release.applicant_not_caller", "must be your own id (" + call.caller.user.text() +
+                                                          "), or, for a workspace admin, a member who may package"));
   const bool is_admin = call.caller.is_system_administrator || call.caller.roles.has(access::Role::admin);
   const auto id = catalog::UserId::parse(text);
   if (!is_admin || !id) return refused;

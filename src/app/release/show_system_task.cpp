@@ -131,7 +131,7 @@ std::string_view to_text(TaskStatus status) {
 Result<SystemTask> show_system_task(Context& context, const WorkspaceCall& call, const std::string& task) {
   const auto not_found = base::not_found(
       "system_task.not_found",
-      "task '" + task.substr(0, 64) + "' does not exist in this workspace; a deploy call names its tasks (asy_task_id)");
+      "task '" + task.substr(0, 64) + "' does not exist in this workspace; the answer of a deploy call names its tasks");
   const auto id = release::TaskId::parse(task);
   if (!id) return not_found;
   return context.store.read([&](Tx& tx) -> Result<SystemTask> {

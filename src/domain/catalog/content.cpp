@@ -39,7 +39,8 @@ Result<TargetStatus> target_status_of(const base::Json& submission) {
   if (text != nullptr && *text == "SAVED") return TargetStatus::saved;
   if (text != nullptr && *text == "SUBMITTED") return TargetStatus::submitted;
   if (text != nullptr && *text == "PRODUCTION") return TargetStatus::production;
-  return base::invalid_argument("object.target_status_not_valid", "targetStatus must be SAVED, SUBMITTED or PRODUCTION");
+  return base::of_field("object.target_status",
+                        base::invalid_argument("object.target_status_not_valid", "must be SAVED, SUBMITTED or PRODUCTION"));
 }
 
 Content make_content(const base::Json& definition, const base::Json& submission) {

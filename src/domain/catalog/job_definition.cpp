@@ -217,10 +217,10 @@ Result<JobDefinition> parse_job_definition(const base::Json& definition) {
 
 JobDefinition read_stored_job(const base::Json& definition) { return read_job(DefinitionReader::of_stored(definition)); }
 
-Result<std::vector<JobParameter>> parse_job_parameters(const base::Json& list) {
+Result<std::vector<JobParameter>> parse_job_parameters(const base::Json& list, const std::string& member) {
   std::optional<base::Error> first_error;
-  const base::Json call(base::Json::Object{{"jobParams", list}});
-  auto parameters = read_parameters(DefinitionReader(call, "", parameter_code, first_error), "jobParams");
+  const base::Json call(base::Json::Object{{member, list}});
+  auto parameters = read_parameters(DefinitionReader(call, "", parameter_code, first_error), member);
   if (first_error) return *std::move(first_error);
   return parameters;
 }

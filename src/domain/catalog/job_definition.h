@@ -104,7 +104,8 @@ Result<JobDefinition> parse_job_definition(const base::Json& definition);
 // One that is stored. Rules of form are for what is made or changed: a newer rule does not stop what ran before it.
 JobDefinition read_stored_job(const base::Json& definition);
 
-// The parameters of a call that starts or runs a job, in the same shape. Error: job.parameter_not_valid.
-Result<std::vector<JobParameter>> parse_job_parameters(const base::Json& list);
+// The parameters of a call that starts or runs a job, in the same shape; `member` is what errors call the list. Error:
+// job.parameter_not_valid.
+Result<std::vector<JobParameter>> parse_job_parameters(const base::Json& list, const std::string& member);
 
 }  // namespace slipway::catalog

@@ -10,12 +10,13 @@ namespace slipway::catalog {
 
 namespace {
 
-Result<void> check(std::string_view what, std::string_view text, std::string_view kept) {
+Result<void> check(std::string_view field, std::string_view text, std::string_view kept) {
   const auto found = base::find_unseen(text, kept);
   if (!found) return {};
   const auto position = base::character_count(text.substr(0, found->at)) + 1;
-  return base::invalid_argument("text.control_character", std::string(what) + " has the control character " + found->escape +
-                                                              " at character " + std::to_string(position) + "; leave it out");
+  return base::of_field(
+      field, base::invalid_argument("text.control_character", "has the control character " + found->escape + " at character " +
+                                                                  std::to_string(position) + "; leave it out"));
 }
 
 Result<void> check_names(const base::Json& object, const std::string& place, std::initializer_list<std::string_view> members) {
@@ -33,8 +34,8 @@ Result<void> check_names(const base::Json& object, const std::string& place, std
 
 }  // namespace
 
-Result<void> check_told_name(std::string_view what, std::string_view text) { return check(what, text, {}); }
-Result<void> check_told_description(std::string_view what, std::string_view text) { return check(what, text, "\t\r\n"); }
+Result<void> check_told_name(std::string_view field, std::string_view text) { return check(field, text, {}); }
+Result<void> check_told_description(std::string_view field, std::string_view text) { return check(field, text, "\t\r\n"); }
 
 Result<void> check_told_texts(ObjectKind kind, const base::Json& definition) {
   if (const auto* description = definition.find("description"); description != nullptr && description->if_string() != nullptr)

@@ -10,10 +10,10 @@
 
 namespace slipway::catalog {
 
-// `what` begins the message: "package_name". Error: text.control_character, naming the character.
-Result<void> check_told_name(std::string_view what, std::string_view text);
+// Error, of the field: text.control_character, naming the character.
+Result<void> check_told_name(std::string_view field, std::string_view text);
 // May have lines and tabs.
-Result<void> check_told_description(std::string_view what, std::string_view text);
+Result<void> check_told_description(std::string_view field, std::string_view text);
 
 // All of the definition of a job or script, whose shape has been read. Error: text.control_character, naming the place.
 Result<void> check_told_texts(ObjectKind kind, const base::Json& definition);

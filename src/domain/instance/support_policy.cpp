@@ -88,7 +88,7 @@ Result<void> check_script_supported(std::string_view job_name, const catalog::No
 Result<void> check_supported(std::string_view job_name, const std::vector<catalog::JobParameter>& parameters) {
   Fields fields;
   for (const auto& parameter : parameters)
-    if (expression::contains_expression(parameter.value)) fields.push_back({"jobParams." + parameter.name, "#{...}", {}});
+    if (expression::contains_expression(parameter.value)) fields.push_back({"parameters." + parameter.name, "#{...}", {}});
   return refuse_unsupported(job_name, fields);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace slipway::release {
 
@@ -18,6 +19,8 @@ EligibleOthers count_others(const std::vector<EligibleMember>& eligible, const I
             return !member.is_system_administrator && !is_applicant(member.user);
           })};
 }
+
+base::Error of_approvers(base::Error error) { return base::of_field("package.approvers", std::move(error)); }
 
 base::Error not_eligible(const catalog::UserId& user, std::string_view why) {
   return base::invalid_argument("release.not_an_eligible_approver",
@@ -36,9 +39,9 @@ EligibleOthers count_eligible_others(const std::vector<EligibleMember>& eligible
 
 Result<void> check_approvers(const ApproverChoice& choice) {
   if (choice.approvers.empty())
-    return base::invalid_argument("release.no_approvers", "approver_ids must name at least one approver");
+    return of_approvers(base::invalid_argument("release.no_approvers", "must name at least one approver"));
   if (choice.approvers.size() > approver_count_max)
-    return base::invalid_argument("release.too_many_approvers", "approver_ids may name at most 100 approvers");
+    return of_approvers(base::invalid_argument("release.too_many_approvers", "may name at most 100 approvers"));
 
   const auto is_one_of_the_applicants = [&](const catalog::UserId& user) {
     return user == choice.applicant || user == choice.packaged_by;
@@ -47,12 +50,13 @@ Result<void> check_approvers(const ApproverChoice& choice) {
 
   std::set<catalog::UserId> seen;
   for (const auto& approver : choice.approvers) {
-    if (!seen.insert(approver).second) return not_eligible(approver, "the id stands twice in approver_ids");
+    if (!seen.insert(approver).second)
+      return of_approvers(base::invalid_argument("release.not_an_eligible_approver", "names " + approver.text() + " twice"));
     const bool is_eligible = std::any_of(choice.eligible_members.begin(), choice.eligible_members.end(),
                                          [&](const EligibleMember& member) { return member.user == approver; });
     if (!is_eligible) return not_eligible(approver, "an approver is an active member with the role admin or deployer");
     if (is_one_of_the_applicants(approver) && somebody_else_could)
-      return not_eligible(approver, "nobody approves his own package while another member could");
+      return not_eligible(approver, "nobody approves their own package while another member could");
   }
   return {};
 }

@@ -103,6 +103,12 @@ TEST(ErrorStatus, both_error_forms_stand_in_a_compatible_body) {
                          R"("errors":[{"error_code":"DLF.0102","error_msg":"there is a job named 'a' already"}]})");
 }
 
+TEST(ErrorStatus, each_face_has_its_own_word_for_a_field) {
+  const auto error = base::of_field("package.approvers", base::invalid_argument("release.no_approvers", "must name one"));
+  EXPECT_NE(error_answer(error, Face::v2, "r1").body.find(R"("error_msg":"approver_ids must name one")"), std::string::npos);
+  EXPECT_NE(error_answer(error, Face::native, "r1").body.find(R"("detail":"approvers must name one")"), std::string::npos);
+}
+
 TEST(ErrorStatus, a_native_body_is_a_problem) {
   const auto answer = error_answer(base::conflict("member.last_admin", "the workspace must keep an admin"), Face::native, "r1");
 

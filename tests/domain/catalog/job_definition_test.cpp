@@ -274,14 +274,14 @@ TEST(JobDefinition, what_is_stored_is_read_as_it_is) {
 }
 
 TEST(JobDefinition, parameters_of_a_start_are_read_in_the_same_shape) {
-  const auto parameters =
-      parse_job_parameters(json(R"([{"name":"day","value":"20261124","paramType":"variable"},{"name":"x","value":""}])"));
+  const auto parameters = parse_job_parameters(
+      json(R"([{"name":"day","value":"20261124","paramType":"variable"},{"name":"x","value":""}])"), "parameters");
   ASSERT_TRUE(parameters) << parameters.error().message;
   ASSERT_EQ(parameters->size(), 2U);
   EXPECT_EQ(parameters->front().value, "20261124");
-  EXPECT_TRUE(parse_job_parameters(base::Json()).value().empty());
-  EXPECT_EQ(parse_job_parameters(json(R"([{"name":""}])")).error().code, "job.parameter_not_valid");
-  EXPECT_EQ(parse_job_parameters(json(R"({"name":"a"})")).error().code, "job.parameter_not_valid");
+  EXPECT_TRUE(parse_job_parameters(base::Json(), "parameters").value().empty());
+  EXPECT_EQ(parse_job_parameters(json(R"([{"name":""}])"), "parameters").error().code, "job.parameter_not_valid");
+  EXPECT_EQ(parse_job_parameters(json(R"({"name":"a"})"), "parameters").error().code, "job.parameter_not_valid");
 }
 
 }  // namespace

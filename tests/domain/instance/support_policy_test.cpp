@@ -96,7 +96,7 @@ TEST(SupportPolicy, expressions_in_start_parameters_are_refused) {
   const auto refusal = check_supported("daily", {{"day", "#{DateUtil.now()}"}});
   ASSERT_FALSE(refusal);
   EXPECT_EQ(refusal.error().code, "run.not_yet_supported");
-  EXPECT_NE(refusal.error().message.find("jobParams.day"), std::string::npos);
+  EXPECT_NE(refusal.error().message.find("parameters.day"), std::string::npos);
 }
 
 TEST(SupportPolicy, conditions_do_not_run_yet) {

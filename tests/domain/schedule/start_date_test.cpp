@@ -28,7 +28,7 @@ TEST(StartDate, a_later_day_is_refused_by_name) {
   const auto refusal = check_start_date(20261202, base::TimeZone(), at("20261201T000000Z"));
   ASSERT_FALSE(refusal);
   EXPECT_EQ(refusal.error().code, "run.not_yet_supported");
-  EXPECT_NE(refusal.error().message.find("start_date 20261202"), std::string::npos) << refusal.error().message;
+  EXPECT_NE(base::full_message(refusal.error()).find("date 20261202"), std::string::npos) << refusal.error().message;
 }
 
 }  // namespace

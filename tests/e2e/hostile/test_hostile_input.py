@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from any_call import code_of, fill
 from contract_check import operations, resolve
 from project_bodies import job, node, script
-from test_permissions import code_of, fill
 
 DEPTH_MAX = 7
 

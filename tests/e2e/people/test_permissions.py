@@ -1,9 +1,8 @@
 """Every operation as a stranger, as each role, without a role, and from another project."""
 
-import re
-
 import pytest
 
+from any_call import code_of, fill
 from contract_check import operations
 from marks import api_test
 
@@ -60,26 +59,9 @@ OPEN = {"KeystoneCreateUserTokenByPassword", "CheckHealth", "CheckReadiness", "S
 OPERATIONS = {name: (method, path, operation) for name, method, path, operation in reversed(operations())}
 
 
-def fill(path, world):
-    """A path of something that does not exist, in this project and workspace."""
-    values = {
-        "project_id": world.project_id,
-        "workspace_id": world.workspace,
-        "user_id": "f" * 32,
-        "environment": "production",
-        "number": "77",
-    }
-    return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], "7777777"), path)
-
-
 def send(client, name, world):
     method, path, operation = OPERATIONS[name]
     return client.send(method, fill(path, world), json={} if "requestBody" in operation else None)
-
-
-def code_of(answer):
-    body = answer.json() if "json" in answer.headers.get("Content-Type", "") else {}
-    return body.get("error_code") or body.get("code")
 
 
 def is_native(name):

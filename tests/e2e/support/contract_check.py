@@ -4,11 +4,15 @@ import functools
 import json
 import pathlib
 import re
+import sys
 
 import jsonschema
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
+sys.path.append(str(ROOT / "tools/contract"))
+import published_words as compiler_words  # noqa: E402
+
 METHODS = ("get", "put", "post", "delete", "patch")
 IGNORED = ("description", "example", "default", "format")
 INT32 = {"minimum": -(2**31), "maximum": 2**31 - 1}
@@ -103,9 +107,24 @@ def _check_refusal(path, response):
         _check_body(("components", "schemas", schema), response)
 
 
+@functools.lru_cache(maxsize=None)
+def published_words():
+    words = compiler_words.published_words(contract())
+    assert {"approver_ids", "package_ids", "apply_user_id"} <= words
+    return compiler_words.pattern_of(words)
+
+
+def _check_words(path, response):
+    """Our own API says no word of the public one."""
+    if path.startswith("/api/") and response.headers.get("Content-Type", "").endswith("problem+json"):
+        found = published_words().search(response.json()["detail"])
+        assert not found, f"{path} says {found[0]}, a word of the public API: {response.text[:500]}"
+
+
 def check_answer(method, path, response):
     """Fails the test when the answer is not what the contract declares."""
     assert "X-Request-Id" in response.headers, f"{method} {path}: no X-Request-Id"
+    _check_words(path, response)
     operation_id, operation = find_operation(method, path)
     if operation is None:
         return _check_refusal(path, response)

@@ -60,9 +60,9 @@ TEST_P(ReleaseRefusal, a_count_of_ids_is_refused_with_the_limit_that_holds) {
   const auto packaged = app::create_release_package(project.context(), project.as("dev"), request);
   const auto revoked = app::revoke_release_packages(project.context(), project.as("deployer"), Lines(101, "1"));
 
-  EXPECT_EQ(deployed.error().message, "package_ids must name 1 to 1 ids (limits.packages_per_deploy), not 2");
-  EXPECT_EQ(packaged.error().message, "pending_item_list must name 1 to 2 ids (limits.items_per_package), not 0");
-  EXPECT_EQ(revoked.error().message, "package_ids must name 1 to 100 ids, not 101");
+  EXPECT_EQ(base::full_message(deployed.error()), "packages must name 1 to 1 ids (limits.packages_per_deploy), not 2");
+  EXPECT_EQ(base::full_message(packaged.error()), "pending_items must name 1 to 2 ids (limits.items_per_package), not 0");
+  EXPECT_EQ(base::full_message(revoked.error()), "packages must name 1 to 100 ids, not 101");
   EXPECT_EQ(code_of(app::revoke_release_packages(project.context(), project.as("deployer"), {package, "999"})),
             "release.package_not_found")
       << "the limit of a deploy call is not that of a revoke";

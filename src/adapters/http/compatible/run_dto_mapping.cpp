@@ -86,7 +86,7 @@ Result<std::vector<catalog::JobParameter>> to_job_parameters(const std::optional
     if (parameter.param_type) item.set("paramType", *parameter.param_type);
     parameters.push_back(std::move(item));
   }
-  return catalog::parse_job_parameters(base::Json(std::move(parameters)));
+  return catalog::parse_job_parameters(base::Json(std::move(parameters)), "jobParams");
 }
 
 api::JobInstanceRow to_instance_row(const instance::JobInstance& instance) {

@@ -58,7 +58,7 @@ Result<std::vector<catalog::JobParameter>> to_job_parameters(const std::optional
   base::Json::Array parameters;
   for (const auto& parameter : list.value_or(std::vector<api::RunParameter>{}))
     parameters.push_back(base::Json::Object{{"name", parameter.name}, {"value", parameter.value}});
-  return catalog::parse_job_parameters(base::Json(std::move(parameters)));
+  return catalog::parse_job_parameters(base::Json(std::move(parameters)), "parameters");
 }
 
 api::InstanceDetail to_instance_detail(const app::InstanceView& view) {

@@ -2,8 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "adapters/http/pipeline/error_table.h"
+#include "adapters/http/pipeline/field_words.h"
 #include "generated/api/shared_dto.h"
 
 namespace slipway::http {
@@ -62,6 +67,15 @@ contract::Answer native_answer(int status, const std::string& code, const std::s
   return answer;
 }
 
+// The message with the face's word for the field that it is about.
+std::string told(const base::Error& error, contract::Face face) {
+  const bool is_native = face == contract::Face::native || face == contract::Face::plain;
+  if (const auto* row = std::ranges::find(field_words, error.field, &std::pair<std::string_view, std::string_view>::first);
+      !is_native && row != std::end(field_words))
+    return std::string(row->second) + " " + error.message;
+  return base::full_message(error);
+}
+
 contract::Answer with_retry_after(contract::Answer answer) {
   if (answer.status == 503) answer.headers.emplace_back("Retry-After", "1");
   if (answer.status == 429) answer.headers.emplace_back("Retry-After", "300");
@@ -97,7 +111,8 @@ int native_status(base::ErrorKind kind, std::string_view code) {
 
 contract::Answer error_answer(const base::Error& error, contract::Face face, const std::string& request_id) {
   const bool is_ours = error.kind == base::ErrorKind::internal;
-  const std::string message = is_ours ? "the server failed; its log tells more under request id " + request_id : error.message;
+  const std::string message =
+      is_ours ? "the server failed; its log tells more under request id " + request_id : told(error, face);
   if (face == contract::Face::native || face == contract::Face::plain)
     return with_retry_after(
         native_answer(native_status(error.kind, error.code), is_ours ? "server.failed" : error.code, message, request_id));
