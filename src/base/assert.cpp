@@ -10,4 +10,8 @@ void assertion_failed(const char* expression, const char* file, int line) {
   std::abort();
 }
 
+void unreachable(std::source_location place) {
+  assertion_failed("the value is an enumerator of its type", place.file_name(), static_cast<int>(place.line()));
+}
+
 }  // namespace slipway::base

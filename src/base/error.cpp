@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/assert.h"
+
 namespace slipway::base {
 
 std::string_view to_text(ErrorKind kind) {
@@ -15,7 +17,7 @@ std::string_view to_text(ErrorKind kind) {
     case ErrorKind::unavailable: return "unavailable";
     case ErrorKind::internal: return "internal";
   }
-  return "internal";
+  unreachable();
 }
 
 Error of_field(std::string_view field, Error error) {

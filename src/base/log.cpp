@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/assert.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/log_silence.h"
@@ -23,7 +24,7 @@ std::string_view level_name(LogLevel level) {
     case LogLevel::warning: return "warning";
     case LogLevel::error: return "error";
   }
-  return "error";
+  unreachable();
 }
 
 void append_field(std::string& line, const LogField& field) {

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "base/assert.h"
 #include "base/file.h"
 #include "base/text.h"
 

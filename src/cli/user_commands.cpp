@@ -226,7 +226,7 @@ void add_user_commands(Command root) {
   auto list = user.add("list", "Shows all users");
   list.row_limit(list.runs(list_users).limit);
 
-  auto disable = user.add("disable", "Shuts a user out; what he made stays");
+  auto disable = user.add("disable", "Shuts a user out; what they made stays");
   disable.positional("USER", disable.runs(disable_user).user, "Name or id");
   auto enable = user.add("enable", "Lets a disabled user in again");
   enable.positional("USER", enable.runs(enable_user).user, "Name or id");

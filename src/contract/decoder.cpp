@@ -3,6 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/assert.h"
+
 namespace slipway::contract {
 namespace {
 
@@ -25,7 +27,7 @@ std::string_view prefix(Decoder::PlaceKind kind) {
     case Decoder::PlaceKind::member:
     case Decoder::PlaceKind::item: return "/";
   }
-  return "/";
+  base::unreachable();
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ enum class Action : std::uint8_t {
   manage_members,
   add_workspaces,  // the system administrator
   administer,      // likewise, with no credential of one project only
-  own_account,     // the user of the path himself, or the system administrator
+  own_account,     // the user of the path, or the system administrator
 };
 
 enum class Effect : std::uint8_t { read, write };

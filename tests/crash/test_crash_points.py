@@ -29,7 +29,7 @@ IN_A_DEPLOYMENT = [
     "starts_recorded_lot",
 ]
 IN_A_RUN = ["round_begun", "round_begun:2", "round_written", "round_written:2", "node_started"]
-ELSEWHERE = ["deploy_swept_lot", "instance_planned"]
+ELSEWHERE = ["deploy_undone_lot", "instance_planned"]
 IN_A_FIRST_START = ["first_user_kept", "first_user_made"]
 
 
@@ -126,15 +126,15 @@ def test_a_run_that_a_stop_interrupts_is_told_after_the_start(survivor, scene):
 LARGE = 2_200  # objects; a lot of staging has 2,000
 
 
-def test_a_large_deployment_is_swept_and_staged_anew_after_three_crashes(survivor, scene):
-    """More than one lot: dies while staging, while sweeping, and while staging again."""
+def test_a_large_deployment_is_undone_and_staged_anew_after_three_crashes(survivor, scene):
+    """More than one lot: dies while staging, while undoing, and while staging again."""
     world = scene.world
     create_scripts(world, [f"s{number}" for number in range(LARGE)])
     package = package_everything(world)
     survivor.restart(crash_point="deploy_staged_lot:2")
     scene.deploy(package)
     survivor.wait_for_crash()
-    survivor.restart_and_crash("deploy_swept_lot")
+    survivor.restart_and_crash("deploy_undone_lot")
     survivor.restart()
     assert scene.end_deployment(package) == 2
     assert len(production(world.viewer, world)) == LARGE

@@ -24,7 +24,7 @@ class ErrorPagesTest(unittest.TestCase):
             (root / "src/domain/plan.cpp").write_text(source)
             (root / "docs/errors/README.md").write_text("# Errors\n")
             if table:
-                (root / "src/adapters/http").mkdir(parents=True)
+                (root / "src/adapters/http/pipeline").mkdir(parents=True)
                 (root / "src/adapters/http/pipeline/error_table.h").write_text(table)
             for name, text in ({"release.stale": PAGE} if files is None else files).items():
                 (root / f"docs/errors/{name}.md").write_text(text)
@@ -77,6 +77,14 @@ class ErrorPagesTest(unittest.TestCase):
 
     def test_a_row_of_the_table_of_faces_uses_no_code(self):
         self.assertEqual(pages.codes_in('{"release.stale", 400, "DLF.7006", ""},'), {})
+
+    def test_a_field_that_errors_are_about_is_no_code(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            (root / "src/adapters/http/pipeline").mkdir(parents=True)
+            (root / "src/adapters/http/pipeline/field_words.h").write_text('{"package.name", "package_name"},\n')
+            (root / "src/a.cpp").write_text('return of_field("package.name", invalid_argument("release.stale", m));\n')
+            self.assertEqual(list(pages.used_codes(root)), ["release.stale"])
 
 
 class PublicIndexTest(unittest.TestCase):

@@ -159,7 +159,8 @@ TEST_P(PeopleRepositoryTest, a_change_of_a_user_is_kept) {
 TEST_P(PeopleRepositoryTest, a_key_is_found_until_its_owner_deletes_it) {
   must_write([](Repositories& in) { return in.people.insert_key(key_of(lin, "SWA")); });
 
-  EXPECT_FALSE(write([](Repositories& in) { return in.people.delete_key(wei, std::nullopt, "SWA"); }).value()) << "it is not his";
+  EXPECT_FALSE(write([](Repositories& in) { return in.people.delete_key(wei, std::nullopt, "SWA"); }).value())
+      << "it is not theirs";
   EXPECT_FALSE(write([](Repositories& in) { return in.people.delete_key(lin, harbour, "SWA"); }).value()) << "it is elsewhere";
   const auto found = write([](Repositories& in) { return in.people.find_key("SWA"); }).value();
   EXPECT_TRUE(write([](Repositories& in) { return in.people.delete_key(lin, orchard, "SWA"); }).value());
@@ -492,7 +493,7 @@ TEST_P(PeopleRepositoryTest, a_signature_is_taken_once_and_keeps_its_first_answe
   EXPECT_FALSE(write([&](Repositories& in) { return in.replays.insert(other_body, noon + hours{1}); }).value());
   const auto remembered = write([&](Repositories& in) { return in.replays.find(other_body); }).value();
   ASSERT_TRUE(remembered);
-  EXPECT_EQ(remembered->request_digest, "digest") << "the caller compares it with his own";
+  EXPECT_EQ(remembered->request_digest, "digest") << "the caller compares it with their own";
   EXPECT_EQ(remembered->status, 200);
   EXPECT_EQ(remembered->body, "{\"instanceId\":7}");
 }

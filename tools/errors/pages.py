@@ -19,10 +19,11 @@ NOT_CODES = (
     rf'[=!]=\s*"{CODE}"',  # a comparison makes no error
     r'"[a-z0-9_.]+\.(?:py|sh|db|lock|key|json|toml|log)"',  # a file
     rf'\.action\s*=\s*"{CODE}"',  # what the audit log says
-    rf'\brecord_(?:people_event|phase)\([^";]*"{CODE}"',
+    rf'\brecord_(?:event|phase)\([^";]*"{CODE}"',
     rf'"{CODE}",\s*&options\.',  # a setting
     rf'(?:\bfields\.push_back\(|\bJobMember)\{{\s*"{CODE}"',  # a member of a job's definition
 )
+FIELD_ROW = re.compile(rf'\{{\s*"({CODE})",\s*"\w+"\s*\}}')  # a field that errors are about, and a face's word for it
 NOT_CODE = re.compile("|".join(NOT_CODES))
 # A row of the table of the compatible face, {code, status, public code, another one for V2}.
 PUBLIC_ROW = re.compile(rf'\{{\s*"({CODE})",\s*(\d+),\s*"([^"]+)",\s*"([^"]*)"')
@@ -55,6 +56,12 @@ def codes_in(text):
     return found
 
 
+def fields(root):
+    """The fields that errors are about, which are no codes."""
+    table = root / "src/adapters/http/pipeline/field_words.h"
+    return FIELD_ROW.findall(table.read_text()) if table.exists() else []
+
+
 def used_codes(root):
     """code -> (kind, first file that uses it)."""
     used = {}
@@ -63,6 +70,8 @@ def used_codes(root):
             for code, kind in codes_in(path.read_text()).items():
                 known, place = used.get(code, ("", path.relative_to(root).as_posix()))
                 used[code] = (known or kind, place)
+    for field in fields(root):
+        used.pop(field, None)
     return used
 
 

@@ -19,7 +19,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import compile as compiler  # noqa: E402
 
 ALLOWED = {
-    "claim_ready_nodes": "its nodes are chosen under lock; the lease of who claims is only looked at, and others take his nodes by the same clock",
+    "claim_ready_nodes": "its nodes are chosen under lock; the lease of who claims is only looked at, and others take their nodes by the same clock",
     "close_ended_memberships": "a package that was deployed or revoked stays so; whether the membership is open is asked of its own row",
     "close_replaced_objects": "under the environment's claim, by items that never change; whether it is open is asked of its own row",
     "delete_ended_items": "an item of a package that was deployed stays one",

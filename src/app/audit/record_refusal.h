@@ -1,5 +1,5 @@
 // That the roles of somebody did not permit a call, for the audit log: of each user, operation and workspace one row a minute, all
-// servers together, however often he asks.
+// servers together, however often they ask.
 #pragma once
 
 #include <chrono>

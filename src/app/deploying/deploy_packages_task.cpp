@@ -70,10 +70,10 @@ Result<bool> DeployPackagesTask::deploy(release::DeploymentId head, const std::s
   if (!claimed) return false;
   crash_point(CrashPoint::deploy_claimed);
   auto& hold = *claimed;
-  for (bool is_swept = hold.deployment.staged_count == 0; !is_swept;) {
-    TRY_LET(swept, sweep_lot(context_, hold));
-    is_swept = swept;
-    crash_point(CrashPoint::deploy_swept_lot);
+  for (bool is_undone = hold.deployment.staged_count == 0; !is_undone;) {
+    TRY_LET(undone, undo_lot(context_, hold));
+    is_undone = undone;
+    crash_point(CrashPoint::deploy_undone_lot);
   }
   if (!release::may_stage_again(hold.deployment)) {
     TRY(fail_deployment(context_, hold,

@@ -39,13 +39,13 @@ Result<void> record_phase(Tx& tx, const release::Deployment& deployment, const r
                          .at = now});
 }
 
-// An attempt after the first: what the one before it left was swept, and why there was one before it.
+// An attempt after the first: what the one before it left was undone, and why there was one before it.
 Result<void> record_repeated_attempt(Tx& tx, const Hold& hold, const release::Deployment& deployment, base::Instant now) {
   TRY_LET(package, get_package(tx, deployment.workspace, *deployment.package));
   base::Json detail;
   detail.set("task", deployment.task.text());
   detail.set("attempt", deployment.attempt);
-  detail.set("swept_items", hold.found_staged);
+  detail.set("undone_items", hold.found_staged);
   detail.set("cause", hold.previous_holder == hold.incarnation
                           ? "the attempt before met an error on this server; its log tells more"
                           : "server " + hold.previous_holder + " ended, or lost its claim, during the attempt before");
@@ -80,18 +80,18 @@ Result<std::optional<Hold>> claim_environment(Context& context, release::Deploym
   });
 }
 
-Result<bool> sweep_lot(Context& context, Hold& hold) {
+Result<bool> undo_lot(Context& context, Hold& hold) {
   if (hold.deployment.staged_count == 0) return true;
-  TRY_LET(swept, context.store.write([&](Tx& tx) -> Result<release::Deployment> {
+  TRY_LET(undone, context.store.write([&](Tx& tx) -> Result<release::Deployment> {
     TRY(lock_held(tx, hold));
     TRY_LET(range, tx.environments().previous_item_range(*hold.deployment.package, hold.deployment.staged_through, staging_lot));
-    if (!range) return base::internal("deployment.sweep_lost", "what was staged has no items any more");
-    TRY(tx.environments().sweep_range(hold.deployment, *range));
-    TRY_LET(next, release::record_swept(hold.deployment, range->after, range->count, context.clock.now()));
+    if (!range) return base::internal("deployment.undo_lost", "what was staged has no items any more");
+    TRY(tx.environments().undo_range(hold.deployment, *range));
+    TRY_LET(next, release::record_undone(hold.deployment, range->after, range->count, context.clock.now()));
     TRY(tx.deployments().update(next));
     return std::move(next);
   }));
-  hold.deployment = std::move(swept);
+  hold.deployment = std::move(undone);
   return hold.deployment.staged_count == 0;
 }
 

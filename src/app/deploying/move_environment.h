@@ -30,7 +30,7 @@ inline constexpr std::int64_t staging_lot = 2'000;  // rows a transaction
 Result<std::optional<Hold>> claim_environment(Context& context, release::DeploymentId head, const std::string& incarnation);
 
 // Takes back one lot of what an earlier attempt staged; true when nothing is left.
-Result<bool> sweep_lot(Context& context, Hold& hold);
+Result<bool> undo_lot(Context& context, Hold& hold);
 
 // The next attempt, on the generation that is current.
 Result<void> begin_attempt(Context& context, Hold& hold);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/ports/run/instance_repository.h"
+#include "base/assert.h"
 #include "base/log.h"
 
 namespace slipway::app {
@@ -89,7 +90,7 @@ Result<void> AdoptLostNodesTask::settle(const AttemptId& id, Recovery recovery, 
       question.answered_at = now;
       return {};
   }
-  return {};
+  base::unreachable();
 }
 
 // In hand before the store says that it is ours: what it says and we know nothing of would be given back.

@@ -25,7 +25,7 @@ struct FirstCredentials {
 using KeepCredentials = std::function<Result<void>(const FirstCredentials&)>;
 
 // None when there are users already. `keep` is the last step before the commit that makes the user, so wherever this ends,
-// there is nobody yet or his credentials are kept; where there is nobody, the next start keeps others. Slow: hashes.
+// there is nobody yet or their credentials are kept; where there is nobody, the next start keeps others. Slow: hashes.
 Result<std::optional<FirstCredentials>> first_start(Context& context, const base::SealingKey& sealing_key,
                                                     const KeepCredentials& keep);
 

@@ -1,4 +1,4 @@
-// Who calls, and with which roles he stands where he calls. Everything is read anew for each request, so what is revoked
+// Who calls, and with which roles they stand where they call. Everything is read anew for each request, so what is revoked
 // counts no more at once.
 #pragma once
 
@@ -15,11 +15,11 @@
 
 namespace slipway::app {
 
-// Somebody whose credentials hold, before it is known where he calls.
+// Somebody whose credentials hold, before it is known where they call.
 struct SignedIn {
   User user;
-  std::optional<catalog::ProjectId> home_project{};  // of his access key
-  std::optional<catalog::ProjectId> only_project{};  // that token or key is for; none: all that he may enter
+  std::optional<catalog::ProjectId> home_project{};  // of their access key
+  std::optional<catalog::ProjectId> only_project{};  // that token or key is for; none: all that they may enter
   access::Credential credential{};
 };
 
@@ -49,16 +49,16 @@ struct TokenOwner {
   PlacedCaller placed;
 };
 
-// Who calls and where he stands, in one look at the store: every request begins so.
+// Who calls and where they stand, in one look at the store: every request begins so.
 // Error: sign_in.refused, the same after the same work whatever is wrong with the credentials: a key that nobody has, a wrong
-// secret, a user who is disabled; its detail, for the log, says which. Where he may not stand: the errors of place_caller.
-// user_name is set as soon as the credentials hold, so that those too can be told of him.
+// secret, a user who is disabled; its detail, for the log, says which. Where they may not stand: the errors of place_caller.
+// user_name is set as soon as the credentials hold, so that those too can be told of them.
 Result<KeyOwner> find_key_owner(Context& context, const base::SealingKey& sealing_key, const std::string& access,
                                 const IsSignedWith& is_signed_with, const CallTarget& target, std::string* user_name = nullptr);
 Result<TokenOwner> find_token_owner(Context& context, const std::string& token, const CallTarget& target,
                                     std::string* user_name = nullptr);
 
-// Is somebody known by it, before anything large is read of him? Error: sign_in.refused.
+// Is somebody known by it, before anything large is read of them? Error: sign_in.refused.
 Result<void> check_token(Context& context, const std::string& token);
 Result<void> check_key(Context& context, const std::string& access);
 // A project that may be entered, inside the caller's transaction. Error: project.forbidden.

@@ -10,7 +10,7 @@ namespace slipway::app {
 
 namespace {
 
-// A project that the caller may enter, with what he signed in with; without one the only one that the user may.
+// A project that the caller may enter, with what they signed in with; without one the only one that the user may.
 Result<catalog::ProjectId> choose_home(Tx& tx, const access::Caller& caller, const User& user,
                                        const std::optional<std::string>& asked) {
   if (asked) {

@@ -82,8 +82,9 @@ Result<User> update_user(Context& context, const access::Caller& caller, const s
     const bool gives_up_himself =
         user.id == caller.user && (change.is_disabled == true || change.is_system_administrator == false);
     if (gives_up_himself)
-      return base::conflict("user.last_administrator",
-                            "nobody disables himself or gives up his own administration; let another administrator do it");
+      return base::conflict(
+          "user.last_administrator",
+          "nobody may disable their own account or give up their own administration; let another administrator do it");
     user.is_disabled = change.is_disabled.value_or(user.is_disabled);
     user.is_system_administrator = change.is_system_administrator.value_or(user.is_system_administrator);
     TRY(tx.people().update_user(user));

@@ -23,14 +23,14 @@ struct UserChange {
   std::optional<bool> is_disabled;
   std::optional<bool> is_system_administrator;
 };
-// Disabling ends the user's tokens. Errors: user.not_found, user.last_administrator (nobody disables or lowers himself, so that
+// Disabling ends the user's tokens. Errors: user.not_found, user.last_administrator (nobody disables or lowers their own account, so that
 // the administrator who does it to the last other one is left).
 Result<User> update_user(Context& context, const access::Caller& caller, const std::string& id, const UserChange& change);
 
 struct PasswordChange {
   std::string password;
   std::optional<std::string> current;  // demanded for one's own
-  bool ends_keys = false;              // the user's access keys too, which sign without a password
+  bool ends_keys = false;  // the user's access keys too, which sign without a password
 };
 // Slow: hashes. Ends the user's tokens. Errors: user.not_found, user.password_too_short, user.password_too_easy,
 // user.current_password_wrong.

@@ -12,7 +12,7 @@ namespace slipway::app {
 
 // Errors: project.name_taken, project.name_not_valid.
 Result<Project> create_project(Context& context, const access::Caller& caller, const std::string& name);
-// Those that the caller may enter with his credential, by name, after the given one.
+// Those that the caller may enter with their credential, by name, after the given one.
 Result<std::vector<Project>> list_projects(Context& context, const access::Caller& caller, const std::string& after,
                                            std::int64_t limit);
 
@@ -27,7 +27,7 @@ Result<catalog::Workspace> create_workspace(Context& context, const access::Call
 Result<void> insert_workspace(Tx& tx, const catalog::Workspace& workspace, const catalog::UserId& admin);
 // What `after` takes to go on behind this one.
 std::string position_of(const catalog::Workspace& workspace);
-// Those that the caller has a role in, or all for the system administrator, as far as his credential goes; by name.
+// Those that the caller has a role in, or all for the system administrator, as far as their credential goes; by name.
 Result<std::vector<catalog::Workspace>> list_workspaces(Context& context, const access::Caller& caller,
                                                         const std::optional<std::string>& project, const std::string& after,
                                                         std::int64_t limit);

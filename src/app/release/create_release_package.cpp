@@ -8,7 +8,7 @@
 #include "app/ports/release/environment_repository.h"
 #include "app/ports/release/package_repository.h"
 #include "app/ports/release/pending_item_repository.h"
-#include "app/release/approver_standing.h"
+#include "app/release/approver_eligibility.h"
 #include "app/release/package_ids.h"
 #include "base/text.h"
 #include "domain/catalog/told_text.h"

@@ -5,7 +5,7 @@
 #include "app/ports/people/workspace_repository.h"
 #include "app/ports/release/deployment_repository.h"
 #include "app/ports/release/package_repository.h"
-#include "app/release/approver_standing.h"
+#include "app/release/approver_eligibility.h"
 #include "app/release/find_packages.h"
 #include "app/release/package_ids.h"
 #include "domain/release/deployment.h"
@@ -49,14 +49,14 @@ Result<std::vector<QueuedDeployment>> deploy_release_packages(Context& context, 
     TRY(tx.workspaces().lock(signed_in_call.workspace.id));
     TRY_LET(call, authorize(context, tx, signed_in_call, access::Action::deploy));
     TRY_LET(found, find_packages(tx, call.workspace.id, asked));
-    const auto standing = standing_of(context, call.caller);
+    const auto eligibility = eligibility_of(context, call.caller);
     TRY_LET(eligible, list_eligible_members(context, tx, call));
     const auto now = context.clock.now();
 
     std::vector<release::ReleasePackage> accepted;
     for (auto& package : found.packages) {  // all are decided before anything is written
       const auto others = release::count_eligible_others(eligible, package);
-      TRY_LET(next, release::transition(std::move(package), release::DeployRequested{standing, others}, now));
+      TRY_LET(next, release::transition(std::move(package), release::DeployRequested{eligibility, others}, now));
       accepted.push_back(std::move(next));
     }
     if (found.first_wrong) return *found.first_wrong;

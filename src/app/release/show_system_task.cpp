@@ -4,6 +4,7 @@
 
 #include "app/ports/release/deployment_repository.h"
 #include "app/ports/release/package_repository.h"
+#include "base/assert.h"
 #include "domain/release/deployment.h"
 
 namespace slipway::app {
@@ -19,7 +20,7 @@ TaskStatus task_status(const release::Deployment& deployment) {
     case release::DeploymentState::succeeded_with_warnings: return TaskStatus::warning;
     case release::DeploymentState::failed: return TaskStatus::failed;
   }
-  return TaskStatus::running;
+  base::unreachable();
 }
 
 std::string waiting_message(const QueuePosition& queue) {
@@ -59,7 +60,7 @@ Result<std::string> task_message(Tx& tx, const release::Deployment& deployment, 
              not_started_message(items);
     case release::DeploymentState::failed: return deployment.failure->message;
   }
-  return std::string();
+  base::unreachable();
 }
 
 TaskStatus started_status(const PackageItemRow& item) {
@@ -125,7 +126,7 @@ std::string_view to_text(TaskStatus status) {
     case TaskStatus::failed: return "FAILED";
     case TaskStatus::warning: return "WARNING";
   }
-  return "RUNNING";
+  base::unreachable();
 }
 
 Result<SystemTask> show_system_task(Context& context, const WorkspaceCall& call, const std::string& task) {

@@ -20,7 +20,7 @@ Result<JobStatus> show_job_status_in(Tx& tx, const WorkspaceCall& call, std::str
   const bool is_scheduled = activity.schedule_status != ScheduleStatus::stopped;
   JobStatus status;
   status.name = job->name;
-  status.status = activity.told_status();
+  status.status = activity.shown_status();
   status.started_at = is_scheduled ? activity.scheduled_at : activity.newest_started_at;
   if (!is_scheduled) status.ended_at = activity.newest_ended_at;
   status.updated_at = version.submitted_at;

@@ -8,7 +8,7 @@
 
 namespace slipway::app {
 
-// Once a minute; nothing depends on it, since who reads such a row looks at its end himself.
+// Once a minute; nothing depends on it, since who reads such a row looks at its end.
 class ForgetExpiredTask final : public Task {
  public:
   explicit ForgetExpiredTask(Context& context) : context_(context) {}

@@ -1,4 +1,4 @@
-// Who calls, with the roles he has where he calls. A value, made once a request by sign-in.
+// Who calls, with the roles they have where they call. A value, made once a request by sign-in.
 #pragma once
 
 #include <cstdint>
@@ -37,9 +37,9 @@ class Roles {
 // The texts of the roles that it has, in the order of Role.
 std::vector<std::string> to_texts(Roles roles);
 
-// What somebody signed in with. Neither, where the server itself acts for him.
+// What somebody signed in with. Neither, where the server itself acts for them.
 struct Credential {
-  std::string token_digest{};  // of his token
+  std::string token_digest{};  // of their token
   std::string access_key{};
 };
 
@@ -48,10 +48,10 @@ struct Caller {
   std::string name;
   bool is_system_administrator = false;
   Roles roles;  // in the workspace of the call; empty outside one
-  std::optional<catalog::ProjectId> only_project{};  // that his credential is for; none: all that he may enter
+  std::optional<catalog::ProjectId> only_project{};  // that their credential is for; none: all that they may enter
   Credential credential{};
 
-  // Nothing of another project than that of his credential is there for him.
+  // Nothing of another project than that of their credential is there for them.
   bool can_reach(const catalog::ProjectId& project) const { return !only_project || *only_project == project; }
 };
 

@@ -3,6 +3,8 @@
 #include <array>
 #include <string>
 
+#include "base/assert.h"
+
 namespace slipway::access {
 
 namespace {
@@ -44,7 +46,7 @@ bool is_granted(Grant grant, catalog::WorkspaceMode mode, const PermissionSettin
     case simple_mode_only: return mode == catalog::WorkspaceMode::simple;
     case if_operator_may_deploy: return settings.operator_may_deploy;
   }
-  return false;
+  base::unreachable();
 }
 
 base::Error refused(const PermissionRow& row, catalog::WorkspaceMode mode, const PermissionSettings& settings) {
@@ -68,7 +70,7 @@ std::string_view to_text(Role role) {
     case Role::operator_: return "operator";
     case Role::viewer: return "viewer";
   }
-  return "viewer";
+  base::unreachable();
 }
 
 std::vector<std::string> to_texts(Roles roles) {

@@ -19,7 +19,7 @@ enum class Action : std::uint8_t {
   develop,           // create, update, delete scripts and jobs; test runs
   package,           // bundle pending items
   deploy,            // approve and deploy a package
-  revoke,            // take a package back; a developer only his own, see may_revoke_only_own
+  revoke,            // take a package back; a developer only their own, see may_revoke_only_own
   operate,           // start, stop and run jobs in production
   stop_run,          // stop one run: of production who operates, a test run who develops, see action_to_stop
   manage_members,    // members and roles of a workspace
@@ -44,7 +44,7 @@ Result<void> allow_account(const Caller& caller, std::string_view owner);
 // What stopping a run takes once it is known: it may be the run of a test.
 Action action_to_stop(bool is_test_run);
 
-// A developer who is nothing more may revoke only packages that he applied for or packaged.
+// A developer who is nothing more may revoke only packages that they applied for or packaged.
 bool may_revoke_only_own(const Caller& caller);
 
 }  // namespace slipway::access

@@ -1,5 +1,7 @@
 #include "domain/catalog/object.h"
 
+#include "base/assert.h"
+
 namespace slipway::catalog {
 
 std::string_view to_text(ObjectKind kind) {
@@ -7,7 +9,7 @@ std::string_view to_text(ObjectKind kind) {
     case ObjectKind::job: return "job";
     case ObjectKind::script: return "script";
   }
-  return "job";
+  base::unreachable();
 }
 
 std::optional<ObjectKind> parse_object_kind(std::string_view text) {

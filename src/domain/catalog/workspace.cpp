@@ -1,5 +1,7 @@
 #include "domain/catalog/workspace.h"
 
+#include "base/assert.h"
+
 namespace slipway::catalog {
 
 std::string_view to_text(WorkspaceMode mode) {
@@ -7,7 +9,7 @@ std::string_view to_text(WorkspaceMode mode) {
     case WorkspaceMode::simple: return "simple";
     case WorkspaceMode::enterprise: return "enterprise";
   }
-  return "enterprise";
+  base::unreachable();
 }
 
 std::optional<WorkspaceMode> parse_workspace_mode(std::string_view text) {

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "base/assert.h"
+
 namespace slipway::instance {
 namespace {
 
@@ -33,7 +35,7 @@ std::string failure_message(const AttemptEnded& event) {
     case Outcome::failed:
     case Outcome::succeeded: return "failed";
   }
-  return {};
+  base::unreachable();
 }
 
 // FAIL or IGNORE decides what a failure means for those behind.

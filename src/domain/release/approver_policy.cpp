@@ -61,7 +61,7 @@ Result<void> check_approvers(const ApproverChoice& choice) {
   return {};
 }
 
-Result<DeployPermission> may_deploy(const ReleasePackage& package, const Standing& caller, EligibleOthers others) {
+Result<DeployPermission> may_deploy(const ReleasePackage& package, const Eligibility& caller, EligibleOthers others) {
   const auto refused = [&](std::string_view why) {
     return base::forbidden("release.not_an_approver",
                            "you may not deploy package " + package.id.text() + ": " + std::string(why));

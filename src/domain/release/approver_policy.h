@@ -1,4 +1,4 @@
-// Who may apply for, approve and deploy a package. Pure: the caller's standing and the number of eligible others come in.
+// Who may apply for, approve and deploy a package. Pure: the caller's eligibility and the number of eligible others come in.
 #pragma once
 
 #include <cstdint>
@@ -11,14 +11,14 @@
 namespace slipway::release {
 
 // How somebody stands to a workspace at this moment.
-struct Standing {
+struct Eligibility {
   catalog::UserId user;
-  bool is_eligible = false;         // active member with role admin or deployer, or the system administrator himself
+  bool is_eligible = false;         // active member with role admin or deployer, or the system administrator
   bool is_workspace_admin = false;  // role admin, or the system administrator
 };
 
-// An active member with role admin or deployer, or the system administrator who acts himself. A system administrator may approve,
-// but is not counted among the others who could: he is an admin of every workspace that he made, and would stand in the way of the
+// An active member with role admin or deployer, or the acting system administrator. A system administrator may approve,
+// but is not counted among the others who could: they are an admin of every workspace that they made, and would stand in the way of the
 // one person who works there.
 struct EligibleMember {
   catalog::UserId user;
@@ -50,6 +50,6 @@ struct DeployPermission {
 };
 
 // Error: release.not_an_approver.
-Result<DeployPermission> may_deploy(const ReleasePackage& package, const Standing& caller, EligibleOthers others);
+Result<DeployPermission> may_deploy(const ReleasePackage& package, const Eligibility& caller, EligibleOthers others);
 
 }  // namespace slipway::release

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/assert.h"
+
 namespace slipway::release {
 
 namespace {
@@ -23,7 +25,7 @@ std::string_view to_text(DeploymentState state) {
     case DeploymentState::succeeded_with_warnings: return "succeeded_with_warnings";
     case DeploymentState::failed: return "failed";
   }
-  return "failed";
+  base::unreachable();
 }
 
 std::optional<DeploymentState> parse_deployment_state(std::string_view text) {
@@ -39,7 +41,7 @@ std::string_view to_text(FollowUpKind kind) {
     case FollowUpKind::start_jobs: return "start_jobs";
     case FollowUpKind::close_memberships: return "close_memberships";
   }
-  return "close_memberships";
+  base::unreachable();
 }
 
 std::optional<FollowUpKind> parse_follow_up_kind(std::string_view text) {
@@ -66,8 +68,8 @@ Result<Deployment> record_staged(Deployment deployment, catalog::ObjectId throug
   return deployment;
 }
 
-Result<Deployment> record_swept(Deployment deployment, catalog::ObjectId back_to, std::int64_t count, base::Instant now) {
-  if (deployment.state != DeploymentState::staging) return wrong_deployment_state(deployment, "sweep");
+Result<Deployment> record_undone(Deployment deployment, catalog::ObjectId back_to, std::int64_t count, base::Instant now) {
+  if (deployment.state != DeploymentState::staging) return wrong_deployment_state(deployment, "undo");
   deployment.staged_through = back_to;
   deployment.staged_count -= count;
   deployment.updated_at = now;

@@ -17,7 +17,7 @@
 namespace slipway::release {
 
 //  queued ──claim──▶ staging ──switch──▶ following_up ──last follow-up done──▶ succeeded | succeeded_with_warnings
-//                      │  ▲ claimed again after a crash: swept, then staged anew (attempt_max times)
+//                      │  ▲ claimed again after a crash: undone, then staged anew (attempt_max times)
 //                      └──check refuses, or attempts used up──▶ failed
 enum class DeploymentState : std::uint8_t { queued, staging, following_up, succeeded, succeeded_with_warnings, failed };
 
@@ -88,7 +88,7 @@ struct ImmediateRelease {
 // Transitions. Error: deployment.wrong_state.
 Result<Deployment> begin_staging(Deployment deployment, catalog::GenerationNumber base, base::Instant now);
 Result<Deployment> record_staged(Deployment deployment, catalog::ObjectId through, std::int64_t count, base::Instant now);
-Result<Deployment> record_swept(Deployment deployment, catalog::ObjectId back_to, std::int64_t count, base::Instant now);
+Result<Deployment> record_undone(Deployment deployment, catalog::ObjectId back_to, std::int64_t count, base::Instant now);
 // Demands that as many items are staged as the package has: deployment.incomplete.
 Result<Deployment> switch_generation(Deployment deployment, base::Instant now);
 Result<Deployment> fail(Deployment deployment, DeploymentFailure failure, base::Instant now);

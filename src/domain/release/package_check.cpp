@@ -1,5 +1,7 @@
 #include "domain/release/package_check.h"
 
+#include "base/assert.h"
+
 namespace slipway::release {
 
 base::Error to_error(const PackageObstacle& obstacle) {
@@ -25,7 +27,7 @@ base::Error to_error(const PackageObstacle& obstacle) {
                             item + " cannot be removed: " + other + " (node '" + obstacle.node +
                                 "') stays in production and needs it; change or delete that one in the same package");
   }
-  return base::internal("release.unknown_obstacle", "the package cannot enter its environment");
+  base::unreachable();
 }
 
 }  // namespace slipway::release

@@ -1,5 +1,7 @@
 #include "domain/release/pending_item.h"
 
+#include "base/assert.h"
+
 namespace slipway::release {
 
 std::string_view to_text(Change change) {
@@ -7,7 +9,7 @@ std::string_view to_text(Change change) {
     case Change::put: return "put";
     case Change::remove: return "remove";
   }
-  return "put";
+  base::unreachable();
 }
 
 std::optional<Change> parse_change(std::string_view text) {

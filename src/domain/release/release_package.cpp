@@ -1,5 +1,7 @@
 #include "domain/release/release_package.h"
 
+#include "base/assert.h"
+
 namespace slipway::release {
 
 std::string_view to_text(ReleaseState state) {
@@ -9,7 +11,7 @@ std::string_view to_text(ReleaseState state) {
     case ReleaseState::deployed: return "deployed";
     case ReleaseState::failed: return "failed";
   }
-  return "failed";
+  base::unreachable();
 }
 
 std::optional<ReleaseState> parse_release_state(std::string_view text) {

@@ -35,7 +35,7 @@ struct ReleasePackage {
   ReleaseState state = ReleaseState::awaiting_approval;
   std::int64_t item_count = 0;       // 1..limits.items_per_package
   catalog::UserId applicant;         // who asked for the package
-  catalog::UserId packaged_by;       // who called; the applicant, or an admin in his name. Both count as applicant
+  catalog::UserId packaged_by;       // who called; the applicant, or an admin in their name. Both count as applicant
   std::vector<catalog::UserId> approvers;  // 1..100, in the order given
   base::Instant applied_at{};
   std::optional<catalog::UserId> deployer;            // of the last deploy call

@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "base/assert.h"
+
 namespace slipway::release {
 
 namespace {
@@ -15,7 +17,7 @@ std::string_view describe_state(const ReleasePackage& package) {
     case ReleaseState::deployed: return "deployed already";
     case ReleaseState::failed: return "failed";
   }
-  return "failed";
+  base::unreachable();
 }
 
 std::string_view advice(const ReleasePackage& package) {

@@ -12,14 +12,14 @@
 namespace slipway::release {
 
 struct DeployRequested {
-  Standing by;
+  Eligibility by;
   EligibleOthers others;
 };
 struct SwitchDone {};
 struct DeploymentFailed {};
 struct RevokeRequested {
   catalog::UserId by;
-  bool only_own = false;  // the caller may revoke only what he applied for
+  bool only_own = false;  // the caller may revoke only what they applied for
   catalog::GenerationNumber generation = 0;  // of the package's environment now
 };
 

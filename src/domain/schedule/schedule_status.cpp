@@ -19,7 +19,7 @@ std::optional<ScheduleStatus> parse_schedule_status(std::string_view text) {
   return std::nullopt;
 }
 
-ScheduleStatus told_status(std::optional<catalog::ScheduleType> type, ScheduleStatus status, bool has_unfinished_run) {
+ScheduleStatus shown_status(std::optional<catalog::ScheduleType> type, ScheduleStatus status, bool has_unfinished_run) {
   if (type != catalog::ScheduleType::execute_once) return status;
   return has_unfinished_run ? ScheduleStatus::scheduling : ScheduleStatus::stopped;
 }

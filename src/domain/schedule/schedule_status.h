@@ -16,6 +16,6 @@ std::optional<ScheduleStatus> parse_schedule_status(std::string_view text);
 
 // What is told of a job whose version in the environment has a schedule of this type. A run-once job counts as scheduling
 // while a run of it goes on, whatever it was before; of any other job runs say nothing.
-ScheduleStatus told_status(std::optional<catalog::ScheduleType> type, ScheduleStatus status, bool has_unfinished_run);
+ScheduleStatus shown_status(std::optional<catalog::ScheduleType> type, ScheduleStatus status, bool has_unfinished_run);
 
 }  // namespace slipway::schedule

@@ -54,7 +54,7 @@ class ApiWorld {
 
   http::Response send(const ApiCall& call);
 
-  // With the token of a person of the installation, or of "outsider", the admin of a workspace in a project of his own.
+  // With the token of a person of the installation, or of "outsider", the admin of a workspace in a project of their own.
   // The workspace is "team" where the call names none.
   ApiCall by(std::string_view person, ApiCall call) const;
   // Signed over the date, the given headers and the body; at the clock's time unless told otherwise.

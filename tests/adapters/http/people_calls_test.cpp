@@ -112,7 +112,7 @@ TEST_F(PeopleCalls, a_secret_is_shown_once) {
   const auto listed = as("dev", Method::get, keys);
 
   ASSERT_EQ(made.status, 201) << made.body;
-  EXPECT_EQ(text_member(made, "project_id"), world.installation.project.text()) << "the only one he may enter";
+  EXPECT_EQ(text_member(made, "project_id"), world.installation.project.text()) << "the only one they may enter";
   const auto secret = text_member(made, "secret_key");
   EXPECT_EQ(secret.size(), 40U);
   EXPECT_EQ(column(listed, "access_key"), Words{text_member(made, "access_key")});

@@ -1,4 +1,4 @@
-// Who was refused by his roles stands in the audit log, once a minute; who was let in does not.
+// Who was refused by their roles stands in the audit log, once a minute; who was let in does not.
 #include <gtest/gtest.h>
 
 #include <string>

@@ -309,7 +309,7 @@ TEST_F(SignInCalls, a_client_that_names_its_region_gets_the_one_project) {
   const auto administrator = world.make_key("root");
   EXPECT_EQ(projects_seen(administrator, ""), 2U) << "the system administrator may enter all";
   EXPECT_EQ(projects_seen(administrator, "?name=elsewhere"), 1U);
-  EXPECT_EQ(projects_seen(administrator, "?name=eu-region-1"), 1U) << "the home of his key";
+  EXPECT_EQ(projects_seen(administrator, "?name=eu-region-1"), 1U) << "the home of their key";
 }
 
 TEST_F(SignInCalls, the_one_domain_and_users_are_found) {

@@ -38,13 +38,13 @@ TEST(Deployment, it_may_not_switch_while_items_are_missing) {
   EXPECT_EQ(switched.error().code, "deployment.incomplete");
 }
 
-TEST(Deployment, it_neither_fails_nor_begins_anew_before_what_it_staged_is_swept) {
+TEST(Deployment, it_neither_fails_nor_begins_anew_before_what_it_staged_is_undone) {
   EXPECT_FALSE(fail(staged(3), {"deployment.interrupted", "interrupted", {}}, noon));
   EXPECT_FALSE(begin_staging(staged(3), 41, noon));
 
-  const auto swept = record_swept(staged(3), {}, 3, noon);
-  EXPECT_TRUE(begin_staging(*swept, 41, noon));
-  EXPECT_TRUE(fail(*swept, {"deployment.interrupted", "interrupted", {}}, noon));
+  const auto undone = record_undone(staged(3), {}, 3, noon);
+  EXPECT_TRUE(begin_staging(*undone, 41, noon));
+  EXPECT_TRUE(fail(*undone, {"deployment.interrupted", "interrupted", {}}, noon));
 }
 
 TEST(Deployment, after_three_attempts_it_is_not_staged_again) {
@@ -73,7 +73,7 @@ TEST(Deployment, words_of_states_and_follow_ups_read_back) {
   for (const auto kind : all_follow_up_kinds) EXPECT_EQ(parse_follow_up_kind(to_text(kind)), kind);
 }
 
-RC_GTEST_PROP(Deployment, what_is_staged_and_swept_in_any_lots_adds_up, (const std::vector<std::uint8_t>& lots)) {
+RC_GTEST_PROP(Deployment, what_is_staged_and_undone_in_any_lots_adds_up, (const std::vector<std::uint8_t>& lots)) {
   auto deployment = *begin_staging(a_deployment(1'000'000), 1, noon);
   std::int64_t expected = 0;
   for (const auto lot : lots) {
@@ -83,7 +83,7 @@ RC_GTEST_PROP(Deployment, what_is_staged_and_swept_in_any_lots_adds_up, (const s
   RC_ASSERT(deployment.staged_count == expected);
   for (auto lot = lots.rbegin(); lot != lots.rend(); ++lot) {
     expected -= *lot;
-    deployment = *record_swept(deployment, catalog::ObjectId{expected}, *lot, noon);
+    deployment = *record_undone(deployment, catalog::ObjectId{expected}, *lot, noon);
   }
   RC_ASSERT(deployment.staged_count == 0);
 }

@@ -63,11 +63,13 @@ class PackageBuilder {
 
 inline PackageBuilder a_package() { return {}; }
 
-inline Standing deployer(const catalog::UserId& user) { return {.user = user, .is_eligible = true, .is_workspace_admin = false}; }
-inline Standing workspace_admin(const catalog::UserId& user) {
+inline Eligibility deployer(const catalog::UserId& user) {
+  return {.user = user, .is_eligible = true, .is_workspace_admin = false};
+}
+inline Eligibility workspace_admin(const catalog::UserId& user) {
   return {.user = user, .is_eligible = true, .is_workspace_admin = true};
 }
-inline Standing developer(const catalog::UserId& user) {
+inline Eligibility developer(const catalog::UserId& user) {
   return {.user = user, .is_eligible = false, .is_workspace_admin = false};
 }
 

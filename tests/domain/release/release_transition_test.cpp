@@ -9,7 +9,7 @@
 namespace slipway::release {
 namespace {
 
-DeployRequested asked_by(const Standing& caller, std::int64_t others = 1) { return {caller, {others}}; }
+DeployRequested asked_by(const Eligibility& caller, std::int64_t others = 1) { return {caller, {others}}; }
 
 TEST(ReleaseTransition, an_approver_deploys_a_waiting_package) {
   const auto result = transition(a_package().build(), asked_by(deployer(wei)), noon);

@@ -19,8 +19,8 @@ TEST(ScheduleStatus, words_are_read_back) {
 
 TEST(ScheduleStatus, a_run_once_job_is_told_by_its_runs_whatever_it_was_before) {
   for (const auto status : all_statuses) {
-    EXPECT_EQ(told_status(ScheduleType::execute_once, status, true), ScheduleStatus::scheduling);
-    EXPECT_EQ(told_status(ScheduleType::execute_once, status, false), ScheduleStatus::stopped);
+    EXPECT_EQ(shown_status(ScheduleType::execute_once, status, true), ScheduleStatus::scheduling);
+    EXPECT_EQ(shown_status(ScheduleType::execute_once, status, false), ScheduleStatus::stopped);
   }
 }
 
@@ -29,7 +29,7 @@ TEST(ScheduleStatus, runs_say_nothing_of_a_job_with_a_schedule) {
     for (const bool has_unfinished_run : {true, false})
       for (const auto type :
            {std::optional(ScheduleType::cron), std::optional(ScheduleType::event), std::optional<ScheduleType>()})
-        EXPECT_EQ(told_status(type, status, has_unfinished_run), status);
+        EXPECT_EQ(shown_status(type, status, has_unfinished_run), status);
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ def attempt(client, path, body, fits):
 
 
 class Traffic:
-    """Each caller has clients of his own; what was answered is kept for the check."""
+    """Each caller has clients of their own; what was answered is kept for the check."""
 
     def __init__(self, world):
         self.world, self.stop = world, threading.Event()

@@ -1,4 +1,4 @@
-"""The binary as its own client: commands of a person, with the credentials file that he would have."""
+"""The binary as its own client: commands of a person, with the credentials file that they would have."""
 
 import json
 import os

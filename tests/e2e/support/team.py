@@ -79,7 +79,7 @@ class World:
             setattr(self, name, self.join(team.people[name], roles))
 
     def join(self, person, roles):
-        """Makes somebody a member; a client of his that calls this workspace."""
+        """Makes somebody a member; a client of theirs that calls this workspace."""
         self.root.call("PUT", f"{self.native}/members/{person.user_id}", json={"roles": roles})
         return person.but(workspace=self.workspace)
 

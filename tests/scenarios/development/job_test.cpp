@@ -104,7 +104,7 @@ TEST_P(DevelopingJobs, a_list_tells_definitions_people_and_production) {
   ASSERT_EQ(list.total, 2);
   EXPECT_EQ(list.jobs[0].object.name, "a");
   EXPECT_EQ(list.jobs[0].created_by_name, "dev");
-  EXPECT_EQ(list.jobs[0].activity.told_status(), app::ScheduleStatus::stopped);
+  EXPECT_EQ(list.jobs[0].activity.shown_status(), app::ScheduleStatus::stopped);
   EXPECT_FALSE(list.jobs[0].activity.last_state);
   EXPECT_EQ(*list.jobs[0].definition.find("processType"), base::Json("BATCH"));
 }

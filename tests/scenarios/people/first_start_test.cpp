@@ -58,7 +58,7 @@ TEST_P(PeopleFirstStart, makes_a_project_an_enterprise_workspace_and_an_administ
   ASSERT_TRUE(user);
   EXPECT_TRUE(user->is_system_administrator);
   const auto roles = must(store.read([&](app::Tx& tx) { return tx.workspaces().find_roles(made.workspace.id, made.user); }));
-  EXPECT_TRUE(roles.has(access::Role::admin)) << "the only user must be able to release what he wrote";
+  EXPECT_TRUE(roles.has(access::Role::admin)) << "the only user must be able to release what they wrote";
   for (const auto name : {catalog::development_name, catalog::production_name})
     EXPECT_EQ(must(store.read([&](app::Tx& tx) { return tx.environments().get(made.workspace.id, name); })).generation, 0);
 }

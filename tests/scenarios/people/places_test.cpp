@@ -1,4 +1,4 @@
-// Where a caller stands: his project, his workspace, his roles there.
+// Where a caller stands: their project, their workspace, their roles there.
 #include <gtest/gtest.h>
 
 #include <optional>

@@ -33,7 +33,7 @@ INSTANTIATE_TEST_SUITE_P(Store, ReleaseError, each_dialect(), dialect_name);
 TEST_P(ReleaseError, a_deployment_that_cannot_go_on_holds_up_no_other_environment) {
   project.submit_script("a");
   const auto task = project.request_deploy(project.package({"a"}));
-  // What was staged cannot be swept: no item of the package is that low.
+  // What was staged cannot be undone: no item of the package is that low.
   project.run_script("UPDATE deployment SET state = 'staging', attempt = 1, base_generation = 0, staged_count = 1");
   const auto other = deploy_elsewhere("b");
 

@@ -25,7 +25,7 @@ class ReleaseTakeover : public ::testing::TestWithParam<store::Dialect> {
   // Claims and stages as a server of that name, and stops before the switch.
   app::Hold stage_as(const std::string& incarnation) {
     auto hold = must(app::claim_environment(project.context(), head(), incarnation)).value();
-    while (!must(app::sweep_lot(project.context(), hold))) continue;
+    while (!must(app::undo_lot(project.context(), hold))) continue;
     must(app::begin_attempt(project.context(), hold));
     while (!must(app::stage_lot(project.context(), hold))) continue;
     return hold;
@@ -53,7 +53,7 @@ TEST_P(ReleaseTakeover, what_is_staged_cannot_be_seen_before_the_switch) {
   EXPECT_EQ(project.detail(package).items.at(1).production_version, std::nullopt);
 }
 
-TEST_P(ReleaseTakeover, the_successor_sweeps_and_stages_anew) {
+TEST_P(ReleaseTakeover, the_successor_undoes_and_stages_anew) {
   project.submit_script("a");
   project.deploy(project.package({"a"}));
   project.change_script("a", "echo newer");
@@ -75,7 +75,7 @@ TEST_P(ReleaseTakeover, a_holder_that_was_slow_can_write_nothing_any_more) {
   const auto before = project.production();
 
   EXPECT_EQ(code_of(app::switch_generation(project.context(), slow)), "deployment.fenced");
-  EXPECT_EQ(code_of(app::sweep_lot(project.context(), slow)), "deployment.fenced");
+  EXPECT_EQ(code_of(app::undo_lot(project.context(), slow)), "deployment.fenced");
   EXPECT_EQ(code_of(app::fail_deployment(project.context(), slow, {"x", "x", {}})), "deployment.fenced");
   EXPECT_EQ(project.production(), before);
 }
@@ -161,23 +161,23 @@ TEST_P(ReleaseTakeover, each_attempt_after_the_first_leaves_an_audit_row_that_sa
   take_over();
 
   std::vector<std::pair<std::int64_t, std::string>> attempts;
-  std::vector<std::int64_t> swept;
+  std::vector<std::int64_t> undone;
   for (const auto& row : must(project.installation.store().read(
            [&](app::Tx& tx) { return tx.audit().list(project.installation.enterprise.id, 0, 100); }))) {
     if (row.entry.action != "package.deployment_resumed") continue;
     EXPECT_EQ(row.entry.subject_name, "weekly");
     attempts.emplace_back(*row.entry.detail.find("attempt")->if_integer(), *row.entry.detail.find("cause")->if_string());
-    swept.push_back(*row.entry.detail.find("swept_items")->if_integer());
+    undone.push_back(*row.entry.detail.find("undone_items")->if_integer());
   }
   ASSERT_EQ(attempts.size(), 2U);  // newest first
   EXPECT_EQ(attempts[0],
             (std::pair<std::int64_t, std::string>{3, "the attempt before met an error on this server; its log tells more"}));
   EXPECT_EQ(attempts[1],
             (std::pair<std::int64_t, std::string>{2, "server dead-server ended, or lost its claim, during the attempt before"}));
-  EXPECT_EQ(swept, (std::vector<std::int64_t>{2, 2}));
+  EXPECT_EQ(undone, (std::vector<std::int64_t>{2, 2}));
 }
 
-TEST_P(ReleaseTakeover, large_packages_are_staged_and_swept_in_lots) {
+TEST_P(ReleaseTakeover, large_packages_are_staged_and_undone_in_lots) {
   Lines names;
   for (int i = 0; i < 2'100; ++i) names.push_back("s" + std::to_string(i));
   for (const auto& name : names) project.submit_script(name);

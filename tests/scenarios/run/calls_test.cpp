@@ -66,7 +66,7 @@ TEST_P(RunCalls, what_is_told_of_a_job_goes_by_the_schedule_of_its_version_in_pr
   const std::string cron = a_cron("0 0 3 * * ?");
   world.release(a_job_of("daily", {a_node("a")}, cron));
   const auto listed = [&] {
-    return must(app::list_jobs(world.context(), world.as("viewer"), {})).jobs.front().activity.told_status();
+    return must(app::list_jobs(world.context(), world.as("viewer"), {})).jobs.front().activity.shown_status();
   };
   executor().hold("a");
   const auto first = world.run_once("daily");
@@ -116,7 +116,7 @@ TEST_P(RunCalls, a_test_run_in_a_simple_workspace_is_no_run_of_production) {
 
   EXPECT_EQ(status("single").status, app::ScheduleStatus::stopped);
   const auto listed = must(app::list_jobs(world.context(), world.as("viewer"), {})).jobs.front();
-  EXPECT_EQ(listed.activity.told_status(), app::ScheduleStatus::stopped);
+  EXPECT_EQ(listed.activity.shown_status(), app::ScheduleStatus::stopped);
   EXPECT_FALSE(listed.activity.newest_started_at);
 }
 

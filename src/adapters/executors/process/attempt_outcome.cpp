@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "base/assert.h"
 #include "base/text.h"
 
 namespace slipway::executors {
@@ -56,7 +57,7 @@ AttemptOutcome end_by_cause(const EndFacts& end) {
       outcome.message = "ended by a shutdown of its server";
       return outcome;
   }
-  return outcome;
+  base::unreachable();
 }
 
 }  // namespace

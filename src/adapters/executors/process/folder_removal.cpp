@@ -23,7 +23,7 @@ base::Error not_removed(const std::string& name, int number) {
   return system_error("node.folder_not_removed", "remove '" + name + "' from a work folder", number);
 }
 
-// Opens a folder, no link. One whose owner took his own rights away gets them back: we may be that owner.
+// Opens a folder, no link. One whose owner took their own rights away gets them back: we may be that owner.
 UniqueFd open_folder(int parent, const char* name) {
   UniqueFd folder(::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (folder || errno != EACCES) return folder;

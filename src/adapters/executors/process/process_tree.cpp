@@ -77,7 +77,7 @@ std::size_t kill_tree(const TreeQuery& query, const std::function<std::vector<Pr
   const auto is_new = [&](const ProcessEntry& process) { return seen.emplace(process.pid, process.start_ticks).second; };
 
   std::vector<ProcessEntry>
-      found;  // in all looks: who is stopped must be killed, even if his parent ended and he can no longer be told
+      found;  // in all looks: who is stopped must be killed, even if their parent ended and they can no longer be told
   for (int count = 0; count < look_count_max; ++count) {
     const auto processes = look();
     bool found_more = false;

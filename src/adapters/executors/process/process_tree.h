@@ -27,7 +27,7 @@ std::vector<ProcessEntry> descendants_of(pid_t ancestor, const std::vector<Proce
 
 // Stops, then kills what the query finds among the processes that `look` sees, and returns how many it found; zero means
 // that all are gone. Stopping first keeps a tree that forks faster than we look from getting away. One look is not enough
-// while it shows somebody new: even if he is gone, he may have left a child that the look did not see.
+// while it shows somebody new: even if they are gone, they may have left a child that the look did not see.
 std::size_t kill_tree(const TreeQuery& query, const std::function<std::vector<ProcessEntry>()>& look);
 
 // The marks of this attempt, looked up in the environment of the process.

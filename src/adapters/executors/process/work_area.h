@@ -1,6 +1,6 @@
 // The folders that attempts work in: one for each, new, private to the node's user, removed after the run.
 //
-// For a node of our own user they lie in <data-dir>/work. Another user is kept out of the data directory (0700), so his lie
+// For a node of our own user they lie in <data-dir>/work. Another user is kept out of the data directory (0700), so their lie
 // in a folder of ours (0711) below `outside_dir`, made by mkdtemp when first needed. A note in <data-dir>/work remembers it,
 // so that after a crash it is found, emptied and used again.
 #pragma once

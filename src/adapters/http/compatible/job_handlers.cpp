@@ -8,6 +8,7 @@
 #include "app/catalog/list_objects.h"
 #include "app/catalog/show_object.h"
 #include "app/catalog/update_object.h"
+#include "base/assert.h"
 #include "base/instant.h"
 #include "base/text.h"
 #include "domain/instance/support_policy.h"
@@ -22,7 +23,7 @@ std::string_view status_word(app::ScheduleStatus status) {
     case app::ScheduleStatus::paused: return "PAUSED";
     case app::ScheduleStatus::stopped: return "STOPPED";
   }
-  return "STOPPED";
+  base::unreachable();
 }
 
 std::optional<std::int64_t> to_optional_milliseconds(const std::optional<base::Instant>& instant) {
@@ -50,7 +51,7 @@ void fill_from_definition(api::JobRow& row, const api::JobInfo& job) {
 
 void fill_from_production(api::JobRow& row, const app::JobActivity& activity) {
   const bool is_scheduled = activity.schedule_status != app::ScheduleStatus::stopped;
-  row.status = status_word(activity.told_status());
+  row.status = status_word(activity.shown_status());
   row.start_time = to_optional_milliseconds(is_scheduled ? activity.scheduled_at : activity.newest_started_at);
   if (!is_scheduled) row.end_time = to_optional_milliseconds(activity.newest_ended_at);
   row.last_instance_end_time = to_optional_milliseconds(activity.last_ended_at);

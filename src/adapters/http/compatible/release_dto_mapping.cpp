@@ -1,5 +1,6 @@
 #include "adapters/http/compatible/release_dto_mapping.h"
 
+#include "base/assert.h"
 #include "base/instant.h"
 
 namespace slipway::http {
@@ -27,7 +28,7 @@ std::int64_t to_deploy_status(release::ReleaseState state) {
     case release::ReleaseState::failed: return 3;
     case release::ReleaseState::deploying: return 5;
   }
-  return 1;
+  base::unreachable();
 }
 
 std::optional<release::ReleaseState> parse_deploy_status(std::int64_t status) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "adapters/http/shared_values.h"
+#include "base/assert.h"
 #include "base/instant.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -37,7 +38,7 @@ std::string_view status_word_of(app::ScheduleStatus status) {
     case app::ScheduleStatus::paused: return "PAUSE";
     case app::ScheduleStatus::stopped: return "STOPPED";
   }
-  return "STOPPED";
+  base::unreachable();
 }
 
 api::NodeInstanceRow to_node_row(const instance::NodeInstance& node, const instance::JobInstance& instance) {

@@ -1,6 +1,7 @@
 #include "adapters/http/native/instance_detail.h"
 
 #include "adapters/http/shared_values.h"
+#include "base/assert.h"
 #include "base/instant.h"
 #include "base/json.h"
 
@@ -21,7 +22,7 @@ std::string_view kind_word(instance::InstanceKind kind) {
     case instance::InstanceKind::subjob: return "subjob";
     case instance::InstanceKind::run_once: return "run_once";
   }
-  return "scheduled";
+  base::unreachable();
 }
 
 // In the words of the nodes' states; what an attempt alone can be keeps its own.

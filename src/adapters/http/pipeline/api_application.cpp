@@ -7,6 +7,7 @@
 #include "adapters/http/pipeline/error_status.h"
 #include "adapters/http/pipeline/request_signature.h"
 #include "adapters/http/pipeline/sign_in_throttle.h"
+#include "base/assert.h"
 #include "base/digest.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -41,7 +42,7 @@ Lane to_lane(contract::Lane lane) {
     case contract::Lane::write: return Lane::write;
     case contract::Lane::slow: return Lane::slow;
   }
-  return Lane::slow;
+  base::unreachable();
 }
 
 access::Action to_action(contract::Action action) {
@@ -60,7 +61,7 @@ access::Action to_action(contract::Action action) {
     case contract::Action::administer: return access::Action::administer;
     case contract::Action::own_account: return access::Action::own_account;
   }
-  return access::Action::administer;
+  base::unreachable();
 }
 
 // Before a route is known, or where none can be: by the beginning of the path as it came, which also a refused target has.
@@ -219,7 +220,7 @@ Response ApiApplication::handle(const Request& request, const std::shared_ptr<vo
   return response;
 }
 
-// For the log of the server, and where his roles stood in the way of somebody for the audit log too.
+// For the log of the server, and where their roles stood in the way of somebody for the audit log too.
 void ApiApplication::note_refusal(const base::Error& error, const Route& route, const CallFacts& facts) {
   if (error.kind == base::ErrorKind::internal || error.kind == base::ErrorKind::unavailable)
     base::log_failure("request_failed", error, {{"operation", route.operation->name}});
@@ -231,7 +232,7 @@ void ApiApplication::note_refusal(const base::Error& error, const Route& route, 
                        .action = to_action(route.operation->action)};
   if (facts.placed->workspace) refusal.workspace = facts.placed->workspace->id;
   const auto recorded = app::record_refusal(service_.app, recorded_refusals_, refusal);
-  // He is refused all the same.
+  // They are refused all the same.
   if (!recorded) base::log_failure("refusal_not_recorded", recorded.error(), {{"operation", route.operation->name}});
 }
 

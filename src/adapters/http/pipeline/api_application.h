@@ -1,4 +1,4 @@
-// The routes behind the transport: finds the operation, signs the caller in, places him, asks the permission table, and has
+// The routes behind the transport: finds the operation, signs the caller in, places them, asks the permission table, and has
 // the handler run. Every operation goes this one way; there is no other.
 #pragma once
 

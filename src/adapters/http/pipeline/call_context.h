@@ -20,7 +20,7 @@ struct CallFacts {
   std::string request_id;
   std::string peer_address;
   std::string user_agent;
-  std::string user_name;                         // once the credentials hold, also where he may not stand; for the log
+  std::string user_name;                         // once the credentials hold, also where they may not stand; for the log
   std::optional<app::SignedIn> signed_in;        // none on open operations
   std::optional<app::PlacedCaller> placed;       // none on open operations
   std::optional<app::ReplayKey> replay_key;      // of a signed call that must not be done twice

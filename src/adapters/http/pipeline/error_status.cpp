@@ -9,6 +9,7 @@
 
 #include "adapters/http/pipeline/error_table.h"
 #include "adapters/http/pipeline/field_words.h"
+#include "base/assert.h"
 #include "generated/api/shared_dto.h"
 
 namespace slipway::http {
@@ -106,7 +107,7 @@ int native_status(base::ErrorKind kind, std::string_view code) {
     case base::ErrorKind::unavailable: return 503;
     case base::ErrorKind::internal: return 500;
   }
-  return 500;
+  base::unreachable();
 }
 
 contract::Answer error_answer(const base::Error& error, contract::Face face, const std::string& request_id) {

@@ -1,5 +1,7 @@
 #include "adapters/http/transport/application.h"
 
+#include "base/assert.h"
+
 namespace slipway::http {
 
 std::string_view to_text(Lane lane) {
@@ -9,7 +11,7 @@ std::string_view to_text(Lane lane) {
     case Lane::write: return "write";
     case Lane::slow: return "slow";
   }
-  return "";
+  base::unreachable();
 }
 
 }  // namespace slipway::http

@@ -18,7 +18,7 @@ class Room;
 
 // Two rules keep some room for others. While others hold some, one share (address_share.h) has at most half; who has no share is
 // not bounded so. And an eighth is kept for the small: rooms of at most `small_max`, which honest calls nearly all are. Who waits
-// is served in order, but neither the small nor another share waits behind somebody who is too large or has his half.
+// is served in order, but neither the small nor another share waits behind somebody who is too large or has their half.
 class MemoryBudget {
  public:
   using Time = std::chrono::steady_clock::time_point;

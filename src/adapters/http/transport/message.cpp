@@ -1,5 +1,7 @@
 #include "adapters/http/transport/message.h"
 
+#include "base/assert.h"
+
 namespace slipway::http {
 
 std::string_view to_text(Method method) {
@@ -12,7 +14,7 @@ std::string_view to_text(Method method) {
     case Method::delete_: return "DELETE";
     case Method::options: return "OPTIONS";
   }
-  return "";
+  base::unreachable();
 }
 
 const std::string* Request::find_header(std::string_view name) const {

@@ -174,7 +174,7 @@ Result<void> SqlEnvironmentRepository::stage_range(const release::Deployment& de
   return {};
 }
 
-Result<void> SqlEnvironmentRepository::sweep_range(const release::Deployment& deployment, const app::ItemRange& range) {
+Result<void> SqlEnvironmentRepository::undo_range(const release::Deployment& deployment, const app::ItemRange& range) {
   TRY(connection_.execute(sql::delete_staged_objects, {{"environment_id", deployment.environment},
                                                        {"next", deployment.next_generation()},
                                                        {"deployment_id", deployment.id},

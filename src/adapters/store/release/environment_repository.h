@@ -31,7 +31,7 @@ class SqlEnvironmentRepository final : public app::EnvironmentRepository {
   Result<std::optional<app::ItemRange>> previous_item_range(release::ReleasePackageId package, catalog::ObjectId through,
                                                             std::int64_t lot) override;
   Result<void> stage_range(const release::Deployment& deployment, const app::ItemRange& range) override;
-  Result<void> sweep_range(const release::Deployment& deployment, const app::ItemRange& range) override;
+  Result<void> undo_range(const release::Deployment& deployment, const app::ItemRange& range) override;
   Result<void> stage_object(const release::Deployment& deployment, const release::ImmediateRelease& object) override;
   Result<void> advance(const release::Deployment& deployment, base::Instant now) override;
 

@@ -3,6 +3,7 @@
 
 #include "adapters/store/release/package_repository.h"
 #include "adapters/store/row_mapping.h"
+#include "base/assert.h"
 #include "generated/sql/statements.h"
 
 namespace slipway::store {
@@ -47,7 +48,7 @@ std::string_view order_word(app::PackageOrder order) {
     case app::PackageOrder::name: return "name";
     case app::PackageOrder::state: return "state";
   }
-  return "applied_at";
+  base::unreachable();
 }
 
 std::optional<std::string> optional_word_set(const std::optional<std::vector<std::string>>& words) {

@@ -2,6 +2,7 @@
 
 #include "adapters/store/release/pending_item_repository.h"
 #include "adapters/store/row_mapping.h"
+#include "base/assert.h"
 #include "generated/sql/statements.h"
 
 namespace slipway::store {
@@ -17,7 +18,7 @@ std::string_view update_type_word(release::UpdateType type) {
     case release::UpdateType::modify: return "modify";
     case release::UpdateType::remove: return "remove";
   }
-  return "add";
+  base::unreachable();
 }
 
 app::PendingItemRow to_pending_item_row(const Row& row, const catalog::WorkspaceId& workspace) {

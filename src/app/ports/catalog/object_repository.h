@@ -62,7 +62,7 @@ struct JobActivity {
   std::optional<instance::InstanceState> last_state;  // of the newest one that ended in success or fail; none: there is none
   std::optional<base::Instant> last_ended_at;         // likewise
 
-  ScheduleStatus told_status() const { return schedule::told_status(schedule_type, schedule_status, has_unfinished_instance); }
+  ScheduleStatus shown_status() const { return schedule::shown_status(schedule_type, schedule_status, has_unfinished_instance); }
 };
 
 // Who made an object, and who submitted one of its versions.

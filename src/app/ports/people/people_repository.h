@@ -40,7 +40,7 @@ struct Token {
   base::Instant expires_at{};
 };
 
-// What a caller is at this moment, where he is.
+// What a caller is at this moment, where they are.
 struct CallerState {
   bool is_system_administrator = false;
   bool is_disabled = false;

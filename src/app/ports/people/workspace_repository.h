@@ -44,7 +44,7 @@ class WorkspaceRepository {
   virtual Result<std::optional<Project>> find_project(const catalog::ProjectId& id) = 0;
   // By name.
   virtual Result<std::vector<Project>> list_projects(std::string_view after_name, std::int64_t limit) = 0;
-  // Those that the user may enter: member of a workspace there, or home of one of his keys.
+  // Those that the user may enter: member of a workspace there, or home of one of their keys.
   virtual Result<std::vector<Project>> list_projects_of(const catalog::UserId& user, std::string_view after_name,
                                                         std::int64_t limit) = 0;
   virtual Result<bool> is_project_of(const catalog::ProjectId& project, const catalog::UserId& user) = 0;

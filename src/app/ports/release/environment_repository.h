@@ -90,7 +90,7 @@ class EnvironmentRepository {
   virtual Result<std::optional<ItemRange>> previous_item_range(release::ReleasePackageId package, catalog::ObjectId through,
                                                                std::int64_t lot) = 0;
   virtual Result<void> stage_range(const release::Deployment& deployment, const ItemRange& range) = 0;
-  virtual Result<void> sweep_range(const release::Deployment& deployment, const ItemRange& range) = 0;
+  virtual Result<void> undo_range(const release::Deployment& deployment, const ItemRange& range) = 0;
   // One object, for an immediate release in a simple workspace.
   virtual Result<void> stage_object(const release::Deployment& deployment, const release::ImmediateRelease& object) = 0;
 

@@ -6,6 +6,8 @@
 
 #include <unistd.h>
 
+#include "base/assert.h"
+
 namespace slipway::app {
 
 namespace {
@@ -23,7 +25,7 @@ std::string_view to_text(CrashPoint point) {
     case CrashPoint::deploy_staged_lot: return "deploy_staged_lot";
     case CrashPoint::deploy_staged_all: return "deploy_staged_all";
     case CrashPoint::deploy_switched: return "deploy_switched";
-    case CrashPoint::deploy_swept_lot: return "deploy_swept_lot";
+    case CrashPoint::deploy_undone_lot: return "deploy_undone_lot";
     case CrashPoint::follow_up_claimed: return "follow_up_claimed";
     case CrashPoint::follow_up_done: return "follow_up_done";
     case CrashPoint::starts_journaled: return "starts_journaled";
@@ -35,7 +37,7 @@ std::string_view to_text(CrashPoint point) {
     case CrashPoint::first_user_kept: return "first_user_kept";
     case CrashPoint::first_user_made: return "first_user_made";
   }
-  return "";
+  base::unreachable();
 }
 
 bool arm_crash_point(std::string_view text) {

@@ -13,7 +13,7 @@ enum class CrashPoint : std::uint8_t {
   deploy_staged_lot,
   deploy_staged_all,
   deploy_switched,
-  deploy_swept_lot,
+  deploy_undone_lot,
   follow_up_claimed,
   follow_up_done,
   starts_journaled,
@@ -28,7 +28,7 @@ enum class CrashPoint : std::uint8_t {
 
 inline constexpr std::array all_crash_points{
     CrashPoint::deploy_claimed,   CrashPoint::deploy_planned,      CrashPoint::deploy_staged_lot, CrashPoint::deploy_staged_all,
-    CrashPoint::deploy_switched,  CrashPoint::deploy_swept_lot,    CrashPoint::follow_up_claimed, CrashPoint::follow_up_done,
+    CrashPoint::deploy_switched,  CrashPoint::deploy_undone_lot,   CrashPoint::follow_up_claimed, CrashPoint::follow_up_done,
     CrashPoint::starts_journaled, CrashPoint::starts_recorded_lot, CrashPoint::round_begun,       CrashPoint::node_started,
     CrashPoint::round_written,    CrashPoint::instance_planned,    CrashPoint::first_user_kept,   CrashPoint::first_user_made};
 

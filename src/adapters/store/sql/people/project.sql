@@ -8,7 +8,7 @@ SELECT id, name, created_at FROM project WHERE id = :id;
 SELECT id, name, created_at FROM project WHERE name > :after ORDER BY name LIMIT :limit;
 
 -- name: list_projects_of_user
--- Where the user is a member of a workspace, and the homes of his keys.
+-- Where the user is a member of a workspace, and the homes of their keys.
 SELECT id, name, created_at FROM project
 WHERE name > :after
   AND (id IN (SELECT w.project_id FROM workspace w JOIN member m ON m.workspace_id = w.id WHERE m.user_id = :user_id)

@@ -32,14 +32,14 @@ WHERE u.id = :user_id
 -- An outer join cannot lock, so each is locked by itself, the user first. What is removed while this waits is left out.
 WITH caller AS MATERIALIZED (
   SELECT id, is_system_administrator, is_disabled FROM users WHERE id = :user_id FOR SHARE),
-standing AS MATERIALIZED (
+placed AS MATERIALIZED (
   SELECT role FROM member WHERE workspace_id = :workspace_id AND user_id = (SELECT id FROM caller) FOR SHARE),
 used_token AS MATERIALIZED (
   SELECT digest FROM token WHERE digest = :digest AND user_id = (SELECT id FROM caller) FOR KEY SHARE),
 used_key AS MATERIALIZED (
   SELECT access FROM access_key WHERE access = :access AND user_id = (SELECT id FROM caller) FOR KEY SHARE)
 SELECT c.is_system_administrator, c.is_disabled, s.role
-FROM caller c LEFT JOIN standing s ON TRUE
+FROM caller c LEFT JOIN placed s ON TRUE
 WHERE (CAST(:digest AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM used_token))
   AND (CAST(:access AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM used_key));
 

@@ -9,10 +9,10 @@
 
 namespace slipway::app {
 
-// Active members with the right to deploy, and the caller where he is the system administrator.
+// Active members with the right to deploy, and the caller where they are the system administrator.
 Result<std::vector<release::EligibleMember>> list_eligible_members(Context& context, Tx& tx, const WorkspaceCall& call);
 
-// The caller's own, by the roles that he has now (app/access/authorize.h).
-release::Standing standing_of(const Context& context, const access::Caller& caller);
+// The caller's own, by the roles that they have now (app/access/authorize.h).
+release::Eligibility eligibility_of(const Context& context, const access::Caller& caller);
 
 }  // namespace slipway::app

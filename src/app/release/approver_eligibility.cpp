@@ -1,4 +1,4 @@
-#include "app/release/approver_standing.h"
+#include "app/release/approver_eligibility.h"
 
 #include <algorithm>
 
@@ -25,7 +25,7 @@ Result<std::vector<release::EligibleMember>> list_eligible_members(Context& cont
   return eligible;
 }
 
-release::Standing standing_of(const Context& context, const access::Caller& caller) {
+release::Eligibility eligibility_of(const Context& context, const access::Caller& caller) {
   const auto roles = deploying_roles(context);
   const auto has = [&](access::Role role) { return caller.roles.has(role); };
   return {.user = caller.user,
