@@ -17,5 +17,6 @@ void add_pending_commands(Command root);
 void add_package_commands(Command root);
 void add_instance_commands(Command root);
 void add_audit_commands(Command root);
+void add_task_commands(Command root);  // server tasks
 
 }  // namespace slipway::cli

@@ -48,6 +48,7 @@ void add_commands(Command root, const ServerCommands& server_commands) {
   add_package_commands(root);
   add_instance_commands(root);
   add_audit_commands(root);
+  add_task_commands(root);
 }
 
 std::optional<std::string> environment_variable(const std::string& name) {

@@ -141,6 +141,7 @@ struct RunningServer::Parts {
   Result<void> start_tasks();
   Result<void> serve();
   Result<void> readiness();
+  std::vector<app::TaskStatus> task_statuses();
   std::string metrics_text();
 };
 
@@ -167,17 +168,18 @@ Result<void> RunningServer::Parts::take_ports() {
   if (!executor->isolation_warning().empty()) base::log_warning("nodes_not_isolated", {{"why", executor->isolation_warning()}});
 
   const bool is_open_metrics = !config.server.metrics_listen && is_loopback(config.server.listen.host);
-  service.emplace(http::ServiceParts{
-      .app = context,
-      .sealing_key = *sealing_key,
-      .logs = *logs,
-      .executors = executors,
-      .claim_pauses = claim_pauses,
-      .sign_in_throttle = throttle,
-      .server = identity,
-      .token_lifetime = config.timings.token_lifetime,
-      .serves_metrics = is_open_metrics,
-      .probes = {.check_readiness = [this] { return readiness(); }, .metrics_text = [this] { return metrics_text(); }}});
+  service.emplace(http::ServiceParts{.app = context,
+                                     .sealing_key = *sealing_key,
+                                     .logs = *logs,
+                                     .executors = executors,
+                                     .claim_pauses = claim_pauses,
+                                     .sign_in_throttle = throttle,
+                                     .server = identity,
+                                     .token_lifetime = config.timings.token_lifetime,
+                                     .serves_metrics = is_open_metrics,
+                                     .probes = {.check_readiness = [this] { return readiness(); },
+                                                .metrics_text = [this] { return metrics_text(); },
+                                                .task_statuses = [this] { return task_statuses(); }}});
   application.emplace(*service, http::BodyLimits{.bytes_max = static_cast<std::size_t>(config.limits.request_bytes),
                                                  .value_count_max = static_cast<std::size_t>(config.limits.request_values)});
   server.emplace(to_server_options(config, base::raise_open_files_limit()), *application, clock, random);
@@ -242,22 +244,29 @@ Result<void> RunningServer::Parts::serve() {
 Result<void> RunningServer::Parts::readiness() {
   if (is_draining) return base::unavailable("server.draining", "the server is shutting down and waits for its running nodes");
   TRY(monitor.readiness());
-  for (const auto& failing : {engine->longest_failing(), release_runner->longest_failing()}) {
-    if (!failing || failing->length < failing_max) continue;
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(failing->length).count();
+  const auto tasks = task_statuses();
+  const auto worst = std::ranges::max_element(tasks, {}, &app::TaskStatus::failing_for);
+  if (worst != tasks.end() && worst->failure && worst->failing_for >= failing_max) {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(worst->failing_for).count();
     return base::unavailable(
         "task.failing",
-        "the task " + std::string(failing->task) + " has failed for " + std::to_string(seconds) + " s: " + failing->error.message,
-        failing->error.detail);
+        "the task " + worst->name + " has failed for " + std::to_string(seconds) + " s: " + worst->failure->message,
+        worst->failure->detail);
   }
   return {};
+}
+
+std::vector<app::TaskStatus> RunningServer::Parts::task_statuses() {
+  auto all = engine->task_statuses();
+  std::ranges::move(release_runner->statuses(), std::back_inserter(all));
+  return all;
 }
 
 std::string RunningServer::Parts::metrics_text() {
   std::string text;
   application->metrics().append_text(text);
   return text + format_service_metrics(server->metrics(), database->metrics(), monitor.work(), executor->running(),
-                                       claim_pauses.list(clock.now()), engine->totals());
+                                       claim_pauses.list(clock.now()), engine->totals(), task_statuses());
 }
 
 RunningServer::RunningServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

@@ -70,7 +70,7 @@ void add_totals(std::string& out, const app::RunTotals& runs) {
 std::string format_service_metrics(const http::TransportMetrics& transport, const store::DatabaseMetrics& database,
                                    const WorkInStore& work, std::size_t running_nodes,
                                    const std::map<catalog::ExecutorKind, app::ClaimPause>& claim_pauses,
-                                   const app::RunTotals& runs) {
+                                   const app::RunTotals& runs, const std::vector<app::TaskStatus>& tasks) {
   std::string out;
   add_lanes(out, transport);
   const auto single = [&](std::string_view name, std::string_view type, std::string_view help, double value) {
@@ -119,6 +119,10 @@ std::string format_service_metrics(const http::TransportMetrics& transport, cons
     add_metric(out, "claim_pause_seconds", "kind=\"" + std::string(catalog::to_text(kind)) + "\"",
                found == claim_pauses.end() ? 0.0 : seconds(found->second.length));
   }
+  describe(out, "task_failing_seconds", "gauge", "How long a background task has failed without a success; 0: it works.");
+  for (const auto& task : tasks)
+    add_metric(out, "task_failing_seconds", "task=\"" + task.name + "\"",
+               std::chrono::duration<double>(task.failing_for).count());
   return out;
 }
 

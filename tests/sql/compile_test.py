@@ -56,6 +56,24 @@ class StatementsTest(unittest.TestCase):
         self.assertEqual(found["x"][2], ["f"])
         self.assertEqual(found["x"][0], "SELECT ':a; --' AS \":b\",  'it''s :d'\nWHERE f = ?1")
 
+    def test_a_set_is_a_table_of_numbers_in_each_dialect(self):
+        found = self.read("-- name: x\nSELECT j.id FROM {set ids} AS e CROSS JOIN job j WHERE j.id = e.value AND j.kind = :kind;\n")
+        sqlite, postgres, parameters = found["x"]
+        self.assertEqual(sqlite, "SELECT j.id FROM json_each(?1) AS e CROSS JOIN job j WHERE j.id = e.value AND j.kind = ?2")
+        self.assertIn("FROM (SELECT CAST(value AS BIGINT) AS value FROM json_array_elements_text(CAST($1 AS json))) AS e", postgres)
+        self.assertEqual(parameters, ["ids", "kind"])
+
+    def test_a_part_that_differs_is_a_fragment_of_both(self):
+        found = self.read(
+            "-- fragment: kind_of [sqlite]\njson_extract(content, '$.kind')\n-- fragment: kind_of [postgres]\ncontent::json ->> 'kind'\n"
+            "-- name: x\nSELECT {kind_of} FROM job;\n"
+        )
+        self.assertEqual(found["x"][:2], ("SELECT json_extract(content, '$.kind') FROM job", "SELECT content::json ->> 'kind' FROM job"))
+
+    def test_a_fragment_of_one_dialect_alone_or_of_both_kinds_is_refused(self):
+        self.assertIn("there for sqlite only", self.refusal("-- fragment: a [sqlite]\nb\n-- name: x\nSELECT {a};\n"))
+        self.assertIn("is taken", self.refusal("-- fragment: a\nb\n-- fragment: a [sqlite]\nc\n-- name: x\nSELECT {a};\n"))
+
     def test_what_statements_of_a_file_repeat_may_stand_once(self):
         found = self.read(
             "-- fragment: columns\n-- All of them.\nj.id,\n  j.name\n\n-- name: a\nSELECT {columns} FROM job j;\n\n"

@@ -8,7 +8,9 @@ Writes OUT/statements.h, OUT/statements.cpp and OUT/migrations.cpp; a file whose
 A statement file holds statements that begin with a line `-- name: update_release_package`. Its text serves both databases;
 `-- name: claim_outbox [postgres]` gives the text of one dialect, for which it then replaces the shared one. `:name` outside
 strings and comments is a parameter. Comments do not reach the database. What several statements of a file repeat may stand once, after a
-line `-- fragment: object_columns`; `{object_columns}` puts it in.
+line `-- fragment: object_columns`; `{object_columns}` puts it in. Where the databases differ in a part only, the part is a fragment of both:
+`-- fragment: tag_matches [sqlite]` and `[postgres]`. `{set ids}` is a table of one column `value`, the numbers of the JSON list `:ids`;
+`{texts names}` likewise of texts.
 """
 
 import argparse
@@ -19,7 +21,13 @@ import sys
 DIALECTS = ("sqlite", "postgres")
 BLOCK_LINE = re.compile(r"^--\s*(name|fragment):\s*(.*?)\s*$")
 NAME = re.compile(r"^([a-z][a-z0-9_]*)(?:\s+\[(sqlite|postgres)\])?$")
-FRAGMENT_NAME = re.compile(r"^[a-z][a-z0-9_]*$")
+SET_USE = re.compile(r"\{(set|texts) ([a-z][a-z0-9_]*)\}")
+SETS = {
+    ("sqlite", "set"): "json_each(:{0})",
+    ("sqlite", "texts"): "json_each(:{0})",
+    ("postgres", "set"): "(SELECT CAST(value AS BIGINT) AS value FROM json_array_elements_text(CAST(:{0} AS json)))",
+    ("postgres", "texts"): "json_array_elements_text(CAST(:{0} AS json))",
+}
 FRAGMENT_USE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 MIGRATION = re.compile(r"^(\d{4})_([a-z][a-z0-9_]*)\.sql$")
 TOKEN = re.compile(
@@ -57,15 +65,35 @@ def cut_blocks(path):
 
 
 def read_fragments(path, blocks):
-    """name -> text of each fragment of a file."""
+    """name -> {dialect or None: text} of each fragment of a file."""
     fragments = {}
     for number, kind, name, text in blocks:
         if kind != "fragment":
             continue
-        if not FRAGMENT_NAME.match(name) or name in fragments:
+        match = NAME.match(name)
+        name, dialect = match.groups() if match else (name, None)
+        texts = fragments.setdefault(name, {})
+        if not match or dialect in texts or (texts and None in (dialect, *texts)):
             raise Refused(f"{path}:{number}: '{name}' is no name for a fragment, or is taken")
-        fragments[name] = "\n".join(line for line in text.splitlines() if line.strip() and not line.startswith("--"))
+        texts[dialect] = "\n".join(line for line in text.splitlines() if line.strip() and not line.startswith("--"))
+    for name, texts in fragments.items():
+        if None not in texts and set(texts) != set(DIALECTS):
+            raise Refused(f"{path}: the fragment {name} is there for {', '.join(texts)} only")
     return fragments
+
+
+def filled_in(text, fragments, dialect):
+    """The text for a dialect; for None that for all, or None where the dialects differ."""
+    differs = SET_USE.search(text) or any(None not in fragments[name] for name in FRAGMENT_USE.findall(text))
+    if dialect is None and differs:
+        return None
+    text = SET_USE.sub(lambda use: SETS[dialect, use.group(1)].format(use.group(2)), text)
+
+    def fill(use):
+        texts = fragments[use.group(1)]
+        return texts[None] if None in texts else filled_in(texts[dialect], {}, dialect)
+
+    return FRAGMENT_USE.sub(fill, text)
 
 
 def read_blocks(path):
@@ -83,7 +111,12 @@ def read_blocks(path):
         if named - set(fragments):
             raise Refused(f"{path}:{number}: {name}: the file has no fragment {', '.join(sorted(named - set(fragments)))}")
         used |= named
-        yield number, *match.groups(), FRAGMENT_USE.sub(lambda use: fragments[use.group(1)], text)
+        name, dialect = match.groups()
+        if (shared := filled_in(text, fragments, dialect)) is not None:
+            yield number, name, dialect, shared
+            continue
+        for each in DIALECTS:
+            yield number, name, each, filled_in(text, fragments, each)
     if set(fragments) - used:
         raise Refused(f"{path}: no statement uses the fragment {', '.join(sorted(set(fragments) - used))}")
 

@@ -1,5 +1,8 @@
 #include "adapters/store/sql_store.h"
 
+#include <functional>
+#include <vector>
+
 #include "adapters/store/catalog/object_repository.h"
 #include "adapters/store/people/audit_log.h"
 #include "adapters/store/people/people_repository.h"
@@ -12,6 +15,7 @@
 #include "adapters/store/run/schedule_repository.h"
 #include "adapters/store/run/set_aside_repository.h"
 #include "adapters/store/server/incarnation_repository.h"
+#include "adapters/store/server/outbox_repository.h"
 #include "adapters/store/server/replay_repository.h"
 
 namespace slipway::store {
@@ -27,6 +31,7 @@ class SqlTx final : public app::Tx {
         incarnations_(connection),
         instances_(connection),
         objects_(connection),
+        outbox_(connection),
         packages_(connection),
         pending_items_(connection),
         people_(connection),
@@ -41,6 +46,7 @@ class SqlTx final : public app::Tx {
   app::IncarnationRepository& incarnations() override { return incarnations_; }
   app::InstanceRepository& instances() override { return instances_; }
   app::ObjectRepository& objects() override { return objects_; }
+  app::Outbox& outbox() override { return outbox_; }
   app::PackageRepository& packages() override { return packages_; }
   app::PendingItemRepository& pending_items() override { return pending_items_; }
   app::PeopleRepository& people() override { return people_; }
@@ -56,6 +62,7 @@ class SqlTx final : public app::Tx {
   SqlIncarnationRepository incarnations_;
   SqlInstanceRepository instances_;
   SqlObjectRepository objects_;
+  SqlOutbox outbox_;
   SqlPackageRepository packages_;
   SqlPendingItemRepository pending_items_;
   SqlPeopleRepository people_;
@@ -77,12 +84,17 @@ Result<void> SqlStore::run_read(const TxUnit& unit) {
 }
 
 Result<void> SqlStore::run_write(const TxUnit& unit) {
-  return database_.write(
+  std::vector<std::function<void()>> effects;
+  TRY(database_.write(
       [&](Connection& connection) -> Result<void> {
         SqlTx tx(connection);
-        return unit(tx);
+        auto result = unit(tx);
+        effects = tx.take_effects();  // of the run that is committed: the last one
+        return result;
       },
-      share_);
+      share_));
+  for (const auto& effect : effects) effect();
+  return {};
 }
 
 }  // namespace slipway::store

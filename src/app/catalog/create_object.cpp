@@ -76,18 +76,17 @@ Result<catalog::Object> insert_new(const Context& context, Tx& tx, const Workspa
 Result<void> create_object(Context& context, const WorkspaceCall& call, catalog::ObjectKind kind, base::Json body) {
   TRY_LET(draft, read_object_draft(context, call, kind, std::move(body)));
   const auto now = context.clock.now();
-  const auto written = context.store.write([&](Tx& tx) -> Result<void> {
+  return context.store.write([&](Tx& tx) -> Result<void> {
     TRY(tx.workspaces().lock(call.workspace.id));
     TRY(authorize(context, tx, call, access::Action::develop));
     TRY(refuse_taken_name(tx, call, draft));
     TRY_LET(deleted, find_deleted(tx, call, draft));
     TRY_LET(object, deleted ? bring_back(tx, call, *deleted, draft, now) : insert_new(context, tx, call, draft, now));
     TRY(make_directory(tx, call, draft));
-    return draft.is_submitted ? submit_draft(context, tx, call, object, draft, now) : Result<void>{};
+    if (!draft.is_submitted) return {};
+    tx.after_commit([&] { context.wakeups.deployments(); });
+    return submit_draft(context, tx, call, object, draft, now);
   });
-  TRY(written);
-  if (draft.is_submitted) context.wakeups.deployments();
-  return {};
 }
 
 }  // namespace slipway::app

@@ -76,7 +76,7 @@ Result<void> remove_at_once(Context& context, Tx& tx, const WorkspaceCall& call,
 
 Result<void> delete_object(Context& context, const WorkspaceCall& call, catalog::ObjectKind kind, std::string_view name) {
   const auto now = context.clock.now();
-  const auto written = context.store.write([&](Tx& tx) -> Result<void> {
+  return context.store.write([&](Tx& tx) -> Result<void> {
     TRY(tx.workspaces().lock(call.workspace.id));
     TRY(authorize(context, tx, call, access::Action::develop));
     TRY_LET(object, get_object(tx, call, kind, name));
@@ -84,12 +84,10 @@ Result<void> delete_object(Context& context, const WorkspaceCall& call, catalog:
     TRY_LET(released, find_in_production(tx, call, object));
     TRY(record_event(tx, call, object, "deleted", base::Json::Object{{"is_in_production", released.has_value()}}, now));
     if (!released) return forget_unreleased(tx, object);
+    tx.after_commit([&] { context.wakeups.deployments(); });
     const bool is_simple = call.workspace.mode == catalog::WorkspaceMode::simple;
     return is_simple ? remove_at_once(context, tx, call, object) : ask_for_removal(tx, call, object, now);
   });
-  TRY(written);
-  context.wakeups.deployments();
-  return {};
 }
 
 }  // namespace slipway::app

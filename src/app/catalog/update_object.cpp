@@ -32,7 +32,7 @@ Result<void> update_object(Context& context, const WorkspaceCall& call, catalog:
     return base::invalid_argument("object.renamed_in_body", "the body names '" + draft.name + "', the path '" +
                                                                 std::string(name) + "': rename is a call of its own");
   const auto now = context.clock.now();
-  const auto written = context.store.write([&](Tx& tx) -> Result<void> {
+  return context.store.write([&](Tx& tx) -> Result<void> {
     TRY(tx.workspaces().lock(call.workspace.id));
     TRY(authorize(context, tx, call, access::Action::develop));
     TRY_LET(object, get_object(tx, call, kind, name));
@@ -42,11 +42,10 @@ Result<void> update_object(Context& context, const WorkspaceCall& call, catalog:
     TRY(tx.objects().update_draft(object, draft.content));
     TRY(record_event(tx, call, object, "updated", {}, now));
     TRY(make_directory(tx, call, draft));
-    return draft.is_submitted ? submit_draft(context, tx, call, object, draft, now) : Result<void>{};
+    if (!draft.is_submitted) return {};
+    tx.after_commit([&] { context.wakeups.deployments(); });
+    return submit_draft(context, tx, call, object, draft, now);
   });
-  TRY(written);
-  if (draft.is_submitted) context.wakeups.deployments();
-  return {};
 }
 
 }  // namespace slipway::app

@@ -35,11 +35,21 @@ Result<TaskProgress> FollowUpTask::run_once(base::Instant now) {
   const auto incarnation = incarnation_.id();
   if (!incarnation || !workers_.has_free()) return TaskProgress::done;
   const auto taken = workers_.taken();  // by this thread alone they grow
-  TRY_LET(claimed, context_.store.write([&](Tx& tx) { return tx.deployments().claim_follow_up(*incarnation, taken, now); }));
+  const auto is_wanted = [&](const OutboxEntry& entry) {
+    const auto follow_up = to_follow_up(entry);
+    return !follow_up || taken.find(follow_up->environment) == taken.end();
+  };
+  TRY_LET(claimed,
+          context_.store.write([&](Tx& tx) { return tx.outbox().claim(follow_up_kinds(), *incarnation, is_wanted, now); }));
   if (!claimed) return TaskProgress::done;
   crash_point(CrashPoint::follow_up_claimed);
-  workers_.begin_turn(claimed->environment);
-  workers_.run(claimed->environment, [this, follow_up = *claimed] { work(follow_up); });
+  const auto follow_up = to_follow_up(*claimed);
+  if (!follow_up) {
+    TRY(postpone(*claimed, base::internal("deployment.follow_up_not_readable", "what is to follow a deployment cannot be read")));
+    return TaskProgress::more;
+  }
+  workers_.begin_turn(follow_up->environment);
+  workers_.run(follow_up->environment, [this, follow_up = *follow_up] { work(follow_up); });
   return TaskProgress::more;
 }
 
@@ -51,38 +61,39 @@ std::optional<base::Instant> FollowUpTask::next_due() const {
 void FollowUpTask::work(const FollowUp& follow_up) {
   const auto ended = run_caught([&] { return run_to_end(follow_up); });
   if (ended) return;
-  const auto postponed = postpone(follow_up, ended.error());
+  const auto postponed = postpone(follow_up.entry, ended.error());
   if (!postponed) base::log_failure("follow_up_not_postponed", postponed.error(), {{"deployment", follow_up.deployment.text()}});
 }
 
 // What is left of the deployment waits; other deployments go on.
-Result<void> FollowUpTask::postpone(const FollowUp& follow_up, const base::Error& error) {
+Result<void> FollowUpTask::postpone(const OutboxEntry& entry, const base::Error& error) {
   std::chrono::milliseconds pause{0};
-  for (std::int64_t i = 0; i < follow_up.attempt && pause < retry_pause_max; ++i) pause = longer_pause(pause);
-  base::log_failure("follow_up_met_error", error,
-                    {{"deployment", follow_up.deployment.text()}, {"kind", release::to_text(follow_up.kind)}});
+  for (std::int64_t i = 0; i < entry.attempt && pause < retry_pause_max; ++i) pause = longer_pause(pause);
+  base::log_failure("follow_up_met_error", error, {{"subject", entry.subject}, {"kind", entry.kind}});
   const auto until = context_.clock.now() + pause;
   {
     const base::MutexLock lock(mutex_);
     if (!next_try_ || until < *next_try_) next_try_ = until;
   }
-  return context_.store.write([&](Tx& tx) { return tx.deployments().postpone(follow_up, until, pause); });
+  return context_.store.write([&](Tx& tx) { return tx.outbox().postpone(entry, until, pause); });
 }
 
 Result<void> FollowUpTask::run_to_end(const FollowUp& follow_up) {
   // In memory only: after a crash the walk begins anew, over objects that are done already.
   for (Lot lot; !lot.is_last;) {
     TRY_LET(done, context_.store.write([&](Tx& tx) -> Result<Lot> {
-      TRY_LET(is_held, tx.deployments().holds(follow_up));
+      TRY_LET(is_held, tx.outbox().holds(follow_up.entry));
       if (!is_held) return base::conflict("deployment.fenced", "another server has taken this follow-up over");
       TRY_LET(next, run_lot(tx, follow_up, lot.through));
       if (next.is_last) TRY(end(tx, follow_up));
+      tx.after_commit([&] {
+        context_.wakeups.schedules();
+        context_.wakeups.instances();
+      });
       return next;
     }));
     lot = done;
     if (follow_up.kind == release::FollowUpKind::start_jobs) crash_point(CrashPoint::starts_recorded_lot);
-    context_.wakeups.schedules();
-    context_.wakeups.instances();
   }
   crash_point(CrashPoint::follow_up_done);
   return {};
@@ -162,8 +173,8 @@ Result<void> FollowUpTask::start_one(Tx& tx, const release::Deployment& deployme
 }
 
 Result<void> FollowUpTask::end(Tx& tx, const FollowUp& follow_up) {
-  TRY(tx.deployments().finish(follow_up));
-  TRY_LET(left, tx.deployments().count_follow_ups(follow_up.deployment));
+  TRY(tx.outbox().finish(follow_up.entry));
+  TRY_LET(left, count_follow_ups(tx, follow_up.deployment));
   if (left > 0) return {};
   TRY_LET(deployment, tx.deployments().get(follow_up.deployment));
   TRY_LET(failed_starts, tx.deployments().count_failed_starts(deployment.id));

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "app/deploying/follow_up.h"
 #include "app/deploying/release_workers.h"
 #include "app/ports/context.h"
 #include "app/ports/release/deployment_repository.h"
@@ -28,7 +29,7 @@ class FollowUpTask final : public Task {
  private:
   void work(const FollowUp& follow_up);
   Result<void> run_to_end(const FollowUp& follow_up);
-  Result<void> postpone(const FollowUp& follow_up, const base::Error& error);
+  Result<void> postpone(const OutboxEntry& entry, const base::Error& error);
   // What one lot came to: the objects up to `through` are done, for a kind that goes by object.
   struct Lot {
     bool is_last = false;

@@ -1,5 +1,7 @@
 #include "app/deploying/move_environment.h"
 
+#include "app/deploying/follow_up.h"
+
 #include "app/ports/people/audit_log.h"
 #include "app/ports/release/deployment_repository.h"
 #include "app/ports/release/environment_repository.h"
@@ -145,15 +147,15 @@ Result<void> switch_generation(Context& context, Hold& hold) {
     TRY_LET(next, release::switch_generation(hold.deployment, now));
     TRY(tx.environments().advance(next, now));
     for (const auto kind : release::all_follow_up_kinds)
-      if (kind != release::FollowUpKind::start_jobs || next.starts_jobs) TRY(tx.deployments().add_follow_up(next.id, kind, now));
+      if (kind != release::FollowUpKind::start_jobs || next.starts_jobs) TRY(add_follow_up(tx, next, kind, now));
     base::Json detail;
     detail.set("generation", *next.generation);
     detail.set("task", next.task.text());
     TRY(record_phase(tx, next, release::SwitchDone{}, "package.deployed", std::move(detail), now));
+    tx.after_commit([&] { context.wakeups.deployments(); });
     return std::move(next);
   }));
   hold.deployment = std::move(switched);
-  context.wakeups.deployments();
   return {};
 }
 
@@ -167,10 +169,10 @@ Result<void> fail_deployment(Context& context, Hold& hold, release::DeploymentFa
     detail.set("code", failure.code);
     detail.set("message", failure.message);
     TRY(record_phase(tx, next, release::DeploymentFailed{}, "package.deployment_failed", std::move(detail), now));
+    tx.after_commit([&] { context.wakeups.deployments(); });
     return std::move(next);
   }));
   hold.deployment = std::move(failed);
-  context.wakeups.deployments();
   return {};
 }
 

@@ -1,5 +1,7 @@
 #include "app/deploying/release_at_once.h"
 
+#include "app/deploying/follow_up.h"
+
 #include <string>
 #include <utility>
 
@@ -57,7 +59,7 @@ Result<void> release_at_once(Context& context, Tx& tx, const WorkspaceCall& call
   TRY(record_release(tx, call, object, switched, now));
   const auto follow_up = object.change == release::Change::remove ? release::FollowUpKind::forget_removed_jobs
                                                                   : release::FollowUpKind::replan_changed_jobs;
-  return tx.deployments().add_follow_up(id, follow_up, now);
+  return add_follow_up(tx, switched, follow_up, now);
 }
 
 }  // namespace slipway::app

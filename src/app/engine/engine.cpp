@@ -1,5 +1,7 @@
 #include "app/engine/engine.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace slipway::app {
@@ -46,13 +48,10 @@ void Engine::join() {
   rounds_.join();
 }
 
-std::optional<TaskRunner::Failing> Engine::longest_failing() {
-  std::optional<TaskRunner::Failing> longest;
-  for (auto* runner : {&rounds_, &planner_, &recovery_}) {
-    auto failing = runner->longest_failing();
-    if (failing && (!longest || failing->length > longest->length)) longest = std::move(failing);
-  }
-  return longest;
+std::vector<TaskStatus> Engine::task_statuses() {
+  std::vector<TaskStatus> all;
+  for (auto* runner : {&rounds_, &planner_, &recovery_}) std::ranges::move(runner->statuses(), std::back_inserter(all));
+  return all;
 }
 
 Result<void> Engine::run_until_idle(base::Instant now) {

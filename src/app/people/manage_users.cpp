@@ -7,7 +7,7 @@
 #include "base/password_hash.h"
 #include "base/text.h"
 #include "base/unseen_text.h"
-#include "domain/access/password_rules.h"
+#include "domain/people/password_rules.h"
 
 namespace slipway::app {
 
@@ -57,7 +57,7 @@ Result<bool> is_user(Context& context, const std::string& id) {
 
 Result<User> create_user(Context& context, const access::Caller& caller, const NewUser& request) {
   TRY(check_user_name(request.name));
-  TRY(access::check_password(request.password, request.name));
+  TRY(people::check_password(request.password, request.name));
   User user{.id = catalog::UserId{context.random.hex_id()},
             .name = request.name,
             .password_hash = base::hash_password(request.password),
@@ -99,7 +99,7 @@ Result<User> update_user(Context& context, const access::Caller& caller, const s
 
 Result<void> set_password(Context& context, const access::Caller& caller, const std::string& id, const PasswordChange& change) {
   TRY_LET(before, context.store.read([&](Tx& tx) { return get_user(tx, id); }));
-  TRY(access::check_password(change.password, before.name));
+  TRY(people::check_password(change.password, before.name));
   const bool is_own = before.id == caller.user;
   if (is_own && !base::verify_password(before.password_hash, change.current.value_or(std::string())))
     return wrong_current_password();

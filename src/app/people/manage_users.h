@@ -12,7 +12,7 @@ namespace slipway::app {
 
 struct NewUser {
   std::string name;      // 1..128 characters, all of them shown (base/unseen_text.h); unique
-  std::string password;  // domain/access/password_rules.h
+  std::string password;  // domain/people/password_rules.h
   bool is_system_administrator = false;
 };
 

@@ -45,7 +45,7 @@ Result<std::vector<QueuedDeployment>> deploy_release_packages(Context& context, 
                                                               const DeployRequest& request) {
   TRY_LET(asked, parse_package_ids(request.packages, {context.limits.packages_per_deploy, "packages_per_deploy"}));
 
-  auto queued = context.store.write([&](Tx& tx) -> Result<std::vector<QueuedDeployment>> {
+  return context.store.write([&](Tx& tx) -> Result<std::vector<QueuedDeployment>> {
     TRY(tx.workspaces().lock(signed_in_call.workspace.id));
     TRY_LET(call, authorize(context, tx, signed_in_call, access::Action::deploy));
     TRY_LET(found, find_packages(tx, call.workspace.id, asked));
@@ -75,10 +75,9 @@ Result<std::vector<QueuedDeployment>> deploy_release_packages(Context& context, 
                           .at = now}));
       deployments.push_back({package.id, deployment.task, package.item_count});
     }
+    tx.after_commit([&] { context.wakeups.deployments(); });
     return deployments;
   });
-  if (queued) context.wakeups.deployments();
-  return queued;
 }
 
 }  // namespace slipway::app

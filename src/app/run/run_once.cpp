@@ -6,12 +6,14 @@
 #include "app/ports/run/instance_repository.h"
 #include "app/run/cron_plan.h"
 #include "app/run/released_job.h"
+#include "base/assert.h"
 #include "domain/instance/node_input.h"
 #include "domain/instance/support_policy.h"
 
 namespace slipway::app {
+namespace {
 
-Result<instance::JobInstanceId> run_once(Context& context, Tx& tx, const WorkspaceCall& call, const RunOnce& request) {
+Result<instance::JobInstanceId> make_run_once(Context& context, Tx& tx, const WorkspaceCall& call, const RunOnce& request) {
   TRY(authorize(context, tx, call, access::Action::operate));
   TRY_LET(job, get_released_job(tx, call.workspace, request.job_name));
   TRY(instance::check_supported(job.object.name, request.parameters));
@@ -37,10 +39,18 @@ Result<instance::JobInstanceId> run_once(Context& context, Tx& tx, const Workspa
   return *made;
 }
 
-Result<instance::JobInstanceId> run_once(Context& context, const WorkspaceCall& call, const RunOnce& request) {
-  TRY_LET(made, context.store.write([&](Tx& tx) { return run_once(context, tx, call, request); }));
-  context.wakeups.instances();
-  return made;
+}  // namespace
+
+Result<instance::JobInstanceId> run_once(Context& context, const WorkspaceCall& call, const RunOnce& request,
+                                         const std::optional<CallOnce>& once) {
+  TRY_LET(id, write_once(context, once, [&](Tx& tx) -> Result<std::string> {
+            TRY_LET(made, make_run_once(context, tx, call, request));
+            tx.after_commit([&] { context.wakeups.instances(); });
+            return made.text();
+          }));
+  const auto made = instance::JobInstanceId::parse(id);
+  BASE_ASSERT(made.has_value());  // our own text
+  return *made;
 }
 
 }  // namespace slipway::app

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/access/write_once.h"
 #include "app/ports/context.h"
 #include "domain/catalog/job_definition.h"
 #include "domain/instance/ids.h"
@@ -18,9 +19,8 @@ struct RunOnce {
   std::optional<std::int64_t> start_date{};  // 20261201, in the job's zone; a later day is refused
 };
 
-// Errors: run.job_not_released, run.not_yet_supported.
-Result<instance::JobInstanceId> run_once(Context& context, const WorkspaceCall& call, const RunOnce& request);
-// Inside the caller's transaction; after its commit the caller wakes instances().
-Result<instance::JobInstanceId> run_once(Context& context, Tx& tx, const WorkspaceCall& call, const RunOnce& request);
+// Errors: run.job_not_released, run.not_yet_supported, and those of write_once.
+Result<instance::JobInstanceId> run_once(Context& context, const WorkspaceCall& call, const RunOnce& request,
+                                         const std::optional<CallOnce>& once = {});
 
 }  // namespace slipway::app

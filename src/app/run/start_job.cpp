@@ -5,8 +5,9 @@
 #include "app/run/start_released_job.h"
 
 namespace slipway::app {
+namespace {
 
-Result<void> start_job(Context& context, Tx& tx, const WorkspaceCall& call, const StartJob& request) {
+Result<void> start_released(Context& context, Tx& tx, const WorkspaceCall& call, const StartJob& request) {
   TRY(authorize(context, tx, call, access::Action::operate));
   TRY_LET(job, get_released_job(tx, call.workspace, request.job_name));
   return start_job_in(context, tx,
@@ -18,10 +19,19 @@ Result<void> start_job(Context& context, Tx& tx, const WorkspaceCall& call, cons
                        .start_date = request.start_date});
 }
 
-Result<void> start_job(Context& context, const WorkspaceCall& call, const StartJob& request) {
-  TRY(context.store.write([&](Tx& tx) { return start_job(context, tx, call, request); }));
-  context.wakeups.schedules();
-  context.wakeups.instances();
+}  // namespace
+
+Result<void> start_job(Context& context, const WorkspaceCall& call, const StartJob& request,
+                       const std::optional<CallOnce>& once) {
+  const auto started = write_once(context, once, [&](Tx& tx) -> Result<std::string> {
+    TRY(start_released(context, tx, call, request));
+    tx.after_commit([&] {
+      context.wakeups.schedules();
+      context.wakeups.instances();
+    });
+    return std::string();
+  });
+  if (!started) return started.error();
   return {};
 }
 

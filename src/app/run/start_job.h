@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/access/write_once.h"
 #include "app/ports/context.h"
 #include "domain/catalog/job_definition.h"
 
@@ -17,9 +18,8 @@ struct StartJob {
   std::optional<std::int64_t> start_date{};       // 20261201, in the job's zone; a later day is refused
 };
 
-// Errors: those of start_job_in (start_released_job.h).
-Result<void> start_job(Context& context, const WorkspaceCall& call, const StartJob& request);
-// Inside the caller's transaction; after its commit the caller wakes schedules() and instances().
-Result<void> start_job(Context& context, Tx& tx, const WorkspaceCall& call, const StartJob& request);
+// Errors: those of start_job_in (start_released_job.h) and of write_once.
+Result<void> start_job(Context& context, const WorkspaceCall& call, const StartJob& request,
+                       const std::optional<CallOnce>& once = {});
 
 }  // namespace slipway::app

@@ -68,9 +68,10 @@ Result<void> stop_job_instance_in(Context& context, Tx& tx, const WorkspaceCall&
 
 Result<void> stop_job_instance(Context& context, const WorkspaceCall& call, std::string_view job_name,
                                instance::JobInstanceId id) {
-  TRY(context.store.write([&](Tx& tx) { return stop_job_instance_in(context, tx, call, job_name, id); }));
-  context.wakeups.instances();
-  return {};
+  return context.store.write([&](Tx& tx) {
+    tx.after_commit([&] { context.wakeups.instances(); });
+    return stop_job_instance_in(context, tx, call, job_name, id);
+  });
 }
 
 }  // namespace slipway::app

@@ -103,9 +103,10 @@ Result<instance::JobInstanceId> test_run_in(Context& context, Tx& tx, const Work
 }  // namespace
 
 Result<instance::JobInstanceId> test_run(Context& context, const WorkspaceCall& call, const TestRun& request) {
-  TRY_LET(made, context.store.write([&](Tx& tx) { return test_run_in(context, tx, call, request); }));
-  context.wakeups.instances();
-  return made;
+  return context.store.write([&](Tx& tx) {
+    tx.after_commit([&] { context.wakeups.instances(); });
+    return test_run_in(context, tx, call, request);
+  });
 }
 
 }  // namespace slipway::app

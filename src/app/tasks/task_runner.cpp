@@ -1,6 +1,7 @@
 #include "app/tasks/task_runner.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "app/tasks/retry_pause.h"
@@ -11,7 +12,11 @@ namespace slipway::app {
 TaskRunner::TaskRunner(TaskRunnerOptions options, base::Clock& clock, const std::vector<Task*>& tasks)
     : options_(std::move(options)), clock_(clock) {
   entries_.reserve(tasks.size());
-  for (auto* task : tasks) entries_.push_back(Entry{.task = task});
+  const base::MutexLock lock(mutex_);
+  for (auto* task : tasks) {
+    entries_.push_back(Entry{.task = task, .position = entries_.size()});
+    known_.push_back({.status = {.name = std::string(task->name())}});
+  }
 }
 
 TaskRunner::~TaskRunner() {
@@ -87,36 +92,44 @@ void TaskRunner::run_round() {
 // One lot a turn: what a task has left is the next round's, so none keeps the others waiting.
 void TaskRunner::run_task(Entry& entry) {
   const auto progress = run_caught([&] { return entry.task->run_once(clock_.now()); });
+  entry.pause = progress ? std::chrono::milliseconds{0} : longer_pause(entry.pause);
   if (!progress) {
-    entry.pause = longer_pause(entry.pause);
     entry.not_before = std::chrono::steady_clock::now() + entry.pause;
-    note_failure(entry.task->name(), progress.error());
     base::log_failure("task_failed", progress.error(), {{"runner", options_.name}, {"task", entry.task->name()}});
+  }
+  note_run(entry, progress);
+  if (progress && *progress == TaskProgress::more) wake();
+}
+
+void TaskRunner::note_run(const Entry& entry, const Result<TaskProgress>& progress) {
+  const auto now = clock_.now();
+  const auto next_due = progress ? entry.task->next_due() : std::optional(now + entry.pause);
+  const base::MutexLock lock(mutex_);
+  auto& [status, failing_since] = known_[entry.position];
+  status.ran_at = now;
+  status.next_due = next_due;
+  if (progress) {
+    status.failing_since.reset();
+    status.failure.reset();
     return;
   }
-  if (entry.pause.count() > 0) forget_failure(entry.task->name());
-  entry.pause = std::chrono::milliseconds{0};
-  if (*progress == TaskProgress::more) wake();
+  if (!status.failing_since) {
+    status.failing_since = now;
+    failing_since = std::chrono::steady_clock::now();
+  }
+  status.failure = progress.error();
 }
 
-void TaskRunner::note_failure(std::string_view task, const base::Error& error) {
-  const base::MutexLock lock(mutex_);
-  const auto [found, is_new] = failures_.emplace(task, Failure{std::chrono::steady_clock::now(), error});
-  if (!is_new) found->second.error = error;
-}
-
-void TaskRunner::forget_failure(std::string_view task) {
-  const base::MutexLock lock(mutex_);
-  failures_.erase(task);
-}
-
-std::optional<TaskRunner::Failing> TaskRunner::longest_failing() {
-  const base::MutexLock lock(mutex_);
-  std::optional<Failing> longest;
+std::vector<TaskStatus> TaskRunner::statuses() {
   const auto now = std::chrono::steady_clock::now();
-  for (const auto& [task, failure] : failures_)
-    if (!longest || now - failure.since > longest->length) longest = Failing{task, failure.error, now - failure.since};
-  return longest;
+  std::vector<TaskStatus> statuses;
+  const base::MutexLock lock(mutex_);
+  statuses.reserve(known_.size());
+  for (const auto& known : known_) {
+    statuses.push_back(known.status);
+    if (known.status.failing_since) statuses.back().failing_for = now - known.failing_since;
+  }
+  return statuses;
 }
 
 }  // namespace slipway::app

@@ -4,14 +4,13 @@
 
 #include <atomic>
 #include <chrono>
-#include <map>
-#include <optional>
+#include <cstddef>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <vector>
 
 #include "app/tasks/task.h"
+#include "app/tasks/task_status.h"
 #include "base/clock.h"
 #include "base/mutex.h"
 
@@ -36,31 +35,25 @@ class TaskRunner {
   void request_stop();  // the lot in hand is finished, nothing more is begun
   void join();
 
-  // The task that has failed, and not succeeded since, for the longest.
-  struct Failing {
-    std::string_view task;
-    base::Error error;
-    std::chrono::steady_clock::duration length{};
-  };
-  std::optional<Failing> longest_failing();
+  // In the order of the tasks; from any thread.
+  std::vector<TaskStatus> statuses();
 
  private:
   struct Entry {
     Task* task = nullptr;
+    std::size_t position = 0;
     std::chrono::milliseconds pause{0};
     std::chrono::steady_clock::time_point not_before{};
   };
-  // The last error of a task that has not succeeded since.
-  struct Failure {
-    std::chrono::steady_clock::time_point since;
-    base::Error error;
+  struct Known {
+    TaskStatus status;  // but for failing_for
+    std::chrono::steady_clock::time_point failing_since{};
   };
 
   void run();
   void run_round();
   void run_task(Entry& entry);
-  void note_failure(std::string_view task, const base::Error& error);
-  void forget_failure(std::string_view task);
+  void note_run(const Entry& entry, const Result<TaskProgress>& progress);
   void wait_for_work();
   std::chrono::steady_clock::time_point next_look() const;
 
@@ -72,7 +65,7 @@ class TaskRunner {
   base::Mutex mutex_;
   base::ConditionVariable changed_;
   bool is_woken_ GUARDED_BY(mutex_) = false;
-  std::map<std::string_view, Failure> failures_ GUARDED_BY(mutex_);
+  std::vector<Known> known_ GUARDED_BY(mutex_);  // as entries_
   std::thread thread_ GUARDED_BY(mutex_);
 };
 

@@ -51,7 +51,8 @@ ApiWorld::ApiWorld(store::Dialect dialect, TestDatabase::Options options)
                             if (is_ready) return {};
                             return base::unavailable("store.unavailable", "the database is gone");
                           },
-                          .metrics_text = [] { return std::string("slipway_test 1\n"); }}} {
+                          .metrics_text = [] { return std::string("slipway_test 1\n"); },
+                          .task_statuses = [this] { return task_statuses; }}} {
   add_other_project();
   add_tokens();
 }

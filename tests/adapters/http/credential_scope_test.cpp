@@ -78,6 +78,7 @@ TEST_F(CredentialScope, these_are_the_operations_without_a_project_in_their_path
                                                "ListUsers",
                                                "CreateProject",
                                                "ListInstallationAudit",    // of all projects
+                                               "ListServerTasks",          // of the server
                                                "ListMembers",
                                                "ShowMember",
                                                "SetMember",

@@ -27,7 +27,7 @@ ALLOWED = {
     **dict.fromkeys(["StartJob", "StopJob", "RunOnce"], {"boss", "operator"}),
     "StopJobInstance": {"boss", "developer", "operator"},  # whose run it may be is told when it is found
     **dict.fromkeys(["SetMember", "RemoveMember"], {"boss"}),
-    **dict.fromkeys(["CreateUser", "ListUsers", "UpdateUser", "CreateProject", "CreateWorkspace", "ListInstallationAudit"], set()),
+    **dict.fromkeys(["CreateUser", "ListUsers", "UpdateUser", "CreateProject", "CreateWorkspace", "ListInstallationAudit", "ListServerTasks"], set()),
     **dict.fromkeys(["SetUserPassword", "CreateAccessKey", "ListAccessKeys", "DeleteAccessKey"], set()),  # of somebody else
     **dict.fromkeys(
         [

@@ -15,6 +15,7 @@ import urllib.parse
 import pytest
 import requests
 
+from marks import api_test
 from project_bodies import job, node, script
 from release_steps import ended_run, node_log, release
 from server_process import BINARY, wait_until
@@ -288,6 +289,16 @@ def stalled(server, *pieces):
         for piece in pieces:
             connection.sendall(piece)
         return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+@api_test("ListServerTasks")
+def test_the_background_tasks_run_and_are_told(team):
+    def tasks():
+        return {task["name"]: task for task in team.root.call("GET", "/api/v1/server/tasks")["items"]}
+
+    assert {"engine_round", "plan_instances", "deploy_packages", "follow_up", "forget_expired"} <= set(tasks())
+    wait_until(lambda: all(task["status"] == "ok" for task in tasks().values()), what="a run of each task")
+    assert 'slipway_task_failing_seconds{task="engine_round"} 0' in requests.get(team.server.endpoint + "/metrics", timeout=10).text
 
 
 def test_who_stalls_is_let_go(new_server):

@@ -112,15 +112,17 @@ TEST_P(ReleaseTakeover, a_follow_up_is_taken_over_as_soon_as_its_holders_session
   project.request_deploy(project.package({"a"}));
   take_over();
   const auto claim_as = [&](const std::string& server) {
-    return must(project.installation.store().write(
-        [&](app::Tx& tx) { return tx.deployments().claim_follow_up(server, {}, project.installation.clock.now()); }));
+    return must(project.installation.store().write([&](app::Tx& tx) {
+      return tx.outbox().claim(
+          app::follow_up_kinds(), server, [](const app::OutboxEntry&) { return true; }, project.installation.clock.now());
+    }));
   };
   const auto first = claim_as(project.installation.incarnation);
   ASSERT_TRUE(first);
   EXPECT_FALSE(claim_as("another-server"));
   project.installation.session_lock.reset();
 
-  std::optional<app::FollowUp> second;
+  std::optional<app::OutboxEntry> second;
   ASSERT_TRUE(eventually([&] { return (second = claim_as("another-server")).has_value(); }));
   EXPECT_EQ(second->id, first->id);
   EXPECT_GT(second->fence, first->fence);

@@ -32,18 +32,22 @@ TEST(TaskRunner, tells_of_a_task_from_its_first_failure_to_its_next_success) {
   FailingTask sound("sound");
   sound.fails = false;
   app::TaskRunner runner({.name = "test", .interval = std::chrono::milliseconds{10}}, clock, {&broken, &sound});
-  EXPECT_FALSE(runner.longest_failing());
+  EXPECT_FALSE(runner.statuses().front().ran_at);
 
   runner.start();
   EXPECT_TRUE(eventually([&] { return broken.run_count >= 2 && sound.run_count >= 2; })) << "one does not hold up the other";
-  const auto failing = runner.longest_failing();
-  ASSERT_TRUE(failing);
-  EXPECT_EQ(failing->task, "broken");
-  EXPECT_EQ(failing->error.code, "test.failing");
-  EXPECT_GE(failing->length, std::chrono::milliseconds{250}) << "since the first time, which was a pause ago";
+  const auto statuses = runner.statuses();
+  const auto& failing = statuses.front();
+  EXPECT_EQ(failing.name, "broken");
+  ASSERT_TRUE(failing.failure && failing.failing_since && failing.ran_at);
+  EXPECT_EQ(failing.failure->code, "test.failing");
+  EXPECT_GE(failing.failing_for, std::chrono::milliseconds{250}) << "since the first time, which was a pause ago";
+  EXPECT_GT(*failing.next_due, *failing.ran_at) << "it is tried again after a pause";
+  EXPECT_EQ(statuses.back().name, "sound");
+  EXPECT_FALSE(statuses.back().failure);
 
   broken.fails = false;
-  EXPECT_TRUE(eventually([&] { return !runner.longest_failing(); }));
+  EXPECT_TRUE(eventually([&] { return !runner.statuses().front().failing_since; }));
   runner.request_stop();
   runner.join();
 }

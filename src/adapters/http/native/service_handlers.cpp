@@ -2,6 +2,7 @@
 
 #include "adapters/http/pipeline/call_context.h"
 #include "adapters/http/pipeline/error_status.h"
+#include "base/instant.h"
 
 namespace slipway::http {
 
@@ -31,6 +32,26 @@ Result<contract::Answer> show_metrics(CallContext& context, const api::ShowMetri
                    context.facts().request_id);
   return contract::Answer{
       .status = 200, .content_type = "text/plain", .headers = {}, .body = context.service().probes.metrics_text()};
+}
+
+// Where errors are told, their detail is not: it is for the log.
+Result<api::ListServerTasksResponse> list_server_tasks(CallContext& context, const api::ListServerTasksRequest&) {
+  const auto text_of = [](const std::optional<base::Instant>& at) {
+    return at ? std::optional(base::format_instant(*at)) : std::nullopt;
+  };
+  api::ListServerTasksResponse response;
+  for (const auto& task : context.service().probes.task_statuses()) {
+    api::ServerTask item{.name = task.name, .status = !task.ran_at ? "not_run" : task.failure ? "failing" : "ok"};
+    item.ran_at = text_of(task.ran_at);
+    item.next_due_at = text_of(task.next_due);
+    item.failing_since = text_of(task.failing_since);
+    if (task.failure) {
+      item.code = task.failure->code;
+      item.message = base::full_message(*task.failure);
+    }
+    response.items.push_back(std::move(item));
+  }
+  return response;
 }
 
 }  // namespace slipway::http

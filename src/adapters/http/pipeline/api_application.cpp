@@ -202,7 +202,7 @@ Response ApiApplication::handle(const Request& request, const std::shared_ptr<vo
                   .user_name = {},
                   .signed_in = {},
                   .placed = {},
-                  .replay_key = {}};
+                  .once = {}};
   auto answered = answer(request, route, facts, room);
   if (room.wanted() > 0) return {};  // it is called again
   if (!answered) note_refusal(answered.error(), route, facts);
@@ -267,11 +267,13 @@ Result<void> ApiApplication::identify(const Request& request, const Route& route
   facts.signed_in = std::move(owner.signed_in);
   facts.placed = std::move(owner.placed);
   if (!route.operation->replay) return {};
-  facts.replay_key = app::ReplayKey{
-      .access = signature.access,
-      .signature = signature.hex,
-      .request_digest = base::sha256_hex(text_of(request, "workspace") + "\n" + std::string(to_text(request.method)) + " " +
-                                         request.target + "\n" + request.body)};
+  facts.once = app::CallOnce{
+      .key = {.access = signature.access,
+              .signature = signature.hex,
+              .request_digest = base::sha256_hex(text_of(request, "workspace") + "\n" + std::string(to_text(request.method)) +
+                                                 " " + request.target + "\n" + request.body)},
+      // A date may lie in the future by the window, and is good for as long after it.
+      .until = service_.app.clock.now() + 2 * signature_window};
   return {};
 }
 

@@ -8,9 +8,9 @@
 
 #include "adapters/http/pipeline/call_room.h"
 #include "adapters/http/pipeline/service_parts.h"
+#include "app/access/write_once.h"
 #include "app/people/identify_caller.h"
 #include "app/ports/context.h"
-#include "app/ports/server/replay_repository.h"
 #include "base/result.h"
 
 namespace slipway::http {
@@ -23,7 +23,7 @@ struct CallFacts {
   std::string user_name;                         // once the credentials hold, also where they may not stand; for the log
   std::optional<app::SignedIn> signed_in;        // none on open operations
   std::optional<app::PlacedCaller> placed;       // none on open operations
-  std::optional<app::ReplayKey> replay_key;      // of a signed call that must not be done twice
+  std::optional<app::CallOnce> once;             // of a signed call that must not be done twice
 };
 
 class CallContext {

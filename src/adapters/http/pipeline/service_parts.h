@@ -5,22 +5,25 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "app/ports/context.h"
 #include "app/ports/run/attempt_logs.h"
 #include "app/ports/run/executor_registry.h"
 #include "app/ports/server/server_identity.h"
 #include "app/run/claim_pauses.h"
+#include "app/tasks/task_status.h"
 #include "base/seal.h"
 
 namespace slipway::http {
 
 class SignInThrottle;
 
-// Health and numbers of the process, given by whoever wires it. Both may be called from any thread and must not block long.
+// Health and numbers of the process, given by whoever wires it. All may be called from any thread and must not block long.
 struct ServiceProbes {
   std::function<Result<void>()> check_readiness;  // the reason when the server is of no use just now
   std::function<std::string()> metrics_text;      // in the text format of Prometheus, without the requests themselves
+  std::function<std::vector<app::TaskStatus>()> task_statuses;
 };
 
 struct ServiceParts {

@@ -6,8 +6,6 @@ namespace slipway::store {
 
 namespace {
 
-constexpr std::int64_t follow_ups_looked_at = 1'000;  // to find one of an environment that nobody works on
-
 release::Deployment to_deployment(const Row& row) {
   release::Deployment deployment;
   deployment.id = row.number_id<release::DeploymentId>("id");
@@ -116,60 +114,6 @@ Result<app::QueuePosition> SqlDeploymentRepository::find_position(const release:
 
 Result<std::int64_t> SqlDeploymentRepository::count_unfinished() {
   TRY_LET(rows, connection_.query(sql::count_unfinished_deployments));
-  return rows.front().integer("total");
-}
-
-Result<void> SqlDeploymentRepository::add_follow_up(release::DeploymentId deployment, release::FollowUpKind kind,
-                                                    base::Instant now) {
-  TRY(connection_.execute(sql::insert_follow_up,
-                          {{"kind", release::to_text(kind)}, {"deployment_id", deployment}, {"now", now}}));
-  return {};
-}
-
-Result<std::optional<app::FollowUp>> SqlDeploymentRepository::claim_follow_up(const std::string& incarnation,
-                                                                              const std::set<catalog::EnvironmentId>& but_not_of,
-                                                                              base::Instant now) {
-  TRY_LET(rows, connection_.query(sql::list_due_follow_ups,
-                                  {{"incarnation", incarnation}, {"now", now}, {"limit", follow_ups_looked_at}}));
-  std::optional<app::FollowUp> found;
-  for (const auto row : rows) {
-    const auto environment = row.number_id<catalog::EnvironmentId>("environment_id");
-    if (but_not_of.find(environment) != but_not_of.end()) continue;
-    found = app::FollowUp{.id = row.integer("id"),
-                          .kind = to_enum(release::parse_follow_up_kind(row.text("kind"))),
-                          .deployment = row.number_id<release::DeploymentId>("deployment_id"),
-                          .environment = environment};
-    break;
-  }
-  if (!found) return found;
-  TRY_LET(claimed, connection_.query(sql::claim_follow_up, {{"id", found->id}, {"incarnation", incarnation}}));
-  found->fence = claimed.front().integer("fence");
-  found->attempt = claimed.front().integer("attempt");
-  return found;
-}
-
-Result<bool> SqlDeploymentRepository::holds(const app::FollowUp& follow_up) {
-  TRY_LET(rows, connection_.execute(sql::lock_follow_up, {{"id", follow_up.id}, {"fence", follow_up.fence}}));
-  return rows == 1;
-}
-
-Result<void> SqlDeploymentRepository::finish(const app::FollowUp& follow_up) {
-  TRY(connection_.execute(sql::delete_follow_up, {{"id", follow_up.id}, {"fence", follow_up.fence}}));
-  return {};
-}
-
-Result<void> SqlDeploymentRepository::postpone(const app::FollowUp& follow_up, base::Instant until,
-                                               std::chrono::milliseconds pause) {
-  const std::chrono::microseconds length = pause;
-  TRY(connection_.execute(sql::postpone_follow_up, {{"id", follow_up.id},
-                                                    {"fence", follow_up.fence},
-                                                    {"until", until},
-                                                    {"pause", static_cast<std::int64_t>(length.count())}}));
-  return {};
-}
-
-Result<std::int64_t> SqlDeploymentRepository::count_follow_ups(release::DeploymentId deployment) {
-  TRY_LET(rows, connection_.query(sql::count_follow_ups, {{"deployment_id", deployment}}));
   return rows.front().integer("total");
 }
 

@@ -17,14 +17,6 @@ class SqlDeploymentRepository final : public app::DeploymentRepository {
   Result<std::vector<release::Deployment>> list_heads() override;
   Result<app::QueuePosition> find_position(const release::Deployment& deployment) override;
   Result<std::int64_t> count_unfinished() override;
-  Result<void> add_follow_up(release::DeploymentId deployment, release::FollowUpKind kind, base::Instant now) override;
-  Result<std::optional<app::FollowUp>> claim_follow_up(const std::string& incarnation,
-                                                       const std::set<catalog::EnvironmentId>& but_not_of,
-                                                       base::Instant now) override;
-  Result<bool> holds(const app::FollowUp& follow_up) override;
-  Result<void> finish(const app::FollowUp& follow_up) override;
-  Result<void> postpone(const app::FollowUp& follow_up, base::Instant until, std::chrono::milliseconds pause) override;
-  Result<std::int64_t> count_follow_ups(release::DeploymentId deployment) override;
   Result<std::vector<release::StartCandidate>> list_start_candidates(const release::Deployment& deployment) override;
   Result<void> insert_starts(release::DeploymentId deployment, const std::vector<catalog::ObjectId>& in_order) override;
   Result<bool> has_starts(release::DeploymentId deployment) override;

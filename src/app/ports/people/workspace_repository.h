@@ -11,22 +11,12 @@
 #include "domain/access/caller.h"
 #include "domain/catalog/ids.h"
 #include "domain/catalog/workspace.h"
+#include "domain/people/member.h"
 
 namespace slipway::app {
 
-struct Project {
-  catalog::ProjectId id;
-  std::string name;
-  base::Instant created_at{};
-};
-
-struct Member {
-  catalog::UserId user;
-  std::string user_name;
-  bool is_disabled = false;
-  bool is_system_administrator = false;
-  access::Roles roles;  // never empty
-};
+using people::Member;
+using people::Project;
 
 struct WorkspaceFilter {
   std::optional<catalog::ProjectId> project{};

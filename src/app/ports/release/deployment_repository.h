@@ -1,10 +1,8 @@
-// Deployments, the effects they leave in the outbox, and the journal of job starts.
+// Deployments and the journal of job starts.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -21,15 +19,6 @@ struct QueuePosition {
   std::int64_t position = 1;  // 1 is the head
   std::int64_t length = 1;
   std::optional<release::ReleasePackageId> head_package;
-};
-
-struct FollowUp {
-  std::int64_t id = 0;
-  release::FollowUpKind kind = release::FollowUpKind::close_memberships;
-  release::DeploymentId deployment;
-  catalog::EnvironmentId environment;
-  std::int64_t fence = 0;
-  std::int64_t attempt = 0;  // how often it was claimed
 };
 
 struct StartEntry {
@@ -54,19 +43,6 @@ class DeploymentRepository {
   virtual Result<std::vector<release::Deployment>> list_heads() = 0;
   virtual Result<QueuePosition> find_position(const release::Deployment& deployment) = 0;
   virtual Result<std::int64_t> count_unfinished() = 0;
-
-  // The outbox.
-  virtual Result<void> add_follow_up(release::DeploymentId deployment, release::FollowUpKind kind, base::Instant now) = 0;
-  // Takes the next due one of each deployment, at most one a call, that no living incarnation holds, and of none of these environments.
-  virtual Result<std::optional<FollowUp>> claim_follow_up(const std::string& incarnation,
-                                                          const std::set<catalog::EnvironmentId>& but_not_of,
-                                                          base::Instant now) = 0;
-  // False: somebody else holds it by now, and the caller must undo its unit.
-  virtual Result<bool> holds(const FollowUp& follow_up) = 0;
-  virtual Result<void> finish(const FollowUp& follow_up) = 0;
-  // Nobody holds it any more and it is not due before `until`; nothing happens when somebody else has taken it.
-  virtual Result<void> postpone(const FollowUp& follow_up, base::Instant until, std::chrono::milliseconds pause) = 0;
-  virtual Result<std::int64_t> count_follow_ups(release::DeploymentId deployment) = 0;
 
   // The start journal.
   virtual Result<std::vector<release::StartCandidate>> list_start_candidates(const release::Deployment& deployment) = 0;

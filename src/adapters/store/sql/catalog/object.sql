@@ -61,69 +61,53 @@ FROM (SELECT id FROM object
       ORDER BY name LIMIT :limit OFFSET :skip) AS page
 JOIN draft d ON d.object_id = page.id;
 
--- name: count_objects_by_draft [sqlite]
+-- fragment: draft_matches [sqlite]
+(CAST(:process_type AS TEXT) IS NULL OR json_extract(d.content, '$.processType') = :process_type)
+  AND (CAST(:tags AS TEXT) IS NULL OR EXISTS (
+    SELECT 1 FROM json_each(d.content, '$.basicConfig.tags') AS t WHERE t.value IN (SELECT w.value FROM json_each(:tags) AS w)))
+
+-- fragment: draft_matches [postgres]
+(CAST(:process_type AS TEXT) IS NULL OR CAST(d.content AS json) ->> 'processType' = :process_type)
+  AND (CAST(:tags AS TEXT) IS NULL OR EXISTS (
+    SELECT 1 FROM json_array_elements_text(CAST(d.content AS json) -> 'basicConfig' -> 'tags') AS t(value)
+    WHERE t.value = ANY (ARRAY(SELECT w.value FROM json_array_elements_text(CAST(:tags AS json)) AS w(value)))))
+
+-- fragment: draft_size [sqlite]
+length(CAST(d.content AS BLOB)) + length(CAST(d.submission AS BLOB))
+
+-- fragment: draft_size [postgres]
+octet_length(d.content) + octet_length(d.submission)
+
+-- fragment: schedule_type [sqlite]
+json_extract(v.content, '$.schedule.type')
+
+-- fragment: schedule_type [postgres]
+CAST(v.content AS json) -> 'schedule' ->> 'type'
+
+-- name: count_objects_by_draft
 -- With filters that look into the drafts, whose JSON each database reads in its own way.
 SELECT count(*) AS total FROM object o JOIN draft d ON d.object_id = o.id
 WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.is_live = 1
   AND (CAST(:name_like AS TEXT) IS NULL OR o.name_folded LIKE :name_like ESCAPE '\')
-  AND (CAST(:process_type AS TEXT) IS NULL OR json_extract(d.content, '$.processType') = :process_type)
-  AND (CAST(:tags AS TEXT) IS NULL OR EXISTS (
-    SELECT 1 FROM json_each(d.content, '$.basicConfig.tags') AS t WHERE t.value IN (SELECT w.value FROM json_each(:tags) AS w)));
+  AND {draft_matches};
 
--- name: count_objects_by_draft [postgres]
-SELECT count(*) AS total FROM object o JOIN draft d ON d.object_id = o.id
-WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.is_live = 1
-  AND (CAST(:name_like AS TEXT) IS NULL OR o.name_folded LIKE :name_like ESCAPE '\')
-  AND (CAST(:process_type AS TEXT) IS NULL OR CAST(d.content AS json) ->> 'processType' = :process_type)
-  AND (CAST(:tags AS TEXT) IS NULL OR EXISTS (
-    SELECT 1 FROM json_array_elements_text(CAST(d.content AS json) -> 'basicConfig' -> 'tags') AS t(value)
-    WHERE t.value = ANY (ARRAY(SELECT w.value FROM json_array_elements_text(CAST(:tags AS json)) AS w(value)))));
-
--- name: list_objects_by_draft [sqlite]
+-- name: list_objects_by_draft
 SELECT {object_columns}, {row_columns}
 FROM object o
 {row_joins}
 WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.is_live = 1
   AND (CAST(:name_like AS TEXT) IS NULL OR o.name_folded LIKE :name_like ESCAPE '\')
-  AND (CAST(:process_type AS TEXT) IS NULL OR json_extract(d.content, '$.processType') = :process_type)
-  AND (CAST(:tags AS TEXT) IS NULL OR EXISTS (
-    SELECT 1 FROM json_each(d.content, '$.basicConfig.tags') AS t WHERE t.value IN (SELECT w.value FROM json_each(:tags) AS w)))
+  AND {draft_matches}
 ORDER BY o.name LIMIT :limit OFFSET :skip;
 
--- name: list_objects_by_draft [postgres]
-SELECT {object_columns}, {row_columns}
-FROM object o
-{row_joins}
-WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.is_live = 1
-  AND (CAST(:name_like AS TEXT) IS NULL OR o.name_folded LIKE :name_like ESCAPE '\')
-  AND (CAST(:process_type AS TEXT) IS NULL OR CAST(d.content AS json) ->> 'processType' = :process_type)
-  AND (CAST(:tags AS TEXT) IS NULL OR EXISTS (
-    SELECT 1 FROM json_array_elements_text(CAST(d.content AS json) -> 'basicConfig' -> 'tags') AS t(value)
-    WHERE t.value = ANY (ARRAY(SELECT w.value FROM json_array_elements_text(CAST(:tags AS json)) AS w(value)))))
-ORDER BY o.name LIMIT :limit OFFSET :skip;
-
--- name: measure_drafts_listed_by_draft [sqlite]
+-- name: measure_drafts_listed_by_draft
 -- The same of a page of list_objects_by_draft.
-SELECT coalesce(sum(size), 0) AS size
-FROM (SELECT length(CAST(d.content AS BLOB)) + length(CAST(d.submission AS BLOB)) AS size
-      FROM object o JOIN draft d ON d.object_id = o.id
-      WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.is_live = 1
-        AND (CAST(:name_like AS TEXT) IS NULL OR o.name_folded LIKE :name_like ESCAPE '\')
-        AND (CAST(:process_type AS TEXT) IS NULL OR json_extract(d.content, '$.processType') = :process_type)
-        AND (CAST(:tags AS TEXT) IS NULL OR EXISTS (
-          SELECT 1 FROM json_each(d.content, '$.basicConfig.tags') AS t WHERE t.value IN (SELECT w.value FROM json_each(:tags) AS w)))
-      ORDER BY o.name LIMIT :limit OFFSET :skip) AS page;
-
--- name: measure_drafts_listed_by_draft [postgres]
 SELECT CAST(coalesce(sum(size), 0) AS BIGINT) AS size
-FROM (SELECT octet_length(d.content) + octet_length(d.submission) AS size
+FROM (SELECT {draft_size} AS size
       FROM object o JOIN draft d ON d.object_id = o.id
       WHERE o.workspace_id = :workspace_id AND o.kind = :kind AND o.is_live = 1
         AND (CAST(:name_like AS TEXT) IS NULL OR o.name_folded LIKE :name_like ESCAPE '\')
-        AND (CAST(:process_type AS TEXT) IS NULL OR CAST(d.content AS json) ->> 'processType' = :process_type)
-        AND (CAST(:tags AS TEXT) IS NULL OR EXISTS (
-          SELECT 1 FROM json_array_elements_text(CAST(d.content AS json) -> 'basicConfig' -> 'tags') AS t(value)
-          WHERE t.value = ANY (ARRAY(SELECT w.value FROM json_array_elements_text(CAST(:tags AS json)) AS w(value)))))
+        AND {draft_matches}
       ORDER BY o.name LIMIT :limit OFFSET :skip) AS page;
 
 -- name: count_live_objects_near_limit
@@ -163,31 +147,13 @@ SELECT CASE
 -- name: delete_object
 DELETE FROM object WHERE id = :id;
 
--- name: list_job_activity [sqlite]
+-- name: list_job_activity
 -- Kind 2 is a test run: in a simple workspace these are in production too.
-SELECT wanted.id AS object_id, json_extract(v.content, '$.schedule.type') AS schedule_type, s.status, s.started_at AS scheduled_at,
+SELECT wanted.id AS object_id, {schedule_type} AS schedule_type, s.status, s.started_at AS scheduled_at,
   newest.started_at AS newest_started_at, newest.ended_at AS newest_ended_at, ended.state AS last_state, ended.ended_at AS last_ended_at,
   CASE WHEN EXISTS (SELECT 1 FROM job_instance i WHERE i.environment_id = :environment_id AND i.object_id = wanted.id
                     AND i.ended_at IS NULL AND i.kind <> 2) THEN 1 ELSE 0 END AS has_unfinished
-FROM (SELECT e.value AS id FROM json_each(:jobs) AS e) AS wanted
-LEFT JOIN environment_object o ON o.environment_id = :environment_id AND o.object_id = wanted.id
-  AND o.first_generation <= :generation AND (o.last_generation IS NULL OR o.last_generation >= :generation)
-LEFT JOIN object_version v ON v.object_id = o.object_id AND v.number = o.version
-LEFT JOIN environment_job s ON s.environment_id = :environment_id AND s.object_id = wanted.id
-LEFT JOIN job_instance newest ON newest.id = (
-  SELECT i.id FROM job_instance i WHERE i.object_id = wanted.id AND i.environment_id = :environment_id AND i.kind <> 2
-  ORDER BY i.id DESC LIMIT 1)
-LEFT JOIN job_instance ended ON ended.id = (
-  SELECT i.id FROM job_instance i WHERE i.object_id = wanted.id AND i.environment_id = :environment_id AND i.kind <> 2
-    AND i.state IN ('success', 'fail')
-  ORDER BY i.id DESC LIMIT 1);
-
--- name: list_job_activity [postgres]
-SELECT wanted.id AS object_id, CAST(v.content AS json) -> 'schedule' ->> 'type' AS schedule_type, s.status, s.started_at AS scheduled_at,
-  newest.started_at AS newest_started_at, newest.ended_at AS newest_ended_at, ended.state AS last_state, ended.ended_at AS last_ended_at,
-  CASE WHEN EXISTS (SELECT 1 FROM job_instance i WHERE i.environment_id = :environment_id AND i.object_id = wanted.id
-                    AND i.ended_at IS NULL AND i.kind <> 2) THEN 1 ELSE 0 END AS has_unfinished
-FROM (SELECT CAST(e.value AS BIGINT) AS id FROM json_array_elements_text(CAST(:jobs AS json)) AS e(value)) AS wanted
+FROM (SELECT e.value AS id FROM {set jobs} AS e) AS wanted
 LEFT JOIN environment_object o ON o.environment_id = :environment_id AND o.object_id = wanted.id
   AND o.first_generation <= :generation AND (o.last_generation IS NULL OR o.last_generation >= :generation)
 LEFT JOIN object_version v ON v.object_id = o.object_id AND v.number = o.version

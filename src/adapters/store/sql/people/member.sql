@@ -17,17 +17,17 @@ WHERE m.workspace_id = :workspace_id AND m.user_id IN (
   WHERE p.workspace_id = :workspace_id AND n.name > :after GROUP BY p.user_id, n.name ORDER BY n.name LIMIT :limit)
 ORDER BY u.name, m.role;
 
--- name: list_active_members [sqlite]
+-- fragment: keep_active [sqlite]
 -- One writer at a time: reading is locking.
-SELECT m.user_id, u.name, u.is_disabled, u.is_system_administrator, m.role FROM member m JOIN users u ON u.id = m.user_id
-WHERE m.workspace_id = :workspace_id AND u.is_disabled = 0
-ORDER BY m.user_id, m.role;
 
--- name: list_active_members [postgres]
+-- fragment: keep_active [postgres]
+FOR SHARE
+
+-- name: list_active_members
 -- Who counts as another approver stays active until the end of the transaction that counted.
 SELECT m.user_id, u.name, u.is_disabled, u.is_system_administrator, m.role FROM member m JOIN users u ON u.id = m.user_id
 WHERE m.workspace_id = :workspace_id AND u.is_disabled = 0
-ORDER BY m.user_id, m.role FOR SHARE;
+ORDER BY m.user_id, m.role {keep_active};
 
 -- name: delete_member_role
 DELETE FROM member WHERE workspace_id = :workspace_id AND user_id = :user_id AND role = :role;

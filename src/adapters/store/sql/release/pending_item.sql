@@ -44,29 +44,18 @@ LEFT JOIN (SELECT * FROM matching WHERE position > CAST(:skip AS BIGINT) AND pos
   ON 1 = 1
 ORDER BY page.position NULLS LAST;
 
--- name: list_items_to_package [sqlite]
+-- name: list_items_to_package
 SELECT i.id, i.name, i.object_id, i.package_id, p.id AS open_package_id
-FROM json_each(:ids) AS e
-CROSS JOIN pending_item i ON i.id = e.value AND i.workspace_id = :workspace_id
+FROM {set ids} AS e
+CROSS JOIN pending_item i
 LEFT JOIN package_item m ON m.object_id = i.object_id AND m.is_open = 1
-LEFT JOIN release_package p ON p.id = m.package_id AND p.state <> 'deployed' AND p.revoked_at IS NULL;
+LEFT JOIN release_package p ON p.id = m.package_id AND p.state <> 'deployed' AND p.revoked_at IS NULL
+WHERE i.id = e.value AND i.workspace_id = :workspace_id;
 
--- name: list_items_to_package [postgres]
-SELECT i.id, i.name, i.object_id, i.package_id, p.id AS open_package_id
-FROM json_array_elements_text(CAST(:ids AS json)) AS e(value)
-JOIN pending_item i ON i.id = CAST(e.value AS BIGINT) AND i.workspace_id = :workspace_id
-LEFT JOIN package_item m ON m.object_id = i.object_id AND m.is_open = 1
-LEFT JOIN release_package p ON p.id = m.package_id AND p.state <> 'deployed' AND p.revoked_at IS NULL;
-
--- name: insert_package_items [sqlite]
+-- name: insert_package_items
 INSERT INTO package_item (package_id, object_id, pending_item_id, kind, name, change, version, submitted_by, submitted_at, is_open)
 SELECT :package_id, i.object_id, i.id, i.kind, i.name, i.change, i.version, i.submitted_by, i.submitted_at, 1
-FROM json_each(:ids) AS e CROSS JOIN pending_item i ON i.id = e.value WHERE i.package_id IS NULL;
-
--- name: insert_package_items [postgres]
-INSERT INTO package_item (package_id, object_id, pending_item_id, kind, name, change, version, submitted_by, submitted_at, is_open)
-SELECT :package_id, i.object_id, i.id, i.kind, i.name, i.change, i.version, i.submitted_by, i.submitted_at, 1
-FROM json_array_elements_text(CAST(:ids AS json)) AS e(value) JOIN pending_item i ON i.id = CAST(e.value AS BIGINT) WHERE i.package_id IS NULL;
+FROM {set ids} AS e CROSS JOIN pending_item i WHERE i.id = e.value AND i.package_id IS NULL;
 
 -- name: renew_item_statistics [sqlite]
 -- Its plans do not lean on them.
@@ -92,28 +81,17 @@ UPDATE pending_item SET package_id = NULL WHERE package_id = :package_id;
 -- name: close_package_items
 UPDATE package_item SET is_open = 0 WHERE package_id = :package_id AND is_open = 1;
 
--- name: delete_ended_items [sqlite]
+-- name: delete_ended_items
 -- Items of these objects whose package was deployed: they left the list with the switch. Found by their membership, which is open as
 -- long as they are there: packaged items have no index by object.
 DELETE FROM pending_item WHERE id IN (
-  SELECT m.pending_item_id FROM json_each(:objects) AS e
-  CROSS JOIN package_item m ON m.object_id = e.value AND m.is_open = 1
-  CROSS JOIN release_package p ON p.id = m.package_id AND p.state = 'deployed');
+  SELECT m.pending_item_id FROM {set objects} AS e
+  CROSS JOIN package_item m CROSS JOIN release_package p
+  WHERE m.object_id = e.value AND m.is_open = 1 AND p.id = m.package_id AND p.state = 'deployed');
 
--- name: delete_ended_items [postgres]
-DELETE FROM pending_item WHERE id IN (
-  SELECT m.pending_item_id FROM json_array_elements_text(CAST(:objects AS json)) AS e(value)
-  JOIN package_item m ON m.object_id = CAST(e.value AS BIGINT) AND m.is_open = 1
-  JOIN release_package p ON p.id = m.package_id AND p.state = 'deployed');
-
--- name: close_ended_memberships [sqlite]
+-- name: close_ended_memberships
 UPDATE package_item SET is_open = 0
-WHERE is_open = 1 AND object_id IN (SELECT e.value FROM json_each(:objects) AS e)
-  AND EXISTS (SELECT 1 FROM release_package p WHERE p.id = package_item.package_id AND (p.state = 'deployed' OR p.revoked_at IS NOT NULL));
-
--- name: close_ended_memberships [postgres]
-UPDATE package_item SET is_open = 0
-WHERE is_open = 1 AND object_id IN (SELECT CAST(e.value AS BIGINT) FROM json_array_elements_text(CAST(:objects AS json)) AS e(value))
+WHERE is_open = 1 AND object_id IN (SELECT e.value FROM {set objects} AS e)
   AND EXISTS (SELECT 1 FROM release_package p WHERE p.id = package_item.package_id AND (p.state = 'deployed' OR p.revoked_at IS NOT NULL));
 
 -- name: delete_items_of_range

@@ -7,25 +7,15 @@ RETURNING id;
 -- name: insert_package_approver
 INSERT INTO package_approver (package_id, ordinal, user_id) VALUES (:package_id, :ordinal, :user_id);
 
--- name: find_release_packages [sqlite]
+-- name: find_release_packages
 SELECT p.id, p.workspace_id, p.environment_id, p.name, p.state, p.item_count, p.applicant_id, p.packaged_by, p.applied_at, p.deployer_id,
   p.deploy_requested_at, p.deployed_at, p.is_self_approved, p.revoked_by, p.revoked_at, p.revoked_generation, p.checked_generation, p.version
-FROM json_each(:ids) AS e CROSS JOIN release_package p ON p.id = e.value WHERE p.workspace_id = :workspace_id;
+FROM {set ids} AS e CROSS JOIN release_package p WHERE p.id = e.value AND p.workspace_id = :workspace_id;
 
--- name: find_release_packages [postgres]
-SELECT p.id, p.workspace_id, p.environment_id, p.name, p.state, p.item_count, p.applicant_id, p.packaged_by, p.applied_at, p.deployer_id,
-  p.deploy_requested_at, p.deployed_at, p.is_self_approved, p.revoked_by, p.revoked_at, p.revoked_generation, p.checked_generation, p.version
-FROM json_array_elements_text(CAST(:ids AS json)) AS e(value) JOIN release_package p ON p.id = CAST(e.value AS BIGINT)
-WHERE p.workspace_id = :workspace_id;
-
--- name: list_package_approvers [sqlite]
-SELECT a.package_id, a.user_id, u.name FROM json_each(:ids) AS e
-CROSS JOIN package_approver a ON a.package_id = e.value JOIN users u ON u.id = a.user_id
-ORDER BY a.package_id, a.ordinal;
-
--- name: list_package_approvers [postgres]
-SELECT a.package_id, a.user_id, u.name FROM json_array_elements_text(CAST(:ids AS json)) AS e(value)
-JOIN package_approver a ON a.package_id = CAST(e.value AS BIGINT) JOIN users u ON u.id = a.user_id
+-- name: list_package_approvers
+SELECT a.package_id, a.user_id, u.name FROM {set ids} AS e
+CROSS JOIN package_approver a JOIN users u ON u.id = a.user_id
+WHERE a.package_id = e.value
 ORDER BY a.package_id, a.ordinal;
 
 -- name: update_release_package

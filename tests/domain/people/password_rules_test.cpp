@@ -1,10 +1,10 @@
-#include "domain/access/password_rules.h"
+#include "domain/people/password_rules.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace slipway::access {
+namespace slipway::people {
 namespace {
 
 std::string code_for(std::string_view password, std::string_view user = "lin") {
@@ -32,4 +32,4 @@ TEST(PasswordRules, the_name_of_its_user_is_refused) {
 }
 
 }  // namespace
-}  // namespace slipway::access
+}  // namespace slipway::people

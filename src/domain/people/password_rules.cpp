@@ -1,4 +1,4 @@
-#include "domain/access/password_rules.h"
+#include "domain/people/password_rules.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-namespace slipway::access {
+namespace slipway::people {
 
 namespace {
 
@@ -37,4 +37,4 @@ Result<void> check_password(std::string_view password, std::string_view user_nam
   return {};
 }
 
-}  // namespace slipway::access
+}  // namespace slipway::people

@@ -6,7 +6,7 @@
 
 #include "base/result.h"
 
-namespace slipway::access {
+namespace slipway::people {
 
 inline constexpr std::size_t password_length_min = 10;  // characters
 
@@ -14,4 +14,4 @@ inline constexpr std::size_t password_length_min = 10;  // characters
 // of its user; case is not told apart).
 Result<void> check_password(std::string_view password, std::string_view user_name);
 
-}  // namespace slipway::access
+}  // namespace slipway::people
