@@ -153,6 +153,11 @@ Result<bool> SqlDeploymentRepository::holds(const app::FollowUp& follow_up) {
   return rows == 1;
 }
 
+Result<bool> SqlDeploymentRepository::is_there(const app::FollowUp& follow_up) {
+  TRY_LET(rows, connection_.query(sql::find_follow_up, {{"id", follow_up.id}}));
+  return !rows.empty();
+}
+
 Result<void> SqlDeploymentRepository::finish(const app::FollowUp& follow_up) {
   TRY(connection_.execute(sql::delete_follow_up, {{"id", follow_up.id}, {"fence", follow_up.fence}}));
   return {};

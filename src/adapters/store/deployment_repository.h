@@ -22,6 +22,7 @@ class SqlDeploymentRepository final : public app::DeploymentRepository {
                                                        const std::set<catalog::EnvironmentId>& but_not_of,
                                                        base::Instant now) override;
   Result<bool> holds(const app::FollowUp& follow_up) override;
+  Result<bool> is_there(const app::FollowUp& follow_up) override;
   Result<void> finish(const app::FollowUp& follow_up) override;
   Result<void> postpone(const app::FollowUp& follow_up, base::Instant until, std::chrono::milliseconds pause) override;
   Result<std::int64_t> count_follow_ups(release::DeploymentId deployment) override;
@@ -29,11 +30,12 @@ class SqlDeploymentRepository final : public app::DeploymentRepository {
   Result<void> insert_starts(release::DeploymentId deployment, const std::vector<catalog::ObjectId>& in_order) override;
   Result<bool> has_starts(release::DeploymentId deployment) override;
   Result<std::vector<app::StartEntry>> list_pending_starts(const release::Deployment& deployment, std::int64_t limit) override;
-  Result<void> record_start(release::DeploymentId deployment, std::int64_t ordinal, bool started,
-                            std::string_view message) override;
+  Result<void> record_starts(release::DeploymentId deployment, const std::vector<app::StartOutcome>& outcomes) override;
   Result<std::int64_t> count_failed_starts(release::DeploymentId deployment) override;
 
  private:
+  Result<void> add_who_removed(catalog::EnvironmentId environment, std::vector<app::StartEntry>& entries);
+
   Connection& connection_;
 };
 

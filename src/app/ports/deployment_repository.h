@@ -41,6 +41,11 @@ struct StartEntry {
   std::optional<release::ReleasePackageId> current_package;  // whose deployment put that there
 };
 
+struct StartOutcome {
+  std::int64_t ordinal = 0;
+  std::string message;  // why the job was not started; empty: it was
+};
+
 class DeploymentRepository {
  public:
   virtual ~DeploymentRepository() = default;
@@ -63,6 +68,8 @@ class DeploymentRepository {
                                                           base::Instant now) = 0;
   // False: somebody else holds it by now, and the caller must undo its unit.
   virtual Result<bool> holds(const FollowUp& follow_up) = 0;
+  // False: it was finished.
+  virtual Result<bool> is_there(const FollowUp& follow_up) = 0;
   virtual Result<void> finish(const FollowUp& follow_up) = 0;
   // Nobody holds it any more and it is not due before `until`; nothing happens when somebody else has taken it.
   virtual Result<void> postpone(const FollowUp& follow_up, base::Instant until, std::chrono::milliseconds pause) = 0;
@@ -73,8 +80,7 @@ class DeploymentRepository {
   virtual Result<void> insert_starts(release::DeploymentId deployment, const std::vector<catalog::ObjectId>& in_order) = 0;
   virtual Result<bool> has_starts(release::DeploymentId deployment) = 0;
   virtual Result<std::vector<StartEntry>> list_pending_starts(const release::Deployment& deployment, std::int64_t limit) = 0;
-  virtual Result<void> record_start(release::DeploymentId deployment, std::int64_t ordinal, bool started,
-                                    std::string_view message) = 0;
+  virtual Result<void> record_starts(release::DeploymentId deployment, const std::vector<StartOutcome>& outcomes) = 0;
   virtual Result<std::int64_t> count_failed_starts(release::DeploymentId deployment) = 0;
 };
 

@@ -14,7 +14,6 @@ Result<void> start_job(Context& context, Tx& tx, const WorkspaceCall& call, cons
                        .job = job.object.object,
                        .by = call.caller.user,
                        .parameters = request.parameters,
-                       .deployment = {},
                        .start_date = request.start_date});
 }
 
