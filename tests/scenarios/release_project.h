@@ -48,6 +48,7 @@ class ReleaseProject {
         follow_up_task_(installation.context(), installation.current_incarnation, workers_) {}
 
   TestInstallation installation;
+  app::PackageItemCache package_items;
   catalog::Workspace workspace = installation.enterprise;  // that the calls below work in
 
   app::WorkspaceCall as(std::string_view name) const { return installation.as(name, workspace); }
@@ -150,7 +151,7 @@ class ReleaseProject {
     run_tasks();
     return task;
   }
-  app::SystemTask task(const std::string& id) { return must(app::show_system_task(context(), as("dev"), id)); }
+  app::SystemTask task(const std::string& id) { return must(app::show_system_task(context(), package_items, as("dev"), id)); }
   app::PackageDetail detail(const std::string& package) { return must(app::show_release_package(context(), as("dev"), package)); }
 
   // "kind name version" of everything production holds now.

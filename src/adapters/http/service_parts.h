@@ -10,6 +10,7 @@
 #include "app/ports/context.h"
 #include "app/ports/executor_registry.h"
 #include "app/ports/server_identity.h"
+#include "app/release/package_item_cache.h"
 #include "app/run/claim_pauses.h"
 #include "base/seal.h"
 
@@ -29,6 +30,7 @@ struct ServiceParts {
   const app::AttemptLogs& logs;
   const app::ExecutorRegistry& executors;
   const app::ClaimPauses& claim_pauses;
+  app::PackageItemCache& package_items;
   SignInThrottle& sign_in_throttle;
   app::ServerIdentity server;
   std::chrono::milliseconds token_lifetime;

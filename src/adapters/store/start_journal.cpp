@@ -81,6 +81,20 @@ Result<void> SqlDeploymentRepository::record_starts(release::DeploymentId deploy
   return connection_.execute_set(sql::record_start, rows);
 }
 
+Result<std::map<catalog::ObjectId, app::StartState>> SqlDeploymentRepository::list_start_states(release::DeploymentId deployment,
+                                                                                                bool only_failed) {
+  TRY_LET(rows, connection_.query(sql::list_start_states, {{"deployment_id", deployment}, {"only_failed", only_failed}}));
+  std::map<catalog::ObjectId, app::StartState> states;
+  for (const auto row : rows) {
+    const auto state = row.text("state");
+    states.emplace(row.number_id<catalog::ObjectId>("object_id"),
+                   app::StartState{.is_pending = state == "pending",
+                                   .has_failed = state == "failed",
+                                   .message = row.optional_text("message").value_or("")});
+  }
+  return states;
+}
+
 Result<std::int64_t> SqlDeploymentRepository::count_failed_starts(release::DeploymentId deployment) {
   TRY_LET(rows, connection_.query(sql::count_failed_starts, {{"deployment_id", deployment}}));
   return rows.front().integer("total");

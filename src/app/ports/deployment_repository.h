@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -46,6 +47,12 @@ struct StartOutcome {
   std::string message;  // why the job was not started; empty: it was
 };
 
+struct StartState {
+  bool is_pending = false;
+  bool has_failed = false;
+  std::string message;  // why it failed
+};
+
 class DeploymentRepository {
  public:
   virtual ~DeploymentRepository() = default;
@@ -81,6 +88,9 @@ class DeploymentRepository {
   virtual Result<bool> has_starts(release::DeploymentId deployment) = 0;
   virtual Result<std::vector<StartEntry>> list_pending_starts(const release::Deployment& deployment, std::int64_t limit) = 0;
   virtual Result<void> record_starts(release::DeploymentId deployment, const std::vector<StartOutcome>& outcomes) = 0;
+  // How far the starts are, by job; only those that failed where `only_failed`.
+  virtual Result<std::map<catalog::ObjectId, StartState>> list_start_states(release::DeploymentId deployment,
+                                                                            bool only_failed) = 0;
   virtual Result<std::int64_t> count_failed_starts(release::DeploymentId deployment) = 0;
 };
 

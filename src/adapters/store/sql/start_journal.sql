@@ -60,5 +60,9 @@ FROM unnest(CAST(:state AS TEXT[]), CAST(:message AS TEXT[]), CAST(:deployment_i
   AS new(state, message, deployment_id, ordinal)
 WHERE s.deployment_id = new.deployment_id AND s.ordinal = new.ordinal AND s.state = 'pending';
 
+-- name: list_start_states
+SELECT object_id, state, message FROM start_journal
+WHERE deployment_id = :deployment_id AND (CAST(:only_failed AS BIGINT) = 0 OR state = 'failed');
+
 -- name: count_failed_starts
 SELECT count(*) AS total FROM start_journal WHERE deployment_id = :deployment_id AND state = 'failed';
