@@ -114,6 +114,7 @@ struct RunningServer::Parts {
   executors::FlowExecutor flow_executor;
   app::ExecutorRegistry executors;
   app::ClaimPauses claim_pauses;
+  app::PackageItemCache package_items;
   std::optional<executors::FileAttemptLogs> logs;
   app::CurrentIncarnation incarnation;
   std::optional<IncarnationKeeper> keeper;
@@ -173,6 +174,7 @@ Result<void> RunningServer::Parts::take_ports() {
                                      .logs = *logs,
                                      .executors = executors,
                                      .claim_pauses = claim_pauses,
+                                     .package_items = package_items,
                                      .sign_in_throttle = throttle,
                                      .server = identity,
                                      .token_lifetime = config.timings.token_lifetime,

@@ -27,7 +27,7 @@ ALLOWED = {
     "reopen_replaced_objects": "sweeps under the environment's claim: what was closed at the current generation",
     "lock_due_environment_jobs": "asks the history too: a version is planned up to the switch that ended it",
     "list_start_candidates": "asks after the switch what that generation brought",
-    "find_package_that_removed": "asks the history: an end counts once the generation after it was made",
+    "list_packages_that_removed": "asks the history: an end counts once the generation after it was made",
     "count_references_to_object": "counts an object's stays at any generation",
 }
 

@@ -1,29 +1,25 @@
 #include "app/deploying/follow_up_task.h"
 
+#include <algorithm>
+#include <utility>
+
+#include "app/deploying/package_starts.h"
 #include "app/ports/people/audit_log.h"
 #include "app/ports/release/pending_item_repository.h"
 #include "app/ports/server/crash_point.h"
-#include "app/run/released_job.h"
 #include "app/run/start_released_job.h"
 #include "app/tasks/retry_pause.h"
+#include "app/tasks/row_error.h"
 #include "app/tasks/run_caught.h"
 #include "base/log.h"
-#include "domain/release/start_order.h"
 
 namespace slipway::app {
 
 namespace {
 
-constexpr int follow_up_lot = 1'000;   // rows a transaction
-constexpr std::int64_t start_lot_size = 100;  // job starts a transaction
-
-// Why a job that the deployment carried is not started any more; empty when it is to be started.
-std::string taken_over_message(const StartEntry& entry) {
-  if (entry.current_version == entry.version) return {};
-  const auto by = entry.current_package ? "package " + entry.current_package->text() : std::string("another deployment");
-  return entry.current_version ? by + " has put version " + std::to_string(*entry.current_version) + " there meanwhile"
-                               : by + " has removed the job meanwhile";
-}
+constexpr int follow_up_lot = 1'000;  // rows a transaction
+constexpr int time_outs_max = 3;      // of a single start, before it is to blame itself
+constexpr std::string_view fenced_code = "deployment.fenced";
 
 }  // namespace
 
@@ -80,26 +76,66 @@ Result<void> FollowUpTask::postpone(const OutboxEntry& entry, const base::Error&
 
 Result<void> FollowUpTask::run_to_end(const FollowUp& follow_up) {
   // In memory only: after a crash the walk begins anew, over objects that are done already.
+  auto size = start_lot_size;
+  bool is_unsure = false;
   for (Lot lot; !lot.is_last;) {
-    TRY_LET(done, context_.store.write([&](Tx& tx) -> Result<Lot> {
-      TRY_LET(is_held, tx.outbox().holds(follow_up.entry));
-      if (!is_held) return base::conflict("deployment.fenced", "another server has taken this follow-up over");
-      TRY_LET(next, run_lot(tx, follow_up, lot.through));
-      if (next.is_last) TRY(end(tx, follow_up));
-      tx.after_commit([&] {
-        context_.wakeups.schedules();
-        context_.wakeups.instances();
-      });
-      return next;
-    }));
-    lot = done;
+    const auto done = run_lot(follow_up, lot.through, size);
+    if (!done && done.error().code == "store.outcome_unknown" && !std::exchange(is_unsure, true)) continue;
+    if (!done) {
+      TRY(go_on_after(follow_up, done.error(), size));
+      continue;
+    }
+    is_unsure = false;
+    lot = *done;
+    size = std::min(size * 2, start_lot_size);
     if (follow_up.kind == release::FollowUpKind::start_jobs) crash_point(CrashPoint::starts_recorded_lot);
   }
   crash_point(CrashPoint::follow_up_done);
   return {};
 }
 
-Result<FollowUpTask::Lot> FollowUpTask::run_lot(Tx& tx, const FollowUp& follow_up, catalog::ObjectId after) {
+// Where a lot of starts meets the error of a row, it is halved until that start is alone, and answered.
+Result<void> FollowUpTask::go_on_after(const FollowUp& follow_up, const base::Error& error, std::int64_t& start_lot_max) {
+  if (follow_up.kind != release::FollowUpKind::start_jobs || !may_be_of_a_row(error) || error.code == fenced_code) return error;
+  if (start_lot_max > 1) {
+    start_lot_max /= 2;
+    return {};
+  }
+  if (is_time_out(error) && follow_up.entry.attempt < time_outs_max) return error;
+  base::log_failure("start_given_up", error, {{"deployment", follow_up.deployment.text()}});
+  return context_.store.write([&](Tx& tx) -> Result<void> {
+    TRY_LET(is_done, is_finished(tx, follow_up));
+    if (is_done) return {};
+    TRY_LET(deployment, tx.deployments().get(follow_up.deployment));
+    return give_up_next_start(context_, tx, deployment, error);
+  });
+}
+
+// Under lock, which waits until a commit of unknown outcome is decided. Error: deployment.fenced.
+Result<bool> FollowUpTask::is_finished(Tx& tx, const FollowUp& follow_up) {
+  TRY_LET(is_held, tx.outbox().holds(follow_up.entry));
+  if (is_held) return false;
+  TRY_LET(is_there, tx.outbox().is_there(follow_up.entry));
+  if (is_there) return base::conflict(std::string(fenced_code), "another server has taken this follow-up over");
+  return true;
+}
+
+Result<FollowUpTask::Lot> FollowUpTask::run_lot(const FollowUp& follow_up, catalog::ObjectId after, std::int64_t start_lot_max) {
+  return context_.store.write([&](Tx& tx) -> Result<Lot> {
+    TRY_LET(is_done, is_finished(tx, follow_up));
+    if (is_done) return Lot{.is_last = true};
+    TRY_LET(next, do_lot(tx, follow_up, after, start_lot_max));
+    if (next.is_last) TRY(end(tx, follow_up));
+    tx.after_commit([this] {
+      context_.wakeups.schedules();
+      context_.wakeups.instances();
+    });
+    return next;
+  });
+}
+
+Result<FollowUpTask::Lot> FollowUpTask::do_lot(Tx& tx, const FollowUp& follow_up, catalog::ObjectId after,
+                                               std::int64_t start_lot_max) {
   TRY_LET(deployment, tx.deployments().get(follow_up.deployment));
   switch (follow_up.kind) {
     case release::FollowUpKind::forget_removed_jobs: {
@@ -111,7 +147,7 @@ Result<FollowUpTask::Lot> FollowUpTask::run_lot(Tx& tx, const FollowUp& follow_u
       return Lot{.is_last = !has_more};
     }
     case release::FollowUpKind::start_jobs: {
-      TRY_LET(is_last, start_lot(tx, deployment));
+      TRY_LET(is_last, start_lot(context_, tx, deployment, start_lot_max));
       return Lot{.is_last = is_last};
     }
     case release::FollowUpKind::close_memberships: {
@@ -121,55 +157,6 @@ Result<FollowUpTask::Lot> FollowUpTask::run_lot(Tx& tx, const FollowUp& follow_u
     }
   }
   return Lot{.is_last = true};
-}
-
-// The order is written down before the first start, so that a crash neither loses nor repeats one.
-Result<bool> FollowUpTask::start_lot(Tx& tx, const release::Deployment& deployment) {
-  TRY_LET(has_journal, tx.deployments().has_starts(deployment.id));
-  if (!has_journal) {
-    TRY_LET(candidates, tx.deployments().list_start_candidates(deployment));
-    if (candidates.empty()) return true;
-    TRY(tx.deployments().insert_starts(deployment.id, release::start_order(candidates)));
-    return false;
-  }
-  crash_point(CrashPoint::starts_journaled);
-  TRY_LET(pending, tx.deployments().list_pending_starts(deployment, start_lot_size));
-  for (const auto& entry : pending) TRY(start_one(tx, deployment, entry));
-  TRY_LET(moved, release::record_follow_up(deployment, context_.clock.now()));  // who polls sees that it goes on
-  TRY(tx.deployments().update(moved));
-  return pending.size() < static_cast<std::size_t>(start_lot_size);
-}
-
-Result<void> FollowUpTask::record_failed_start(Tx& tx, const release::Deployment& deployment, const StartEntry& entry,
-                                               const std::string& message) {
-  base::Json detail;
-  detail.set("deployment", deployment.id.number);
-  detail.set("version", entry.version);
-  detail.set("message", message);
-  return record_run_event(context_, tx,
-                          {.workspace = deployment.workspace,
-                           .by = deployment.requested_by,
-                           .action = "job.start_failed",
-                           .job = entry.job,
-                           .job_name = entry.job_name,
-                           .detail = std::move(detail)});
-}
-
-Result<void> FollowUpTask::start_one(Tx& tx, const release::Deployment& deployment, const StartEntry& entry) {
-  auto message = taken_over_message(entry);
-  if (message.empty()) {
-    const auto started = start_job_in(context_, tx,
-                                      {.environment = deployment.environment,
-                                       .job = entry.job,
-                                       .by = deployment.requested_by,
-                                       .parameters = {},
-                                       .deployment = deployment.id});
-    // A refusal is an answer about this job; a store that is not there is tried again.
-    if (!started && started.error().kind == base::ErrorKind::unavailable) return started.error();
-    if (!started) message = started.error().message;
-  }
-  if (!message.empty()) TRY(record_failed_start(tx, deployment, entry, message));
-  return tx.deployments().record_start(deployment.id, entry.ordinal, message.empty(), message);
 }
 
 Result<void> FollowUpTask::end(Tx& tx, const FollowUp& follow_up) {

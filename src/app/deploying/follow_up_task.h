@@ -36,12 +36,11 @@ class FollowUpTask final : public Task {
     catalog::ObjectId through{};
   };
 
-  // One transaction.
-  Result<Lot> run_lot(Tx& tx, const FollowUp& follow_up, catalog::ObjectId after);
-  Result<bool> start_lot(Tx& tx, const release::Deployment& deployment);
-  Result<void> start_one(Tx& tx, const release::Deployment& deployment, const StartEntry& entry);
-  Result<void> record_failed_start(Tx& tx, const release::Deployment& deployment, const StartEntry& entry,
-                                   const std::string& message);
+  // One transaction each.
+  Result<Lot> run_lot(const FollowUp& follow_up, catalog::ObjectId after, std::int64_t start_lot_max);
+  Result<void> go_on_after(const FollowUp& follow_up, const base::Error& error, std::int64_t& start_lot_max);
+  Result<bool> is_finished(Tx& tx, const FollowUp& follow_up);
+  Result<Lot> do_lot(Tx& tx, const FollowUp& follow_up, catalog::ObjectId after, std::int64_t start_lot_max);
   Result<void> end(Tx& tx, const FollowUp& follow_up);
 
   Context& context_;

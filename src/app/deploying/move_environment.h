@@ -2,7 +2,8 @@
 //
 // One holder at a time moves an environment. Each step below is one transaction that locks the environment first and demands
 // the hold's own fence and generation, so a holder that was slow can do nothing any more. Until the switch nobody can see what
-// was staged; the switch costs the same whatever the size of the package.
+// was staged; the switch costs the same whatever the size of the package. Where a commit's outcome is not known, it is asked after under
+// that lock before anything else is done.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +20,8 @@ namespace slipway::app {
 struct Hold {
   release::Deployment deployment;
   release::Fence fence;
-  std::string incarnation;       // whose it is
-  std::string previous_holder;   // the incarnation that held it before for the same deployment; empty when it is the first
+  std::string incarnation;  // whose it is
+  std::string previous_holder;  // the incarnation that held it before for the same deployment; empty when it is the first
   std::int64_t found_staged = 0;  // items that an earlier attempt had left staged
 };
 

@@ -1,18 +1,13 @@
-// Whose error it is when a transaction of the engine fails: the store's, and all is tried again; or that of a row, which is looked
-// for, and set aside alone.
+// Whom to blame when a transaction of the engine fails with the error of a row (app/tasks/row_error.h): it is set aside alone.
 #pragma once
 
 #include <cstdint>
 #include <map>
 
+#include "app/tasks/row_error.h"
 #include "base/error.h"
 
 namespace slipway::app {
-
-inline bool is_time_out(const base::Error& error) { return error.code == "store.statement_timeout"; }
-
-// May a row be to blame, so that a smaller batch can do better?
-inline bool may_be_of_a_row(const base::Error& error) { return error.kind != base::ErrorKind::unavailable || is_time_out(error); }
 
 // How often a single one ran out of time: the database may just have been slow.
 template <class Subject>

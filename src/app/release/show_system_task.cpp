@@ -1,6 +1,7 @@
 #include "app/release/show_system_task.h"
 
 #include <algorithm>
+#include <map>
 
 #include "app/ports/release/deployment_repository.h"
 #include "app/ports/release/package_repository.h"
@@ -29,13 +30,29 @@ std::string waiting_message(const QueuePosition& queue) {
          ", position " + std::to_string(queue.position) + " of " + std::to_string(queue.length);
 }
 
+using StartStates = std::map<catalog::ObjectId, StartState>;
+
+// What the answer depends on: all of them while they go on, afterwards those that failed.
+Result<StartStates> list_start_states(Tx& tx, const release::Deployment& deployment) {
+  const bool is_going_on = deployment.state == release::DeploymentState::following_up && deployment.starts_jobs;
+  const bool has_failed_ones = deployment.state == release::DeploymentState::succeeded_with_warnings;
+  if (!is_going_on && !has_failed_ones) return StartStates{};
+  return tx.deployments().list_start_states(deployment.id, has_failed_ones);
+}
+
+const StartState* find_start(const StartStates& starts, const PackageItem& item) {
+  const auto found = starts.find(item.object);
+  return found == starts.end() ? nullptr : &found->second;
+}
+
 // "3 jobs were not started ('a', 'b', 'c'); ..."
-std::string not_started_message(const std::vector<PackageItemRow>& items) {
+std::string not_started_message(const std::vector<PackageItem>& items, const StartStates& starts) {
   constexpr std::size_t names_max = 3;
   std::size_t count = 0;
   std::string names;
   for (const auto& item : items) {
-    if (item.start_state != "failed") continue;
+    const auto* start = find_start(starts, item);
+    if (start == nullptr || !start->has_failed) continue;
     if (++count <= names_max) names += (names.empty() ? "'" : ", '") + item.name + "'";
   }
   if (count > names_max) names += " and " + std::to_string(count - names_max) + " more";
@@ -43,7 +60,8 @@ std::string not_started_message(const std::vector<PackageItemRow>& items) {
          "); each says why, and its start can be repeated";
 }
 
-Result<std::string> task_message(Tx& tx, const release::Deployment& deployment, const std::vector<PackageItemRow>& items) {
+Result<std::string> task_message(Tx& tx, const release::Deployment& deployment, const std::vector<PackageItem>& items,
+                                 const StartStates& starts) {
   switch (deployment.state) {
     case release::DeploymentState::queued: {
       TRY_LET(queue, tx.deployments().find_position(deployment));
@@ -57,26 +75,24 @@ Result<std::string> task_message(Tx& tx, const release::Deployment& deployment, 
       return "in production as generation " + std::to_string(deployment.generation.value_or(0));
     case release::DeploymentState::succeeded_with_warnings:
       return "in production as generation " + std::to_string(deployment.generation.value_or(0)) + "; " +
-             not_started_message(items);
+             not_started_message(items, starts);
     case release::DeploymentState::failed: return deployment.failure->message;
   }
   base::unreachable();
 }
 
-TaskStatus started_status(const PackageItemRow& item) {
-  return item.start_state == "failed" ? TaskStatus::warning : TaskStatus::successful;
+TaskStatus started_status(const StartState* start) {
+  return start != nullptr && start->has_failed ? TaskStatus::warning : TaskStatus::successful;
 }
 
-std::string started_message(const PackageItemRow& item) { return item.start_message.value_or(std::string()); }
-
 // A job that the deployment is to start, and has not yet.
-bool is_start_awaited(const release::Deployment& deployment, const PackageItemRow& item) {
+bool is_start_awaited(const release::Deployment& deployment, const PackageItem& item, const StartState* start) {
   const bool is_to_start = deployment.starts_jobs && item.kind == catalog::ObjectKind::job && item.change == release::Change::put;
-  return is_to_start && (!item.start_state || item.start_state == "pending");
+  return is_to_start && (start == nullptr || start->is_pending);
 }
 
 // Null when the deployment has not failed, or no item is to blame.
-const PackageItemRow* find_culprit(const release::Deployment& deployment, const std::vector<PackageItemRow>& items) {
+const PackageItem* find_culprit(const release::Deployment& deployment, const std::vector<PackageItem>& items) {
   if (!deployment.failure) return nullptr;
   const auto found =
       std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.object == deployment.failure->culprit; });
@@ -84,7 +100,8 @@ const PackageItemRow* find_culprit(const release::Deployment& deployment, const 
 }
 
 // Items have no state of their own before the follow-up: they share the fate of the package.
-SystemSubtask to_subtask(const release::Deployment& deployment, const PackageItemRow& item, const PackageItemRow* culprit) {
+SystemSubtask to_subtask(const release::Deployment& deployment, const PackageItem& item, const PackageItem* culprit,
+                         const StartState* start) {
   SystemSubtask subtask{.id = item.object.text(),
                         .name = item.name,
                         .status = TaskStatus::running,
@@ -105,13 +122,13 @@ SystemSubtask to_subtask(const release::Deployment& deployment, const PackageIte
       }
       break;
     case release::DeploymentState::following_up:
-      subtask.status = is_start_awaited(deployment, item) ? TaskStatus::running : started_status(item);
-      subtask.message = started_message(item);
+      subtask.status = is_start_awaited(deployment, item, start) ? TaskStatus::running : started_status(start);
+      if (start != nullptr) subtask.message = start->message;
       break;
     case release::DeploymentState::succeeded:
     case release::DeploymentState::succeeded_with_warnings:
-      subtask.status = started_status(item);
-      subtask.message = started_message(item);
+      subtask.status = started_status(start);
+      if (start != nullptr) subtask.message = start->message;
       break;
   }
   return subtask;
@@ -129,7 +146,8 @@ std::string_view to_text(TaskStatus status) {
   base::unreachable();
 }
 
-Result<SystemTask> show_system_task(Context& context, const WorkspaceCall& call, const std::string& task) {
+Result<SystemTask> show_system_task(Context& context, PackageItemCache& cache, const WorkspaceCall& call,
+                                    const std::string& task) {
   const auto not_found = base::not_found(
       "system_task.not_found",
       "task '" + task.substr(0, 64) + "' does not exist in this workspace; the answer of a deploy call names its tasks");
@@ -140,8 +158,9 @@ Result<SystemTask> show_system_task(Context& context, const WorkspaceCall& call,
     if (!deployment || deployment->workspace != call.workspace.id || !deployment->package) return not_found;
     TRY_LET(package, tx.packages().find_row(call.workspace.id, *deployment->package));
     if (!package) return not_found;
-    TRY_LET(items, tx.packages().list_items(package->package));
-    TRY_LET(message, task_message(tx, *deployment, items));
+    TRY_LET(items, cache.get(tx, package->package.id));
+    TRY_LET(starts, list_start_states(tx, *deployment));
+    TRY_LET(message, task_message(tx, *deployment, *items, starts));
     SystemTask shown{.id = id->text(),
                      .name = "deploy " + package->package.name,
                      .status = task_status(*deployment),
@@ -151,8 +170,8 @@ Result<SystemTask> show_system_task(Context& context, const WorkspaceCall& call,
                      .updated_at = deployment->updated_at,
                      .ended_at = deployment->ended_at,
                      .subtasks = {}};
-    const auto* culprit = find_culprit(*deployment, items);
-    for (const auto& item : items) shown.subtasks.push_back(to_subtask(*deployment, item, culprit));
+    const auto* culprit = find_culprit(*deployment, *items);
+    for (const auto& item : *items) shown.subtasks.push_back(to_subtask(*deployment, item, culprit, find_start(starts, item)));
     return shown;
   });
 }

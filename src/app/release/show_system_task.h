@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/ports/context.h"
+#include "app/release/package_item_cache.h"
 #include "base/instant.h"
 #include "base/result.h"
 
@@ -39,6 +40,7 @@ struct SystemTask {
 };
 
 // Error: system_task.not_found.
-Result<SystemTask> show_system_task(Context& context, const WorkspaceCall& call, const std::string& task);
+Result<SystemTask> show_system_task(Context& context, PackageItemCache& cache, const WorkspaceCall& call,
+                                    const std::string& task);
 
 }  // namespace slipway::app

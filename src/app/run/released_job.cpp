@@ -1,11 +1,10 @@
 #include "app/run/released_job.h"
 
-#include <set>
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
-#include "app/ports/catalog/object_repository.h"
-#include "app/ports/people/audit_log.h"
 #include "app/ports/run/instance_repository.h"
 #include "domain/instance/node_input.h"
 #include "domain/instance/support_policy.h"
@@ -17,47 +16,108 @@ base::Error not_released(std::string_view which) {
   return base::not_found("run.job_not_released", "job " + std::string(which) + " is not in production: release it first");
 }
 
-struct ScriptsOfJob {
-  std::map<std::string, VersionKey> versions;  // by name
-  std::map<VersionKey, catalog::ScriptDefinition> definitions;
-};
+constexpr std::size_t scripts_at_once = 32;  // in memory; one may have limits.script_bytes
 
-Result<ScriptsOfJob> load_scripts_of(Tx& tx, const ReleasedJob& job, const instance::RunnableJob& runnable) {
-  std::set<std::string> names;
-  for (const auto& node : runnable.nodes)
-    if (node.script_name) names.insert(*node.script_name);
-  ScriptsOfJob scripts;
-  if (names.empty()) return scripts;
-  TRY_LET(resolved, tx.instances().resolve_scripts(job.environment.id, job.environment.generation, {names.begin(), names.end()}));
-  std::vector<VersionKey> versions;
-  for (const auto& [name, version] : resolved) {
-    versions.push_back(version);
-    scripts.versions.emplace(name, version);
-  }
-  TRY_LET(definitions, load_scripts(tx, versions));
-  scripts.definitions = std::move(definitions);
-  return scripts;
+base::Error version_missing(const EnvironmentObject& job) {
+  return base::internal("run.version_missing", "a version of job '" + job.name + "' is missing", job.object.text());
 }
 
-// What each node would run, with the values of the call.
-Result<void> check_texts(Tx& tx, const ReleasedJob& job, const instance::RunnableJob& runnable,
-                         const expression::Parameters& given) {
-  TRY_LET(scripts, load_scripts_of(tx, job, runnable));
-  for (std::size_t i = 0; i < runnable.nodes.size(); ++i) {
-    const auto& name = runnable.nodes[i].script_name;
-    const auto& node = runnable.definition.nodes[i];
-    std::string_view text;
-    if (name) {
-      const auto script = scripts.versions.find(*name);
-      if (script == scripts.versions.end()) return script_not_in_production(node.name, *name);
-      const auto& definition = scripts.definitions.at(script->second);
-      TRY(instance::check_script_supported(job.object.name, node, definition));
-      text = definition.content;
+Result<instance::RunnableJob> parse_supported_job(const Context& context, const EnvironmentObject& job,
+                                                  const std::map<VersionKey, std::string>& contents) {
+  const auto content = contents.find({job.object, job.version});
+  if (content == contents.end()) return version_missing(job);
+  TRY_LET(runnable, parse_runnable_job(content->second));
+  TRY(instance::check_supported(runnable.definition, context.optional_types));
+  return std::move(runnable);
+}
+
+// What the nodes of a set of jobs would run, looked at with the values of a call: of each job the first node that is refused.
+class TextCheck {
+ public:
+  TextCheck(const std::vector<EnvironmentObject>& jobs, std::vector<Result<instance::RunnableJob>>& runnables,
+            const expression::Parameters& given)
+      : jobs_(jobs), runnables_(runnables), given_(given), refusals_(jobs.size()) {}
+
+  Result<void> run(Tx& tx, const catalog::Environment& environment) {
+    std::map<std::string, std::vector<Place>> by_script;
+    for (std::size_t job = 0; job < runnables_.size(); ++job) {
+      if (!runnables_[job]) continue;
+      for (std::size_t node = 0; node < runnables_[job]->nodes.size(); ++node) {
+        if (const auto& script = runnables_[job]->nodes[node].script_name) by_script[*script].push_back({job, node});
+        else check({job, node}, nullptr);
+      }
     }
-    TRY(instance::check_given(node, runnable.definition.parameters, given, text));
+    TRY(check_scripts(tx, environment, by_script));
+    for (std::size_t job = 0; job < refusals_.size(); ++job)
+      if (refusals_[job]) runnables_[job] = std::move(refusals_[job]->error);
+    return {};
   }
-  return {};
-}
+
+ private:
+  struct Place {
+    std::size_t job = 0, node = 0;
+  };
+  struct Refusal {
+    std::size_t node = 0;
+    base::Error error;
+  };
+
+  const catalog::Node& node_at(Place at) const { return runnables_[at.job]->definition.nodes[at.node]; }
+
+  Result<void> check_scripts(Tx& tx, const catalog::Environment& environment,
+                             const std::map<std::string, std::vector<Place>>& by_script) {
+    if (by_script.empty()) return {};
+    std::vector<std::string> names;
+    for (const auto& script : by_script) names.push_back(script.first);
+    TRY_LET(resolved, tx.instances().resolve_scripts(environment.id, environment.generation, names));
+    std::vector<VersionKey> versions;
+    for (const auto& [name, places] : by_script) {
+      const auto found = resolved.find(name);
+      if (found != resolved.end()) versions.push_back(found->second);
+      else
+        for (const auto at : places) refuse(at, script_not_in_production(node_at(at).name, name));
+    }
+    for (std::size_t first = 0; first < versions.size(); first += scripts_at_once) {
+      const auto last = std::min(versions.size(), first + scripts_at_once);
+      const std::vector<VersionKey> some(versions.begin() + static_cast<std::ptrdiff_t>(first),
+                                         versions.begin() + static_cast<std::ptrdiff_t>(last));
+      TRY_LET(contents, tx.instances().list_contents(some));
+      for (const auto& [name, version] : resolved)
+        if (const auto content = contents.find(version); content != contents.end())
+          check_script(by_script.at(name), content->second);
+    }
+    return {};
+  }
+
+  void check_script(const std::vector<Place>& places, const std::string& content) {
+    const auto json = base::parse_json(content);
+    if (json) {
+      const auto script = catalog::read_stored_script(*json);
+      for (const auto at : places) check(at, &script);
+    } else {
+      for (const auto at : places) refuse(at, json.error());
+    }
+  }
+
+  void check(Place at, const catalog::ScriptDefinition* script) {
+    const auto& declared = runnables_[at.job]->definition.parameters;
+    if (script != nullptr)
+      if (const auto supported = instance::check_script_supported(jobs_[at.job].name, node_at(at), *script); !supported)
+        return refuse(at, supported.error());
+    const auto text = script != nullptr ? std::string_view(script->content) : std::string_view();
+    if (const auto fits = instance::check_given(node_at(at), declared, given_, text); !fits) refuse(at, fits.error());
+  }
+
+  void refuse(Place at, const base::Error& error) {
+    auto& refusal = refusals_[at.job];
+    if (!refusal || at.node < refusal->node) refusal = Refusal{at.node, error};
+  }
+
+  const std::vector<EnvironmentObject>& jobs_;
+  std::vector<Result<instance::RunnableJob>>& runnables_;
+  const expression::Parameters& given_;
+  std::vector<std::optional<Refusal>> refusals_;
+};
 
 }  // namespace
 
@@ -111,16 +171,25 @@ base::Error script_not_in_production(std::string_view node_name, std::string_vie
                                                           std::string(script_name) + "', which is not in production");
 }
 
+Result<std::vector<Result<instance::RunnableJob>>> load_supported_jobs(const Context& context, Tx& tx,
+                                                                       const catalog::Environment& environment,
+                                                                       const std::vector<EnvironmentObject>& jobs,
+                                                                       const expression::Parameters& given) {
+  std::vector<VersionKey> versions;
+  versions.reserve(jobs.size());
+  for (const auto& job : jobs) versions.push_back({job.object, job.version});
+  TRY_LET(contents, tx.instances().list_contents(versions));
+  std::vector<Result<instance::RunnableJob>> runnables;
+  runnables.reserve(jobs.size());
+  for (const auto& job : jobs) runnables.push_back(parse_supported_job(context, job, contents));
+  TRY(TextCheck(jobs, runnables, given).run(tx, environment));
+  return runnables;
+}
+
 Result<instance::RunnableJob> load_supported_job(const Context& context, Tx& tx, const ReleasedJob& job,
                                                  const expression::Parameters& given) {
-  TRY_LET(version, tx.objects().find_version(job.object.object, job.object.version));
-  if (!version)
-    return base::internal("run.version_missing", "a version of job '" + job.object.name + "' is missing",
-                          job.object.object.text());
-  TRY_LET(runnable, parse_runnable_job(version->content.canonical));
-  TRY(instance::check_supported(runnable.definition, context.optional_types));
-  TRY(check_texts(tx, job, runnable, given));
-  return std::move(runnable);
+  TRY_LET(runnables, load_supported_jobs(context, tx, job.environment, {job.object}, given));
+  return std::move(runnables.front());
 }
 
 base::Json describe_start(catalog::VersionNumber version, const expression::Parameters& given) {
@@ -130,7 +199,7 @@ base::Json describe_start(catalog::VersionNumber version, const expression::Para
   return detail;
 }
 
-Result<void> record_run_event(Context& context, Tx& tx, RunEvent event) {
+AuditEntry to_audit_entry(RunEvent event, base::Instant now) {
   AuditEntry entry;
   entry.workspace = event.workspace;
   if (event.by) entry.user = event.by;
@@ -139,8 +208,12 @@ Result<void> record_run_event(Context& context, Tx& tx, RunEvent event) {
   entry.subject_id = event.job.text();
   entry.subject_name = event.job_name;
   entry.detail = std::move(event.detail);
-  entry.at = context.clock.now();
-  return tx.audit().add(entry);
+  entry.at = now;
+  return entry;
+}
+
+Result<void> record_run_event(Context& context, Tx& tx, RunEvent event) {
+  return tx.audit().add(to_audit_entry(std::move(event), context.clock.now()));
 }
 
 }  // namespace slipway::app

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/ports/context.h"
+#include "app/ports/people/audit_log.h"
 #include "app/ports/release/environment_repository.h"
 #include "app/ports/run/instance_repository.h"
 #include "app/ports/run/schedule_repository.h"
@@ -38,6 +39,11 @@ instance::JobInstance make_run(const ReleasedJob& job, catalog::UserId by, base:
 // run.parameter_not_plain.
 Result<instance::RunnableJob> load_supported_job(const Context& context, Tx& tx, const ReleasedJob& job,
                                                  const expression::Parameters& given);
+// The same for a set, in their order; what stands against one of them is its own.
+Result<std::vector<Result<instance::RunnableJob>>> load_supported_jobs(const Context& context, Tx& tx,
+                                                                       const catalog::Environment& environment,
+                                                                       const std::vector<EnvironmentObject>& jobs,
+                                                                       const expression::Parameters& given);
 
 // From the canonical text of a definition.
 Result<instance::RunnableJob> parse_runnable_job(std::string_view canonical);
@@ -59,6 +65,7 @@ struct RunEvent {
 };
 // The detail of a start: the version, and names and values that the call gave.
 base::Json describe_start(catalog::VersionNumber version, const expression::Parameters& given);
+AuditEntry to_audit_entry(RunEvent event, base::Instant now);
 Result<void> record_run_event(Context& context, Tx& tx, RunEvent event);
 
 }  // namespace slipway::app

@@ -15,7 +15,6 @@ Result<void> start_released(Context& context, Tx& tx, const WorkspaceCall& call,
                        .job = job.object.object,
                        .by = call.caller.user,
                        .parameters = request.parameters,
-                       .deployment = {},
                        .start_date = request.start_date});
 }
 

@@ -1,5 +1,6 @@
 #include "app/run/start_released_job.h"
 
+#include <set>
 #include <utility>
 
 #include "app/ports/run/instance_repository.h"
@@ -12,69 +13,146 @@
 namespace slipway::app {
 namespace {
 
-Result<void> record_job_start(Context& context, Tx& tx, const ReleasedJob& job, const StartRequest& request) {
-  auto detail = describe_start(job.object.version, instance::to_values(request.parameters));
-  if (request.deployment) detail.set("deployment", request.deployment->number);
-  return record_run_event(context, tx,
-                          {.workspace = job.environment.workspace,
-                           .by = request.by,
-                           .action = "job.started",
-                           .job = job.object.object,
-                           .job_name = job.object.name,
-                           .detail = std::move(detail)});
+// Who starts jobs, and with which values.
+struct Start {
+  catalog::Environment environment;
+  catalog::UserId by;
+  std::vector<JobParameter> parameters;
+  std::optional<release::DeploymentId> deployment;
+  std::optional<std::int64_t> start_date;
+  base::Instant now{};
+};
+
+AuditEntry describe_job_start(const Start& start, const EnvironmentObject& job) {
+  auto detail = describe_start(job.version, instance::to_values(start.parameters));
+  if (start.deployment) detail.set("deployment", start.deployment->number);
+  return to_audit_entry({.workspace = start.environment.workspace,
+                         .by = start.by,
+                         .action = "job.started",
+                         .job = job.object,
+                         .job_name = job.name,
+                         .detail = std::move(detail)},
+                        start.now);
 }
 
-Result<void> begin_scheduling(Context& context, Tx& tx, const ReleasedJob& job, const catalog::JobDefinition& definition,
-                              const StartRequest& request) {
-  TRY_LET(schedule, tx.schedules().get_locked(job.key()));
-  if (schedule.status != ScheduleStatus::stopped) return {};
+// From the state in which nothing is planned. Error: schedule.not_valid.
+Result<void> begin_scheduling(JobSchedule& schedule, const Start& start, const EnvironmentObject& job,
+                              const catalog::JobDefinition& definition) {
   TRY_LET(plan, make_cron_plan(definition.schedule.cron.value_or(catalog::CronSettings{})));
-  const auto now = context.clock.now();
-  const auto next_plan_time = plan.next_after(now);
+  const auto next_plan_time = plan.next_after(start.now);
   if (!next_plan_time)
-    return base::invalid_argument("schedule.not_valid", "job '" + job.object.name +
-                                                            "' has no plan time left: its schedule ended at " +
+    return base::invalid_argument("schedule.not_valid", "job '" + job.name + "' has no plan time left: its schedule ended at " +
                                                             definition.schedule.cron->end_time + "; give it a later endTime");
-
   schedule.status = ScheduleStatus::scheduling;
-  schedule.started_at = now;
-  schedule.started_by = request.by;
-  schedule.parameters = instance::to_values(request.parameters);
-  schedule.planned_version = job.object.version;
-  schedule.planned_through = now;
+  schedule.started_at = start.now;
+  schedule.started_by = start.by;
+  schedule.parameters = instance::to_values(start.parameters);
+  schedule.planned_version = job.version;
+  schedule.planned_through = start.now;
   schedule.next_plan_time = next_plan_time;
-  TRY(tx.schedules().put(schedule));
-  return record_job_start(context, tx, job, request);
+  return {};
 }
 
-Result<void> make_one_run(Context& context, Tx& tx, const ReleasedJob& job, const catalog::JobDefinition& definition,
-                          const StartRequest& request) {
-  TRY(tx.schedules().get_locked(job.key()));  // two starts at one time make one run
-  if (!request.deployment) {
-    TRY_LET(is_going, tx.instances().has_unfinished(job.key()));
-    if (is_going)
-      return base::conflict("run.still_going",
-                            "a run of job '" + job.object.name + "' is still going on: wait for it or stop it");
-  }
-  auto run = make_run(job, request.by, context.clock.now());
-  if (request.deployment) run.starter = instance::StarterId{request.deployment->number};
-  run.parameters = instance::run_parameters(definition.parameters, instance::to_values(request.parameters));
-  TRY_LET(made, tx.instances().insert(run, instance::instances_at_once(definition, context.limits.instances_per_job)));
-  if (made) return record_job_start(context, tx, job, request);
-  if (request.deployment) return {};  // this deployment has started it already
-  return base::conflict("run.still_going", "job '" + job.object.name + "' was started at this very moment");
+StartedInstance make_one_run(const Context& context, const Start& start, const EnvironmentObject& job,
+                             const catalog::JobDefinition& definition) {
+  auto run = make_run({start.environment, job}, start.by, start.now);
+  if (start.deployment) run.starter = instance::StarterId{start.deployment->number};
+  run.parameters = instance::run_parameters(definition.parameters, instance::to_values(start.parameters));
+  return {std::move(run), instance::instances_at_once(definition, context.limits.instances_per_job)};
 }
+
+base::Error still_going(const EnvironmentObject& job) {
+  return base::conflict("run.still_going", "a run of job '" + job.name + "' is still going on: wait for it or stop it");
+}
+
+// Looks at a set of jobs, decides for each, and writes all of it together.
+class JobStarts {
+ public:
+  JobStarts(Context& context, Tx& tx, const Start& start, const std::vector<EnvironmentObject>& jobs)
+      : context_(context), tx_(tx), start_(start), jobs_(jobs) {}
+
+  Result<std::vector<Result<void>>> run() {
+    TRY_LET(runnables, load_supported_jobs(context_, tx_, start_.environment, jobs_, instance::to_values(start_.parameters)));
+    std::vector<catalog::ObjectId> startable;
+    for (std::size_t i = 0; i < jobs_.size(); ++i) {
+      results_.push_back(runnables[i] ? check_start_date(runnables[i]->definition, start_.start_date, start_.now)
+                                      : Result<void>(runnables[i].error()));
+      if (results_[i]) startable.push_back(jobs_[i].object);
+    }
+    // Those that run once too: two starts at one time make one run.
+    TRY_LET(schedules, tx_.schedules().get_locked(start_.environment.id, startable));
+    for (std::size_t i = 0; i < jobs_.size(); ++i)
+      if (results_[i]) TRY(decide(i, runnables[i]->definition, schedules.at(jobs_[i].object)));
+    TRY(write());
+    return std::move(results_);
+  }
+
+ private:
+  Result<void> decide(std::size_t at, const catalog::JobDefinition& definition, JobSchedule& schedule) {
+    const auto& job = jobs_[at];
+    if (definition.schedule.type == catalog::ScheduleType::cron) {
+      if (schedule.status != ScheduleStatus::stopped) return {};
+      results_[at] = begin_scheduling(schedule, start_, job, definition);
+      if (!results_[at]) return {};
+      schedules_.push_back(schedule);
+      started_.insert(job.object);
+      return {};
+    }
+    if (!start_.deployment) {
+      TRY_LET(is_going, tx_.instances().has_unfinished({start_.environment.id, job.object}));
+      if (is_going) {
+        results_[at] = still_going(job);
+        return {};
+      }
+    }
+    runs_.push_back(make_one_run(context_, start_, job, definition));
+    return {};
+  }
+
+  Result<void> write() {
+    TRY(tx_.schedules().put(schedules_));
+    TRY_LET(made, tx_.instances().insert_started(runs_));  // a deployment that has started one already makes no second
+    started_.insert(made.begin(), made.end());
+    std::vector<AuditEntry> told;
+    for (const auto& job : jobs_)
+      if (started_.contains(job.object)) told.push_back(describe_job_start(start_, job));
+    return tx_.audit().add(told);
+  }
+
+  Context& context_;
+  Tx& tx_;
+  const Start& start_;
+  const std::vector<EnvironmentObject>& jobs_;
+  std::vector<Result<void>> results_;
+  std::vector<JobSchedule> schedules_;
+  std::vector<StartedInstance> runs_;
+  std::set<catalog::ObjectId> started_;
+};
 
 }  // namespace
 
 Result<void> start_job_in(Context& context, Tx& tx, const StartRequest& request) {
   TRY_LET(job, get_released_job(tx, request.environment, request.job));
   TRY(instance::check_supported(job.object.name, request.parameters));
-  TRY_LET(runnable, load_supported_job(context, tx, job, instance::to_values(request.parameters)));
-  TRY(check_start_date(runnable.definition, request.start_date, context.clock.now()));
-  if (runnable.definition.schedule.type == catalog::ScheduleType::cron)
-    return begin_scheduling(context, tx, job, runnable.definition, request);
-  return make_one_run(context, tx, job, runnable.definition, request);
+  const Start start{.environment = job.environment,
+                    .by = request.by,
+                    .parameters = request.parameters,
+                    .deployment = {},
+                    .start_date = request.start_date,
+                    .now = context.clock.now()};
+  TRY_LET(results, JobStarts(context, tx, start, {job.object}).run());
+  return results.front();
+}
+
+Result<std::vector<Result<void>>> start_deployed_jobs(Context& context, Tx& tx, const DeployedStart& request,
+                                                      const std::vector<EnvironmentObject>& jobs) {
+  const Start start{.environment = request.environment,
+                    .by = request.by,
+                    .parameters = {},
+                    .deployment = request.deployment,
+                    .start_date = {},
+                    .now = context.clock.now()};
+  return JobStarts(context, tx, start, jobs).run();
 }
 
 Result<bool> forget_removed_jobs(Context& context, Tx& tx, catalog::EnvironmentId environment, int lot) {

@@ -307,6 +307,7 @@ TEST_F(ApiApplicationTest, an_offset_counts_pages_but_records_for_terraform) {
                                .logs = world.logs,
                                .executors = world.executors,
                                .claim_pauses = world.claim_pauses,
+                               .package_items = world.package_items,
                                .sign_in_throttle = world.throttle,
                                .server = {},
                                .token_lifetime = {},

@@ -43,6 +43,7 @@ ApiWorld::ApiWorld(store::Dialect dialect, TestDatabase::Options options)
                .logs = logs,
                .executors = executors,
                .claim_pauses = claim_pauses,
+               .package_items = package_items,
                .sign_in_throttle = throttle,
                .server = {.id = server_id, .host_name = "test-host"},
                .token_lifetime = std::chrono::hours{24},

@@ -78,6 +78,7 @@ class ApiWorld {
   FakeAttemptLogs logs;
   app::ExecutorRegistry executors;
   app::ClaimPauses claim_pauses;
+  app::PackageItemCache package_items;
   http::SignInThrottle throttle{installation.clock};
   http::MemoryBudget budget{192 * 1024 * 1024};
   bool is_ready = true;

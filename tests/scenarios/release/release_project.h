@@ -42,12 +42,13 @@ inline const std::string daily =
 
 class ReleaseProject {
  public:
-  explicit ReleaseProject(store::Dialect dialect)
-      : installation(dialect),
+  explicit ReleaseProject(store::Dialect dialect, TestDatabase::Options options = {})
+      : installation(dialect, 1, std::move(options)),
         deploy_task_(installation.context(), installation.current_incarnation, workers_),
         follow_up_task_(installation.context(), installation.current_incarnation, workers_) {}
 
   TestInstallation installation;
+  app::PackageItemCache package_items;
   catalog::Workspace workspace = installation.enterprise;  // that the calls below work in
 
   app::WorkspaceCall as(std::string_view name) const { return installation.as(name, workspace); }
@@ -104,6 +105,16 @@ class ReleaseProject {
   std::string request_deploy(const std::string& package, bool starts_jobs = false) {
     return must(app::deploy_release_packages(context(), as("deployer"), {{package}, starts_jobs})).front().task.text();
   }
+  // A package of these jobs and nothing else that is pending, however many.
+  std::string package_of_jobs(const std::vector<std::string>& names, const std::string& schedule,
+                              const std::string& script = {}) {
+    auto request = package_request({});
+    for (const auto& name : names) {
+      submit_job(name, script, schedule);
+      request.items.push_back(pending().rows.front().item.id.text());
+    }
+    return must(app::create_release_package(context(), as("dev"), request)).text();
+  }
   // Deployments go as far as the switch; what follows it waits.
   void switch_only() {
     while (must(deploy_task_.run_once(installation.clock.now())) == app::TaskProgress::more) continue;
@@ -140,7 +151,7 @@ class ReleaseProject {
     run_tasks();
     return task;
   }
-  app::SystemTask task(const std::string& id) { return must(app::show_system_task(context(), as("dev"), id)); }
+  app::SystemTask task(const std::string& id) { return must(app::show_system_task(context(), package_items, as("dev"), id)); }
   app::PackageDetail detail(const std::string& package) { return must(app::show_release_package(context(), as("dev"), package)); }
 
   // "kind name version" of everything production holds now.

@@ -357,14 +357,14 @@ TEST_P(RunCalls, a_deployment_runs_a_run_once_job_once_however_often_it_asks) {
     return tx.environments().find_object(production.id, production.generation, catalog::ObjectKind::job, "single");
   }));
   const auto start = [&](std::int64_t deployment) {
-    must(project.installation.store().write([&](app::Tx& tx) {
-      return app::start_job_in(project.context(), tx,
-                               {.environment = production.id,
-                                .job = job->object,
-                                .by = project.installation.user("deployer"),
-                                .parameters = {},
-                                .deployment = release::DeploymentId{deployment}});
+    const auto started = must(project.installation.store().write([&](app::Tx& tx) {
+      return app::start_deployed_jobs(project.context(), tx,
+                                      {.environment = production,
+                                       .by = project.installation.user("deployer"),
+                                       .deployment = release::DeploymentId{deployment}},
+                                      {*job});
     }));
+    EXPECT_TRUE(started.front());
   };
 
   start(1);

@@ -18,7 +18,7 @@ std::string with_public_code(const std::string& failure_code, std::string messag
 }  // namespace
 
 Result<api::ListSystemTasksResponse> list_system_tasks(CallContext& context, const api::ListSystemTasksRequest& request) {
-  TRY_LET(task, app::show_system_task(context.app(), context.workspace_call(), request.task_id));
+  TRY_LET(task, app::show_system_task(context.app(), context.service().package_items, context.workspace_call(), request.task_id));
   api::ListSystemTasksResponse response;
   response.id = task.id;
   response.name = task.name;

@@ -11,6 +11,7 @@
 #include "app/ports/run/attempt_logs.h"
 #include "app/ports/run/executor_registry.h"
 #include "app/ports/server/server_identity.h"
+#include "app/release/package_item_cache.h"
 #include "app/run/claim_pauses.h"
 #include "app/tasks/task_status.h"
 #include "base/seal.h"
@@ -32,6 +33,7 @@ struct ServiceParts {
   const app::AttemptLogs& logs;
   const app::ExecutorRegistry& executors;
   const app::ClaimPauses& claim_pauses;
+  app::PackageItemCache& package_items;
   SignInThrottle& sign_in_throttle;
   app::ServerIdentity server;
   std::chrono::milliseconds token_lifetime;

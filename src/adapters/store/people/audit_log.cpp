@@ -6,16 +6,14 @@
 
 namespace slipway::store {
 
-Result<void> SqlAuditLog::add(const app::AuditEntry& entry) {
-  TRY(connection_.execute(sql::insert_audit, {{"workspace_id", entry.workspace},
-                                              {"user_id", entry.user},
-                                              {"action", entry.action},
-                                              {"subject_kind", entry.subject_kind},
-                                              {"subject_id", entry.subject_id},
-                                              {"subject_name", entry.subject_name},
-                                              {"detail", entry.detail.is_null() ? "{}" : base::format_json(entry.detail)},
-                                              {"at", entry.at}}));
-  return {};
+Result<void> SqlAuditLog::add(const std::vector<app::AuditEntry>& entries) {
+  std::vector<std::vector<Value>> rows;
+  rows.reserve(entries.size());
+  for (const auto& entry : entries)
+    rows.push_back({entry.workspace ? Value(*entry.workspace) : Value(), entry.user ? Value(*entry.user) : Value(), entry.action,
+                    entry.subject_kind, entry.subject_id, entry.subject_name,
+                    entry.detail.is_null() ? "{}" : base::format_json(entry.detail), entry.at});
+  return connection_.execute_set(sql::insert_audit, rows);
 }
 
 Result<std::vector<app::AuditRow>> SqlAuditLog::list(const std::optional<catalog::WorkspaceId>& workspace, std::int64_t before,

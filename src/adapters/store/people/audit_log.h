@@ -9,7 +9,8 @@ namespace slipway::store {
 class SqlAuditLog final : public app::AuditLog {
  public:
   explicit SqlAuditLog(Connection& connection) : connection_(connection) {}
-  Result<void> add(const app::AuditEntry& entry) override;
+  using AuditLog::add;
+  Result<void> add(const std::vector<app::AuditEntry>& entries) override;
   Result<std::vector<app::AuditRow>> list(const std::optional<catalog::WorkspaceId>& workspace, std::int64_t before, int limit,
                                           const app::AuditFilter& filter) override;
 

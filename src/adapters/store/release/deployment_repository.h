@@ -21,11 +21,14 @@ class SqlDeploymentRepository final : public app::DeploymentRepository {
   Result<void> insert_starts(release::DeploymentId deployment, const std::vector<catalog::ObjectId>& in_order) override;
   Result<bool> has_starts(release::DeploymentId deployment) override;
   Result<std::vector<app::StartEntry>> list_pending_starts(const release::Deployment& deployment, std::int64_t limit) override;
-  Result<void> record_start(release::DeploymentId deployment, std::int64_t ordinal, bool started,
-                            std::string_view message) override;
+  Result<void> record_starts(release::DeploymentId deployment, const std::vector<app::StartOutcome>& outcomes) override;
+  Result<std::map<catalog::ObjectId, app::StartState>> list_start_states(release::DeploymentId deployment,
+                                                                         bool only_failed) override;
   Result<std::int64_t> count_failed_starts(release::DeploymentId deployment) override;
 
  private:
+  Result<void> add_who_removed(catalog::EnvironmentId environment, std::vector<app::StartEntry>& entries);
+
   Connection& connection_;
 };
 

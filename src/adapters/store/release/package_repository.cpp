@@ -199,6 +199,18 @@ Result<std::vector<app::PackageItemRow>> SqlPackageRepository::list_items(const 
   return items;
 }
 
+Result<std::vector<app::PackageItem>> SqlPackageRepository::list_item_keys(release::ReleasePackageId package) {
+  TRY_LET(rows, connection_.query(sql::list_package_items, {{"package_id", package}}));
+  std::vector<app::PackageItem> items;
+  items.reserve(rows.size());
+  for (const auto row : rows)
+    items.push_back({.object = row.number_id<catalog::ObjectId>("object_id"),
+                     .kind = to_enum(catalog::parse_object_kind(row.text("kind"))),
+                     .name = row.text("name"),
+                     .change = to_enum(release::parse_change(row.text("change")))});
+  return items;
+}
+
 Result<std::vector<app::PackageStart>> SqlPackageRepository::list_starts(release::ReleasePackageId package,
                                                                          const std::optional<std::string>& state,
                                                                          std::int64_t after, std::int64_t limit) {

@@ -16,6 +16,7 @@ class SqlPackageRepository final : public app::PackageRepository {
   Result<app::PackagePage> list(const catalog::WorkspaceId& workspace, const app::PackageFilter& filter) override;
   Result<std::optional<app::PackageRow>> find_row(const catalog::WorkspaceId& workspace, release::ReleasePackageId id) override;
   Result<std::vector<app::PackageItemRow>> list_items(const release::ReleasePackage& package) override;
+  Result<std::vector<app::PackageItem>> list_item_keys(release::ReleasePackageId package) override;
   Result<std::vector<app::PackageStart>> list_starts(release::ReleasePackageId package, const std::optional<std::string>& state,
                                                      std::int64_t after, std::int64_t limit) override;
   Result<std::optional<release::PackageObstacle>> find_obstacle(const release::ReleasePackage& package,

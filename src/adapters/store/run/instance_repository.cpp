@@ -4,6 +4,7 @@
 
 #include "adapters/store/row_mapping.h"
 #include "adapters/store/run/instance_rows.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "generated/sql/statements.h"
 
@@ -35,6 +36,24 @@ instance::Attempt to_attempt(const Row& row) {
   return attempt;
 }
 
+base::Json to_json(const instance::JobInstance& job) {
+  base::Json row;
+  row.set("workspace", job.workspace.text());
+  row.set("environment", job.environment.number);
+  row.set("job", job.job.number);
+  row.set("name", job.job_name);
+  row.set("folded", base::fold_case(job.job_name));
+  row.set("kind", static_cast<std::int64_t>(job.kind));
+  row.set("plan_time", base::to_microseconds(job.plan_time));
+  row.set("version", job.version);
+  row.set("generation", job.generation);
+  row.set("starter", job.starter ? base::Json(job.starter.number) : base::Json());
+  row.set("parameters", format_run_parameters(job.parameters));
+  row.set("created_by", job.created_by ? base::Json(job.created_by.text()) : base::Json());
+  row.set("submitted_at", base::to_microseconds(job.submitted_at));
+  return row;
+}
+
 std::optional<instance::JobInstance> first_job_instance(const Rows& rows) {
   if (rows.empty()) return std::nullopt;
   return to_job_instance(rows.front());
@@ -63,6 +82,21 @@ Result<std::optional<instance::JobInstanceId>> SqlInstanceRepository::insert(con
   return std::optional(rows.front().number_id<instance::JobInstanceId>("id"));
 }
 
+Result<std::set<catalog::ObjectId>> SqlInstanceRepository::insert_started(const std::vector<app::StartedInstance>& started) {
+  std::set<catalog::ObjectId> made;
+  if (started.empty()) return made;
+  base::Json::Array instances;
+  instances.reserve(started.size());
+  for (const auto& each : started) instances.push_back(to_json(each.instance));
+  TRY_LET(rows, connection_.query(sql::insert_started_instances, {{"instances", base::format_json(std::move(instances))}}));
+  for (const auto row : rows) made.insert(row.number_id<catalog::ObjectId>("object_id"));
+  std::vector<std::vector<Value>> waiting;
+  for (const auto& [instance, running_max] : started)
+    if (made.contains(instance.job)) waiting.push_back({instance.environment, instance.job, 1, running_max});
+  TRY(connection_.execute_set(sql::add_waiting_instances, waiting));
+  return made;
+}
+
 Result<std::int64_t> SqlInstanceRepository::insert_planned(const instance::JobInstance& model,
                                                            const std::vector<base::Instant>& plan_times,
                                                            std::int64_t running_max) {
@@ -84,10 +118,7 @@ Result<std::int64_t> SqlInstanceRepository::insert_planned(const instance::JobIn
 
 Result<void> SqlInstanceRepository::add_waiting(const app::JobKey& key, std::int64_t count, std::int64_t running_max) {
   if (count == 0) return {};
-  TRY(connection_.execute(
-      sql::add_waiting_instances,
-      {{"environment_id", key.environment}, {"object_id", key.job}, {"count", count}, {"running_max", running_max}}));
-  return {};
+  return connection_.execute_set(sql::add_waiting_instances, {{key.environment, key.job, count, running_max}});
 }
 
 Result<void> SqlInstanceRepository::count(const std::map<app::JobKey, Moved>& moved) {

@@ -11,6 +11,7 @@ class SqlInstanceRepository final : public app::InstanceRepository {
  public:
   explicit SqlInstanceRepository(Connection& connection) : connection_(connection) {}
   Result<std::optional<instance::JobInstanceId>> insert(const instance::JobInstance& instance, std::int64_t running_max) override;
+  Result<std::set<catalog::ObjectId>> insert_started(const std::vector<app::StartedInstance>& started) override;
   Result<std::int64_t> insert_planned(const instance::JobInstance& model, const std::vector<base::Instant>& plan_times,
                                       std::int64_t running_max) override;
   Result<void> insert_nodes(const std::vector<instance::NodeInstance>& nodes) override;

@@ -54,24 +54,27 @@ Result<std::optional<app::JobSchedule>> SqlScheduleRepository::find(const app::J
   return std::optional(to_job_schedule(rows.front()));
 }
 
-Result<app::JobSchedule> SqlScheduleRepository::get_locked(const app::JobKey& key) {
-  TRY(connection_.execute(sql::ensure_environment_job, {{"environment_id", key.environment}, {"object_id", key.job}}));
-  TRY_LET(rows, connection_.query(sql::lock_environment_job, {{"environment_id", key.environment}, {"object_id", key.job}}));
-  BASE_ASSERT(!rows.empty());
-  return to_job_schedule(rows.front());
+Result<std::map<catalog::ObjectId, app::JobSchedule>> SqlScheduleRepository::get_locked(
+    catalog::EnvironmentId environment, const std::vector<catalog::ObjectId>& jobs) {
+  std::map<catalog::ObjectId, app::JobSchedule> schedules;
+  if (jobs.empty()) return schedules;
+  TRY(connection_.execute(sql::ensure_environment_jobs, {{"environment_id", environment}, {"jobs", id_set(jobs)}}));
+  TRY_LET(rows, connection_.query(sql::wait_for_environment_jobs, {{"environment_id", environment}, {"jobs", id_set(jobs)}}));
+  for (const auto row : rows) {
+    auto schedule = to_job_schedule(row);
+    schedules.emplace(schedule.key.job, std::move(schedule));
+  }
+  return schedules;
 }
 
-Result<void> SqlScheduleRepository::put(const app::JobSchedule& schedule) {
-  TRY(connection_.execute(sql::upsert_environment_job, {{"environment_id", schedule.key.environment},
-                                                        {"object_id", schedule.key.job},
-                                                        {"status", app::to_text(schedule.status)},
-                                                        {"started_at", schedule.started_at},
-                                                        {"started_by", schedule.started_by},
-                                                        {"parameters", format_parameters(schedule.parameters)},
-                                                        {"planned_version", schedule.planned_version},
-                                                        {"planned_through", schedule.planned_through},
-                                                        {"next_plan_time", schedule.next_plan_time}}));
-  return {};
+Result<void> SqlScheduleRepository::put(const std::vector<app::JobSchedule>& schedules) {
+  std::vector<std::vector<Value>> rows;
+  rows.reserve(schedules.size());
+  for (const auto& schedule : schedules)
+    rows.push_back({schedule.key.environment, schedule.key.job, app::to_text(schedule.status), schedule.started_at,
+                    schedule.started_by, format_parameters(schedule.parameters), schedule.planned_version,
+                    schedule.planned_through, schedule.next_plan_time});
+  return connection_.execute_set(sql::upsert_environment_job, rows);
 }
 
 Result<void> SqlScheduleRepository::update_plan(const app::JobSchedule& schedule) {

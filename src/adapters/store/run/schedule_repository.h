@@ -10,8 +10,10 @@ class SqlScheduleRepository final : public app::ScheduleRepository {
  public:
   explicit SqlScheduleRepository(Connection& connection) : connection_(connection) {}
   Result<std::optional<app::JobSchedule>> find(const app::JobKey& key) override;
-  Result<app::JobSchedule> get_locked(const app::JobKey& key) override;
-  Result<void> put(const app::JobSchedule& schedule) override;
+  using ScheduleRepository::get_locked, ScheduleRepository::put;
+  Result<std::map<catalog::ObjectId, app::JobSchedule>> get_locked(catalog::EnvironmentId environment,
+                                                                   const std::vector<catalog::ObjectId>& jobs) override;
+  Result<void> put(const std::vector<app::JobSchedule>& schedules) override;
   Result<void> update_plan(const app::JobSchedule& schedule) override;
   Result<void> make_ahead_due(base::Instant now) override;
   Result<std::optional<base::Instant>> find_next_due(base::Instant now) override;

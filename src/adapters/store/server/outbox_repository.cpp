@@ -53,6 +53,11 @@ Result<bool> SqlOutbox::holds(const app::OutboxEntry& entry) {
   return rows == 1;
 }
 
+Result<bool> SqlOutbox::is_there(const app::OutboxEntry& entry) {
+  TRY_LET(rows, connection_.query(sql::find_outbox_entry, {{"id", entry.id}}));
+  return !rows.empty();
+}
+
 Result<void> SqlOutbox::finish(const app::OutboxEntry& entry) {
   TRY(connection_.execute(sql::delete_outbox_entry, {{"id", entry.id}, {"fence", entry.fence}}));
   return {};

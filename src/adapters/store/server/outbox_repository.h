@@ -14,6 +14,7 @@ class SqlOutbox final : public app::Outbox {
                                                 const std::function<bool(const app::OutboxEntry&)>& is_wanted,
                                                 base::Instant now) override;
   Result<bool> holds(const app::OutboxEntry& entry) override;
+  Result<bool> is_there(const app::OutboxEntry& entry) override;
   Result<void> finish(const app::OutboxEntry& entry) override;
   Result<void> postpone(const app::OutboxEntry& entry, base::Instant until, std::chrono::milliseconds pause) override;
   Result<std::int64_t> count(const std::string& subject) override;

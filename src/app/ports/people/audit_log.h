@@ -41,7 +41,8 @@ struct AuditFilter {
 class AuditLog {
  public:
   virtual ~AuditLog() = default;
-  virtual Result<void> add(const AuditEntry& entry) = 0;
+  virtual Result<void> add(const std::vector<AuditEntry>& entries) = 0;
+  Result<void> add(const AuditEntry& entry) { return add(std::vector{entry}); }
   // Newest first; rows with an id below `before` (all when 0). Without a workspace: the rows that belong to none.
   virtual Result<std::vector<AuditRow>> list(const std::optional<catalog::WorkspaceId>& workspace, std::int64_t before, int limit,
                                              const AuditFilter& filter = {}) = 0;

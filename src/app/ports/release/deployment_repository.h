@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,17 @@ struct StartEntry {
   std::optional<release::ReleasePackageId> current_package;  // whose deployment put that there
 };
 
+struct StartOutcome {
+  std::int64_t ordinal = 0;
+  std::string message;  // why the job was not started; empty: it was
+};
+
+struct StartState {
+  bool is_pending = false;
+  bool has_failed = false;
+  std::string message;  // why it failed
+};
+
 class DeploymentRepository {
  public:
   virtual ~DeploymentRepository() = default;
@@ -49,8 +61,10 @@ class DeploymentRepository {
   virtual Result<void> insert_starts(release::DeploymentId deployment, const std::vector<catalog::ObjectId>& in_order) = 0;
   virtual Result<bool> has_starts(release::DeploymentId deployment) = 0;
   virtual Result<std::vector<StartEntry>> list_pending_starts(const release::Deployment& deployment, std::int64_t limit) = 0;
-  virtual Result<void> record_start(release::DeploymentId deployment, std::int64_t ordinal, bool started,
-                                    std::string_view message) = 0;
+  virtual Result<void> record_starts(release::DeploymentId deployment, const std::vector<StartOutcome>& outcomes) = 0;
+  // How far the starts are, by job; only those that failed where `only_failed`.
+  virtual Result<std::map<catalog::ObjectId, StartState>> list_start_states(release::DeploymentId deployment,
+                                                                            bool only_failed) = 0;
   virtual Result<std::int64_t> count_failed_starts(release::DeploymentId deployment) = 0;
 };
 

@@ -30,6 +30,14 @@ struct PackageRow {
   std::vector<NamedUser> approvers;
 };
 
+// What never changes of an item.
+struct PackageItem {
+  catalog::ObjectId object;
+  catalog::ObjectKind kind = catalog::ObjectKind::job;
+  std::string name;
+  release::Change change = release::Change::put;
+};
+
 struct PackageItemRow {
   catalog::ObjectId object;
   release::PendingItemId pending_item;
@@ -90,6 +98,7 @@ class PackageRepository {
   virtual Result<std::optional<PackageRow>> find_row(const catalog::WorkspaceId& workspace, release::ReleasePackageId id) = 0;
   // In the order kind, name.
   virtual Result<std::vector<PackageItemRow>> list_items(const release::ReleasePackage& package) = 0;
+  virtual Result<std::vector<PackageItem>> list_item_keys(release::ReleasePackageId package) = 0;
 
   // Those behind the position `after`, of one state when it is given.
   virtual Result<std::vector<PackageStart>> list_starts(release::ReleasePackageId package,

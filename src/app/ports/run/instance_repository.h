@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -76,6 +77,12 @@ struct InstanceChange {
   bool is_counted = true;  // not: it is set aside
 };
 
+// An instance to be made by a start.
+struct StartedInstance {
+  instance::JobInstance instance;
+  std::int64_t running_max = 0;  // see insert()
+};
+
 // Ready nodes of one kind, production's and those of test runs apart.
 using ReadyQueue = std::pair<catalog::ExecutorKind, instance::QueueClass>;
 
@@ -106,6 +113,8 @@ class InstanceRepository {
   // `running_max`: how many of its job may run at once, from now on.
   virtual Result<std::optional<instance::JobInstanceId>> insert(const instance::JobInstance& instance,
                                                                 std::int64_t running_max) = 0;
+  // The same for what one start makes, at most one of each job; gives the jobs of those that were made.
+  virtual Result<std::set<catalog::ObjectId>> insert_started(const std::vector<StartedInstance>& started) = 0;
   // One like `model` for each plan time; gives how many were not there yet.
   virtual Result<std::int64_t> insert_planned(const instance::JobInstance& model, const std::vector<base::Instant>& plan_times,
                                               std::int64_t running_max) = 0;

@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -69,9 +70,15 @@ class ScheduleRepository {
   virtual ~ScheduleRepository() = default;
 
   virtual Result<std::optional<JobSchedule>> find(const JobKey& key) = 0;
-  // Locked until the end of the transaction; made, stopped, where there is none.
-  virtual Result<JobSchedule> get_locked(const JobKey& key) = 0;
-  virtual Result<void> put(const JobSchedule& schedule) = 0;
+  // Locked until the end of the transaction; made, stopped, where there is none. By job.
+  virtual Result<std::map<catalog::ObjectId, JobSchedule>> get_locked(catalog::EnvironmentId environment,
+                                                                      const std::vector<catalog::ObjectId>& jobs) = 0;
+  Result<JobSchedule> get_locked(const JobKey& key) {
+    TRY_LET(schedules, get_locked(key.environment, {key.job}));
+    return std::move(schedules.at(key.job));
+  }
+  virtual Result<void> put(const std::vector<JobSchedule>& schedules) = 0;
+  Result<void> put(const JobSchedule& schedule) { return put(std::vector{schedule}); }
   // Writes planned_version, planned_through and next_plan_time, unless it was stopped meanwhile.
   virtual Result<void> update_plan(const JobSchedule& schedule) = 0;
 

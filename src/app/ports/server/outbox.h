@@ -43,6 +43,8 @@ class Outbox {
                                                    base::Instant now) = 0;
   // False: somebody else holds it by now, and the caller must undo its unit.
   virtual Result<bool> holds(const OutboxEntry& entry) = 0;
+  // False: it was finished.
+  virtual Result<bool> is_there(const OutboxEntry& entry) = 0;
   virtual Result<void> finish(const OutboxEntry& entry) = 0;
   // Nobody holds it any more and it is not due before `until`; nothing happens when somebody else has taken it.
   virtual Result<void> postpone(const OutboxEntry& entry, base::Instant until, std::chrono::milliseconds pause) = 0;

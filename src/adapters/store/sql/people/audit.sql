@@ -1,6 +1,12 @@
--- name: insert_audit
+-- name: insert_audit [sqlite]
 INSERT INTO audit (workspace_id, user_id, action, subject_kind, subject_id, subject_name, detail, at)
 VALUES (:workspace_id, :user_id, :action, :subject_kind, :subject_id, :subject_name, :detail, :at);
+
+-- name: insert_audit [postgres]
+-- A value a row in each array.
+INSERT INTO audit (workspace_id, user_id, action, subject_kind, subject_id, subject_name, detail, at)
+SELECT * FROM unnest(CAST(:workspace_id AS TEXT[]), CAST(:user_id AS TEXT[]), CAST(:action AS TEXT[]), CAST(:subject_kind AS TEXT[]),
+  CAST(:subject_id AS TEXT[]), CAST(:subject_name AS TEXT[]), CAST(:detail AS TEXT[]), CAST(:at AS BIGINT[]));
 
 -- fragment: audit_rows
 SELECT a.id, a.workspace_id, a.user_id, u.name AS user_name, a.action, a.subject_kind, a.subject_id, a.subject_name, a.detail, a.at

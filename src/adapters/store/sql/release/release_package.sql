@@ -76,6 +76,9 @@ SELECT p.id, p.workspace_id, p.environment_id, p.name, p.state, p.item_count, p.
 FROM release_package p JOIN users a ON a.id = p.applicant_id LEFT JOIN users d ON d.id = p.deployer_id
 WHERE p.workspace_id = :workspace_id AND p.id = :id;
 
+-- name: list_package_items
+SELECT object_id, kind, name, change FROM package_item WHERE package_id = :package_id ORDER BY kind, name;
+
 -- name: list_package_item_rows
 -- production_version: live while the package is open; afterwards what production had when it entered, from the generation before,
 -- or when it was revoked.

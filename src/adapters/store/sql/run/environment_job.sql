@@ -7,21 +7,44 @@ AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.environment_id = j.environment
 SELECT environment_id, object_id, status, started_at, started_by, parameters, planned_version, planned_through, next_plan_time
 FROM environment_job WHERE environment_id = :environment_id AND object_id = :object_id;
 
--- name: lock_environment_job [sqlite]
-SELECT environment_id, object_id, status, started_at, started_by, parameters, planned_version, planned_through, next_plan_time
-FROM environment_job WHERE environment_id = :environment_id AND object_id = :object_id;
-
--- name: lock_environment_job [postgres]
-SELECT environment_id, object_id, status, started_at, started_by, parameters, planned_version, planned_through, next_plan_time
-FROM environment_job WHERE environment_id = :environment_id AND object_id = :object_id FOR UPDATE;
-
--- name: ensure_environment_job
-INSERT INTO environment_job (environment_id, object_id, status, parameters) VALUES (:environment_id, :object_id, 'stopped', '{}')
+-- name: ensure_environment_jobs [sqlite]
+INSERT INTO environment_job (environment_id, object_id, status, parameters)
+SELECT :environment_id, wanted.value, 'stopped', '{}' FROM json_each(:jobs) AS wanted WHERE true
 ON CONFLICT (environment_id, object_id) DO NOTHING;
 
--- name: upsert_environment_job
+-- name: ensure_environment_jobs [postgres]
+-- In one order, so that two who make the same rows do not wait for each other.
+INSERT INTO environment_job (environment_id, object_id, status, parameters)
+SELECT CAST(:environment_id AS BIGINT), CAST(wanted.value AS BIGINT), 'stopped', '{}'
+FROM json_array_elements_text(CAST(:jobs AS json)) AS wanted(value) ORDER BY 2
+ON CONFLICT (environment_id, object_id) DO NOTHING;
+
+-- name: wait_for_environment_jobs [sqlite]
+SELECT j.environment_id, j.object_id, j.status, j.started_at, j.started_by, j.parameters, j.planned_version, j.planned_through,
+  j.next_plan_time
+FROM json_each(:jobs) AS wanted
+CROSS JOIN environment_job j ON j.environment_id = :environment_id AND j.object_id = wanted.value;
+
+-- name: wait_for_environment_jobs [postgres]
+-- Whoever holds one is waited for.
+SELECT j.environment_id, j.object_id, j.status, j.started_at, j.started_by, j.parameters, j.planned_version, j.planned_through,
+  j.next_plan_time
+FROM json_array_elements_text(CAST(:jobs AS json)) AS wanted(value)
+JOIN environment_job j ON j.environment_id = :environment_id AND j.object_id = CAST(wanted.value AS BIGINT)
+ORDER BY j.object_id FOR UPDATE OF j;
+
+-- name: upsert_environment_job [sqlite]
 INSERT INTO environment_job (environment_id, object_id, status, started_at, started_by, parameters, planned_version, planned_through, next_plan_time)
 VALUES (:environment_id, :object_id, :status, :started_at, :started_by, :parameters, :planned_version, :planned_through, :next_plan_time)
+ON CONFLICT (environment_id, object_id) DO UPDATE SET
+  status = excluded.status, started_at = excluded.started_at, started_by = excluded.started_by, parameters = excluded.parameters,
+  planned_version = excluded.planned_version, planned_through = excluded.planned_through, next_plan_time = excluded.next_plan_time;
+
+-- name: upsert_environment_job [postgres]
+INSERT INTO environment_job (environment_id, object_id, status, started_at, started_by, parameters, planned_version, planned_through, next_plan_time)
+SELECT * FROM unnest(CAST(:environment_id AS BIGINT[]), CAST(:object_id AS BIGINT[]), CAST(:status AS TEXT[]), CAST(:started_at AS BIGINT[]),
+  CAST(:started_by AS TEXT[]), CAST(:parameters AS TEXT[]), CAST(:planned_version AS BIGINT[]), CAST(:planned_through AS BIGINT[]),
+  CAST(:next_plan_time AS BIGINT[]))
 ON CONFLICT (environment_id, object_id) DO UPDATE SET
   status = excluded.status, started_at = excluded.started_at, started_by = excluded.started_by, parameters = excluded.parameters,
   planned_version = excluded.planned_version, planned_through = excluded.planned_through, next_plan_time = excluded.next_plan_time;
@@ -111,10 +134,18 @@ JOIN environment_job j ON j.environment_id = wanted.environment AND j.object_id 
 ORDER BY j.environment_id, j.object_id
 FOR NO KEY UPDATE OF j SKIP LOCKED;
 
--- name: add_waiting_instances
+-- name: add_waiting_instances [sqlite]
 -- So many were made. Every job with instances has a row; how many may run at once is what the newest of them brings.
 INSERT INTO environment_job (environment_id, object_id, status, parameters, waiting_count, running_count, running_max)
-VALUES (:environment_id, :object_id, 'stopped', '{}', CAST(:count AS BIGINT), 0, CAST(:running_max AS BIGINT))
+VALUES (:environment_id, :object_id, 'stopped', '{}', :count, 0, :running_max)
+ON CONFLICT (environment_id, object_id) DO UPDATE SET
+  waiting_count = environment_job.waiting_count + excluded.waiting_count, running_max = excluded.running_max;
+
+-- name: add_waiting_instances [postgres]
+INSERT INTO environment_job (environment_id, object_id, status, parameters, waiting_count, running_count, running_max)
+SELECT made.environment_id, made.object_id, 'stopped', '{}', made.count, 0, made.running_max
+FROM unnest(CAST(:environment_id AS BIGINT[]), CAST(:object_id AS BIGINT[]), CAST(:count AS BIGINT[]), CAST(:running_max AS BIGINT[]))
+  AS made(environment_id, object_id, count, running_max) ORDER BY 1, 2
 ON CONFLICT (environment_id, object_id) DO UPDATE SET
   waiting_count = environment_job.waiting_count + excluded.waiting_count, running_max = excluded.running_max;
 

@@ -11,6 +11,24 @@ VALUES (:workspace_id, :environment_id, :object_id, :job_name, :job_name_folded,
   :deployment_id, :definition, :parameters, 'waiting', 0, 0, 0, 0, :created_by, :submitted_at)
 ON CONFLICT DO NOTHING RETURNING id;
 
+-- name: insert_started_instances [sqlite]
+-- One of each job; nothing comes back of one whose key is taken.
+INSERT INTO job_instance (workspace_id, environment_id, object_id, job_name, job_name_folded, kind, plan_time, version, generation,
+  deployment_id, parameters, state, is_failure_ignored, is_stop_requested, has_failed, unfinished_nodes, created_by, submitted_at)
+SELECT i.value ->> 'workspace', i.value ->> 'environment', i.value ->> 'job', i.value ->> 'name', i.value ->> 'folded', i.value ->> 'kind',
+  i.value ->> 'plan_time', i.value ->> 'version', i.value ->> 'generation', i.value ->> 'starter', i.value ->> 'parameters',
+  'waiting', 0, 0, 0, 0, i.value ->> 'created_by', i.value ->> 'submitted_at'
+FROM json_each(:instances) AS i WHERE true ON CONFLICT DO NOTHING RETURNING object_id;
+
+-- name: insert_started_instances [postgres]
+INSERT INTO job_instance (workspace_id, environment_id, object_id, job_name, job_name_folded, kind, plan_time, version, generation,
+  deployment_id, parameters, state, is_failure_ignored, is_stop_requested, has_failed, unfinished_nodes, created_by, submitted_at)
+SELECT i.workspace, i.environment, i.job, i.name, i.folded, i.kind, i.plan_time, i.version, i.generation, i.starter, i.parameters,
+  'waiting', 0, 0, 0, 0, i.created_by, i.submitted_at
+FROM json_to_recordset(CAST(:instances AS json)) AS i(workspace TEXT, environment BIGINT, job BIGINT, name TEXT, folded TEXT, kind BIGINT,
+  plan_time BIGINT, version BIGINT, generation BIGINT, starter BIGINT, parameters TEXT, created_by TEXT, submitted_at BIGINT)
+ON CONFLICT DO NOTHING RETURNING object_id;
+
 -- name: insert_planned_instances [sqlite]
 -- One scheduled instance for each plan time; what is there stays as it is.
 INSERT INTO job_instance (workspace_id, environment_id, object_id, job_name, job_name_folded, kind, plan_time, version, generation,

@@ -35,6 +35,9 @@ UPDATE outbox SET holder_incarnation = :incarnation, fence = fence + 1, attempt 
 -- No row changes when somebody else took it over.
 UPDATE outbox SET attempt = attempt WHERE id = :id AND fence = :fence;
 
+-- name: find_outbox_entry
+SELECT id FROM outbox WHERE id = :id;
+
 -- name: postpone_outbox_entry
 UPDATE outbox SET available_at = :until, pause = :pause, holder_incarnation = NULL WHERE id = :id AND fence = :fence;
 
