@@ -142,7 +142,7 @@ struct RunningServer::Parts {
   Result<void> start_tasks();
   Result<void> serve();
   Result<void> readiness();
-  std::vector<app::TaskStatus> task_statuses();
+  std::vector<app::TaskHealth> task_health();
   std::string metrics_text();
 };
 
@@ -181,7 +181,7 @@ Result<void> RunningServer::Parts::take_ports() {
                                      .serves_metrics = is_open_metrics,
                                      .probes = {.check_readiness = [this] { return readiness(); },
                                                 .metrics_text = [this] { return metrics_text(); },
-                                                .task_statuses = [this] { return task_statuses(); }}});
+                                                .task_health = [this] { return task_health(); }}});
   application.emplace(*service, http::BodyLimits{.bytes_max = static_cast<std::size_t>(config.limits.request_bytes),
                                                  .value_count_max = static_cast<std::size_t>(config.limits.request_values)});
   server.emplace(to_server_options(config, base::raise_open_files_limit()), *application, clock, random);
@@ -246,8 +246,8 @@ Result<void> RunningServer::Parts::serve() {
 Result<void> RunningServer::Parts::readiness() {
   if (is_draining) return base::unavailable("server.draining", "the server is shutting down and waits for its running nodes");
   TRY(monitor.readiness());
-  const auto tasks = task_statuses();
-  const auto worst = std::ranges::max_element(tasks, {}, &app::TaskStatus::failing_for);
+  const auto tasks = task_health();
+  const auto worst = std::ranges::max_element(tasks, {}, &app::TaskHealth::failing_for);
   if (worst != tasks.end() && worst->failure && worst->failing_for >= failing_max) {
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(worst->failing_for).count();
     return base::unavailable(
@@ -258,9 +258,9 @@ Result<void> RunningServer::Parts::readiness() {
   return {};
 }
 
-std::vector<app::TaskStatus> RunningServer::Parts::task_statuses() {
-  auto all = engine->task_statuses();
-  std::ranges::move(release_runner->statuses(), std::back_inserter(all));
+std::vector<app::TaskHealth> RunningServer::Parts::task_health() {
+  auto all = engine->task_health();
+  std::ranges::move(release_runner->health(), std::back_inserter(all));
   return all;
 }
 
@@ -268,7 +268,7 @@ std::string RunningServer::Parts::metrics_text() {
   std::string text;
   application->metrics().append_text(text);
   return text + format_service_metrics(server->metrics(), database->metrics(), monitor.work(), executor->running(),
-                                       claim_pauses.list(clock.now()), engine->totals(), task_statuses());
+                                       claim_pauses.list(clock.now()), engine->totals(), task_health());
 }
 
 RunningServer::RunningServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

@@ -70,7 +70,7 @@ void add_totals(std::string& out, const app::RunTotals& runs) {
 std::string format_service_metrics(const http::TransportMetrics& transport, const store::DatabaseMetrics& database,
                                    const WorkInStore& work, std::size_t running_nodes,
                                    const std::map<catalog::ExecutorKind, app::ClaimPause>& claim_pauses,
-                                   const app::RunTotals& runs, const std::vector<app::TaskStatus>& tasks) {
+                                   const app::RunTotals& runs, const std::vector<app::TaskHealth>& tasks) {
   std::string out;
   add_lanes(out, transport);
   const auto single = [&](std::string_view name, std::string_view type, std::string_view help, double value) {

@@ -10,7 +10,7 @@
 #include "adapters/store/database.h"
 #include "app/engine/run_news.h"
 #include "app/run/claim_pauses.h"
-#include "app/tasks/task_status.h"
+#include "app/tasks/task_health.h"
 #include "server/store_monitor.h"
 
 namespace slipway::server {
@@ -18,6 +18,6 @@ namespace slipway::server {
 std::string format_service_metrics(const http::TransportMetrics& transport, const store::DatabaseMetrics& database,
                                    const WorkInStore& work, std::size_t running_nodes,
                                    const std::map<catalog::ExecutorKind, app::ClaimPause>& claim_pauses,
-                                   const app::RunTotals& runs, const std::vector<app::TaskStatus>& tasks);
+                                   const app::RunTotals& runs, const std::vector<app::TaskHealth>& tasks);
 
 }  // namespace slipway::server

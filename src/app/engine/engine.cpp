@@ -48,9 +48,9 @@ void Engine::join() {
   rounds_.join();
 }
 
-std::vector<TaskStatus> Engine::task_statuses() {
-  std::vector<TaskStatus> all;
-  for (auto* runner : {&rounds_, &planner_, &recovery_}) std::ranges::move(runner->statuses(), std::back_inserter(all));
+std::vector<TaskHealth> Engine::task_health() {
+  std::vector<TaskHealth> all;
+  for (auto* runner : {&rounds_, &planner_, &recovery_}) std::ranges::move(runner->health(), std::back_inserter(all));
   return all;
 }
 

@@ -42,7 +42,7 @@ class Engine {
   // Since the start.
   RunTotals totals() { return history_.totals(); }
   // Of the tasks of all its threads.
-  std::vector<TaskStatus> task_statuses();
+  std::vector<TaskHealth> task_health();
 
   // Without its threads: one lot of each in turn, until none has more to do.
   Result<void> run_until_idle(base::Instant now);

@@ -120,9 +120,9 @@ void TaskRunner::note_run(const Entry& entry, const Result<TaskProgress>& progre
   status.failure = progress.error();
 }
 
-std::vector<TaskStatus> TaskRunner::statuses() {
+std::vector<TaskHealth> TaskRunner::health() {
   const auto now = std::chrono::steady_clock::now();
-  std::vector<TaskStatus> statuses;
+  std::vector<TaskHealth> statuses;
   const base::MutexLock lock(mutex_);
   statuses.reserve(known_.size());
   for (const auto& known : known_) {

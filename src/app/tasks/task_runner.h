@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "app/tasks/task.h"
-#include "app/tasks/task_status.h"
+#include "app/tasks/task_health.h"
 #include "base/clock.h"
 #include "base/mutex.h"
 
@@ -36,7 +36,7 @@ class TaskRunner {
   void join();
 
   // In the order of the tasks; from any thread.
-  std::vector<TaskStatus> statuses();
+  std::vector<TaskHealth> health();
 
  private:
   struct Entry {
@@ -46,7 +46,7 @@ class TaskRunner {
     std::chrono::steady_clock::time_point not_before{};
   };
   struct Known {
-    TaskStatus status;  // but for failing_for
+    TaskHealth status;  // but for failing_for
     std::chrono::steady_clock::time_point failing_since{};
   };
 

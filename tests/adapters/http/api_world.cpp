@@ -53,7 +53,7 @@ ApiWorld::ApiWorld(store::Dialect dialect, TestDatabase::Options options)
                             return base::unavailable("store.unavailable", "the database is gone");
                           },
                           .metrics_text = [] { return std::string("slipway_test 1\n"); },
-                          .task_statuses = [this] { return task_statuses; }}} {
+                          .task_health = [this] { return task_health; }}} {
   add_other_project();
   add_tokens();
 }

@@ -82,7 +82,7 @@ class ApiWorld {
   http::SignInThrottle throttle{installation.clock};
   http::MemoryBudget budget{192 * 1024 * 1024};
   bool is_ready = true;
-  std::vector<app::TaskStatus> task_statuses{};  // what the probe tells
+  std::vector<app::TaskHealth> task_health{};  // what the probe tells
   std::optional<base::LogSilence> silence{std::in_place};  // reset where the log is looked at; else a request is no line of it
   catalog::ProjectId other_project;
   catalog::Workspace other_workspace;

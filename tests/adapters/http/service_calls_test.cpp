@@ -14,14 +14,14 @@ using http::Method;
 TEST(ServiceCalls, the_administrator_sees_which_task_fails_since_when_and_why) {
   ApiWorld world;
   const auto noon = world.installation.clock.now();
-  world.task_statuses = {{.name = "sound", .ran_at = noon},
-                         {.name = "broken",
-                          .ran_at = noon,
-                          .next_due = noon + std::chrono::seconds{1},
-                          .failing_since = noon - std::chrono::minutes{2},
-                          .failing_for = std::chrono::minutes{2},
-                          .failure = base::unavailable("store.unavailable", "the database is gone", "secret detail")},
-                         {.name = "idle"}};
+  world.task_health = {{.name = "sound", .ran_at = noon},
+                       {.name = "broken",
+                        .ran_at = noon,
+                        .next_due = noon + std::chrono::seconds{1},
+                        .failing_since = noon - std::chrono::minutes{2},
+                        .failing_for = std::chrono::minutes{2},
+                        .failure = base::unavailable("store.unavailable", "the database is gone", "secret detail")},
+                       {.name = "idle"}};
 
   const auto answer = world.send(world.by("root", {.method = Method::get, .target = "/api/v1/server/tasks", .body = {}}));
 

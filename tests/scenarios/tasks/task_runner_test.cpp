@@ -32,11 +32,11 @@ TEST(TaskRunner, tells_of_a_task_from_its_first_failure_to_its_next_success) {
   FailingTask sound("sound");
   sound.fails = false;
   app::TaskRunner runner({.name = "test", .interval = std::chrono::milliseconds{10}}, clock, {&broken, &sound});
-  EXPECT_FALSE(runner.statuses().front().ran_at);
+  EXPECT_FALSE(runner.health().front().ran_at);
 
   runner.start();
   EXPECT_TRUE(eventually([&] { return broken.run_count >= 2 && sound.run_count >= 2; })) << "one does not hold up the other";
-  const auto statuses = runner.statuses();
+  const auto statuses = runner.health();
   const auto& failing = statuses.front();
   EXPECT_EQ(failing.name, "broken");
   ASSERT_TRUE(failing.failure && failing.failing_since && failing.ran_at);
@@ -47,7 +47,7 @@ TEST(TaskRunner, tells_of_a_task_from_its_first_failure_to_its_next_success) {
   EXPECT_FALSE(statuses.back().failure);
 
   broken.fails = false;
-  EXPECT_TRUE(eventually([&] { return !runner.statuses().front().failing_since; }));
+  EXPECT_TRUE(eventually([&] { return !runner.health().front().failing_since; }));
   runner.request_stop();
   runner.join();
 }

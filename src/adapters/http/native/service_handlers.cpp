@@ -40,8 +40,10 @@ Result<api::ListServerTasksResponse> list_server_tasks(CallContext& context, con
     return at ? std::optional(base::format_instant(*at)) : std::nullopt;
   };
   api::ListServerTasksResponse response;
-  for (const auto& task : context.service().probes.task_statuses()) {
-    api::ServerTask item{.name = task.name, .status = !task.ran_at ? "not_run" : task.failure ? "failing" : "ok"};
+  for (const auto& task : context.service().probes.task_health()) {
+    api::ServerTask item;
+    item.name = task.name;
+    item.status = !task.ran_at ? "not_run" : task.failure ? "failing" : "ok";
     item.ran_at = text_of(task.ran_at);
     item.next_due_at = text_of(task.next_due);
     item.failing_since = text_of(task.failing_since);

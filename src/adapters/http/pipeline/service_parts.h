@@ -13,7 +13,7 @@
 #include "app/ports/server/server_identity.h"
 #include "app/release/package_item_cache.h"
 #include "app/run/claim_pauses.h"
-#include "app/tasks/task_status.h"
+#include "app/tasks/task_health.h"
 #include "base/seal.h"
 
 namespace slipway::http {
@@ -24,7 +24,7 @@ class SignInThrottle;
 struct ServiceProbes {
   std::function<Result<void>()> check_readiness;  // the reason when the server is of no use just now
   std::function<std::string()> metrics_text;      // in the text format of Prometheus, without the requests themselves
-  std::function<std::vector<app::TaskStatus>()> task_statuses;
+  std::function<std::vector<app::TaskHealth>()> task_health;
 };
 
 struct ServiceParts {

@@ -10,7 +10,7 @@
 
 namespace slipway::app {
 
-struct TaskStatus {
+struct TaskHealth {
   std::string name;
   std::optional<base::Instant> ran_at{};    // when its last run ended; none: not yet
   std::optional<base::Instant> next_due{};  // something is due then, or it is tried again; none: only a wake-up brings work
