@@ -19,7 +19,7 @@ NOT_CODES = (
     rf'[=!]=\s*"{CODE}"',  # a comparison makes no error
     r'"[a-z0-9_.]+\.(?:py|sh|db|lock|key|json|toml|log)"',  # a file
     rf'\.action\s*=\s*"{CODE}"',  # what the audit log says
-    rf'\brecord_(?:event|phase)\([^";]*"{CODE}"',
+    rf'\brecord_(?:event|object_event|phase)\([^";]*"{CODE}"',
     rf'"{CODE}",\s*&options\.',  # a setting
     rf'(?:\bfields\.push_back\(|\bJobMember)\{{\s*"{CODE}"',  # a member of a job's definition
 )

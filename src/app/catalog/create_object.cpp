@@ -45,7 +45,7 @@ Result<catalog::Object> bring_back(Tx& tx, const WorkspaceCall& call, catalog::O
   object.updated_by = call.caller.user;
   object.updated_at = now;
   TRY(tx.objects().bring_back(object, draft.content));
-  TRY(record_event(tx, call, object, "brought_back", {}, now));
+  TRY(record_object_event(tx, call, object, "brought_back", {}, now));
   return object;
 }
 
@@ -67,7 +67,7 @@ Result<catalog::Object> insert_new(const Context& context, Tx& tx, const Workspa
                          .updated_at = now};
   TRY_LET(id, tx.objects().insert(object, draft.content));
   object.id = id;
-  TRY(record_event(tx, call, object, "created", {}, now));
+  TRY(record_object_event(tx, call, object, "created", {}, now));
   return object;
 }
 

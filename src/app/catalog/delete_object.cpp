@@ -82,7 +82,7 @@ Result<void> delete_object(Context& context, const WorkspaceCall& call, catalog:
     TRY_LET(object, get_object(tx, call, kind, name));
     TRY(refuse_in_open_package(tx, object));
     TRY_LET(released, find_in_production(tx, call, object));
-    TRY(record_event(tx, call, object, "deleted", base::Json::Object{{"is_in_production", released.has_value()}}, now));
+    TRY(record_object_event(tx, call, object, "deleted", base::Json::Object{{"is_in_production", released.has_value()}}, now));
     if (!released) return forget_unreleased(tx, object);
     tx.after_commit([&] { context.wakeups.deployments(); });
     const bool is_simple = call.workspace.mode == catalog::WorkspaceMode::simple;

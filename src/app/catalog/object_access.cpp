@@ -48,8 +48,8 @@ Result<void> make_directory(Tx& tx, const WorkspaceCall& call, const ObjectDraft
   return {};
 }
 
-Result<void> record_event(Tx& tx, const WorkspaceCall& call, const catalog::Object& object, std::string_view event,
-                          base::Json detail, base::Instant now) {
+Result<void> record_object_event(Tx& tx, const WorkspaceCall& call, const catalog::Object& object, std::string_view event,
+                                 base::Json detail, base::Instant now) {
   const std::string kind(catalog::to_text(object.kind));
   return tx.audit().add({.workspace = call.workspace.id,
                          .user = call.caller.user,

@@ -28,7 +28,7 @@ Result<std::optional<EnvironmentObject>> find_in_production(Tx& tx, const Worksp
 Result<void> make_directory(Tx& tx, const WorkspaceCall& call, const ObjectDraft& draft);
 
 // One audit row; the action is "job." or "script." and the event: created, updated, submitted, deleted, brought_back, lock_taken_over.
-Result<void> record_event(Tx& tx, const WorkspaceCall& call, const catalog::Object& object, std::string_view event,
-                          base::Json detail, base::Instant now);
+Result<void> record_object_event(Tx& tx, const WorkspaceCall& call, const catalog::Object& object, std::string_view event,
+                                 base::Json detail, base::Instant now);
 
 }  // namespace slipway::app

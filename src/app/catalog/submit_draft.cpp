@@ -34,8 +34,8 @@ Result<Submitted> make_version(Tx& tx, const WorkspaceCall& call, const catalog:
                                     .submitted_by = call.caller.user,
                                     .submitted_at = now};
   TRY(tx.objects().insert_version(version, draft.references));
-  TRY(record_event(tx, call, object, "submitted",
-                   base::Json::Object{{"version", version.number}, {"digest", version.content.digest}}, now));
+  TRY(record_object_event(tx, call, object, "submitted",
+                          base::Json::Object{{"version", version.number}, {"digest", version.content.digest}}, now));
   return Submitted{std::move(version), true};
 }
 

@@ -18,7 +18,8 @@ namespace {
 Result<void> take_lock(Tx& tx, const WorkspaceCall& call, catalog::Object& object, base::Instant now) {
   const bool is_others = object.lock_holder && object.lock_holder != call.caller.user;
   if (is_others)
-    TRY(record_event(tx, call, object, "lock_taken_over", base::Json::Object{{"from_user_id", object.lock_holder.text()}}, now));
+    TRY(record_object_event(tx, call, object, "lock_taken_over", base::Json::Object{{"from_user_id", object.lock_holder.text()}},
+                            now));
   object.lock_holder = call.caller.user;
   return {};
 }
@@ -40,7 +41,7 @@ Result<void> update_object(Context& context, const WorkspaceCall& call, catalog:
     object.updated_by = call.caller.user;
     object.updated_at = now;
     TRY(tx.objects().update_draft(object, draft.content));
-    TRY(record_event(tx, call, object, "updated", {}, now));
+    TRY(record_object_event(tx, call, object, "updated", {}, now));
     TRY(make_directory(tx, call, draft));
     if (!draft.is_submitted) return {};
     tx.after_commit([&] { context.wakeups.deployments(); });
