@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "cli/pages.h"
-#include "cli/session.h"
+#include "cli/session/pages.h"
+#include "cli/session/session.h"
 
 namespace CLI {
 class App;

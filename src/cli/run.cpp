@@ -14,8 +14,8 @@
 #include "adapters/http_client/http_client.h"
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/exit_status.h"
-#include "cli/session.h"
+#include "cli/session/exit_status.h"
+#include "cli/session/session.h"
 
 namespace slipway::cli {
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "cli/surroundings.h"
+#include "cli/session/surroundings.h"
 
 namespace slipway::cli {
 

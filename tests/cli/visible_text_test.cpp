@@ -1,4 +1,4 @@
-#include "cli/visible_text.h"
+#include "cli/output/visible_text.h"
 
 #include <gtest/gtest.h>
 
