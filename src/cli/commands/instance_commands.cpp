@@ -25,7 +25,7 @@ struct InstanceOptions {
   std::string id;
 };
 
-struct ShowOptions {
+struct ShowInstanceOptions {
   std::string id;
   bool is_waiting = false;
   std::int64_t patience = patience_default;
@@ -63,7 +63,7 @@ Result<int> list_instances(Session& session, const ListInstancesOptions& options
   return session.show(rows, table, "no runs");
 }
 
-Result<int> show_one(Session& session, const ShowOptions& options) {
+Result<int> show_one(Session& session, const ShowInstanceOptions& options) {
   if (options.is_waiting) return wait_for_instance(session, options.id, std::chrono::seconds(options.patience));
   TRY_LET(instance, read_instance(session, options.id));
   return show_instance(session, instance);
