@@ -180,6 +180,70 @@ TEST_P(ConnectionTest, one_bad_row_of_many_undoes_all) {
   EXPECT_FALSE(write(adding_sample(1, "after")));  // the connection is fit for use
 }
 
+// PostgreSQL may tell of a set as late as the commit, or with the next query: it is the same error all the same.
+TEST_P(ConnectionTest, a_set_that_breaks_a_rule_undoes_its_unit_whatever_comes_behind_it) {
+  const std::vector<std::vector<store::Value>> bad{{1, "one", -1}};
+  const std::vector<std::vector<store::Value>> good{{2, "two", 2}};
+  const auto failures = {
+      write([&](Connection& connection) { return connection.execute_many(insert_sample, bad); }),
+      write([&](Connection& connection) -> Result<void> {
+        TRY(connection.execute_many(insert_sample, bad));
+        return connection.execute_many(insert_sample, good);
+      }),
+      write([&](Connection& connection) -> Result<void> {
+        TRY(connection.query(list_samples));
+        TRY(connection.execute_many(insert_sample, good));
+        TRY(connection.execute_many(insert_sample, bad));
+        TRY(connection.query(list_samples));
+        return {};
+      }),
+      write([&](Connection& connection) -> Result<void> {
+        TRY(connection.query(list_samples));
+        return connection.execute_many(insert_sample, bad);
+      }),
+  };
+
+  for (const auto& failure : failures) {
+    ASSERT_TRUE(failure);
+    EXPECT_TRUE(store::violates(*failure, "sample_amount_positive")) << failure->code << " " << failure->detail;
+    EXPECT_EQ(sample_count(*database_), 0);
+  }
+  EXPECT_FALSE(write([&](Connection& connection) { return connection.execute_many(insert_sample, good); }));
+  EXPECT_EQ(sample_count(*database_), 1);
+}
+
+TEST_P(ConnectionTest, a_query_behind_a_set_sees_it) {
+  const auto failure = write([&](Connection& connection) -> Result<void> {
+    TRY(connection.execute_many(insert_sample, {{1, "one", 1}, {2, "two", 2}}));
+    TRY_LET(found, connection.query(list_samples));
+    EXPECT_EQ(found.size(), 2U);
+    TRY_LET(changed, connection.execute(add_to_sample, {{":id", 2}}));
+    EXPECT_EQ(changed, 1);
+    return {};
+  });
+
+  EXPECT_FALSE(failure) << failure->detail;
+}
+
+TEST_P(ConnectionTest, a_unit_that_gives_up_leaves_nothing_of_its_sets) {
+  const auto failure = write([&](Connection& connection) -> Result<void> {
+    TRY(connection.execute_many(insert_sample, {{1, "one", 1}}));
+    return base::conflict("test.given_up", "given up");
+  });
+
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->code, "test.given_up");
+  EXPECT_EQ(sample_count(*database_), 0);
+}
+
+TEST_P(ConnectionTest, a_set_in_a_unit_that_reads_is_refused) {
+  const auto failure = read([&](Connection& connection) { return connection.execute_many(insert_sample, {{1, "one", 1}}); });
+
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->code, "store.internal");
+  EXPECT_EQ(sample_count(*database_), 0);
+}
+
 TEST_P(ConnectionTest, a_wrong_set_of_parameters_is_named) {
   const auto detail_of = [&](std::initializer_list<store::Binding> bindings) {
     const auto failure = write([&](Connection& connection) -> Result<void> {
@@ -297,8 +361,8 @@ TEST_P(ConnectionTest, a_statement_that_takes_too_long_is_ended) {
 }
 
 TEST(RowsDeathTest, a_column_that_is_not_there_is_our_bug) {
-  store::Rows rows({"id"});
-  rows.add_cell(nullptr);
+  store::Rows rows(std::make_shared<const store::Rows::Columns>(1, "id"));
+  rows.add_null();
 
   EXPECT_DEATH(rows.front().is_null("name"), "no column of that name");
   EXPECT_DEATH(rows.front().integer("id"), "assertion failed");

@@ -191,11 +191,31 @@ TEST_P(InstanceRepositoryTest, an_update_with_an_old_fence_changes_nothing) {
   auto node = claim(1, noon).at(0);
   node.facts.state = NodeState::success;
   node.ended_at = noon;
+  node.holder.clear();
   node.fence = 0;
 
   must(installation.store().write([&](app::Tx& tx) { return tx.instances().update_nodes({node}); }));
 
   EXPECT_EQ(write([&](app::Tx& tx) { return tx.instances().list_nodes(id); }).at(0).facts.state, NodeState::running);
+}
+
+TEST_P(InstanceRepositoryTest, a_node_that_is_written_with_a_holder_is_claimed_under_its_new_fence_and_only_once) {
+  const auto id = insert_ready(1);
+  auto node = write([&](app::Tx& tx) { return tx.instances().list_nodes(id); }).at(0);
+  node.facts.state = NodeState::running;
+  node.facts.attempt = node.facts.tries = 1;
+  node.facts.ready_at.reset();
+  node.holder = installation.incarnation;
+  ++node.fence;
+  const auto write_it = [&] {
+    must(installation.store().write([&](app::Tx& tx) { return tx.instances().update_nodes({node}); }));
+    return write([&](app::Tx& tx) { return tx.instances().list_running(node.holder); });
+  };
+
+  EXPECT_EQ(write_it(), std::vector<app::AttemptId>{node.attempt_id()});
+  EXPECT_TRUE(claim(1, noon).empty());
+  node.holder = "other server";
+  EXPECT_TRUE(write_it().empty()) << "its fence has moved on";
 }
 
 TEST_P(InstanceRepositoryTest, claims_of_incarnations_that_are_gone_are_lost) {
@@ -262,8 +282,13 @@ TEST_P(InstanceRepositoryTest, a_server_whose_lease_has_ended_claims_nothing) {
       [&](app::Tx& tx) { return tx.incarnations().begin("late", "host", noon, -std::chrono::seconds{1}); }));
 
   const auto claimed = write([&](app::Tx& tx) { return tx.instances().claim_ready("late", places(10), noon); });
+  const auto may_claim = [&](const std::string& incarnation) {
+    return write([&](app::Tx& tx) { return tx.instances().lock_to_move({JobInstanceId{1}}, incarnation); }).may_claim;
+  };
 
   EXPECT_TRUE(claimed.empty());
+  EXPECT_FALSE(may_claim("late"));
+  EXPECT_TRUE(may_claim(installation.incarnation));
   EXPECT_EQ(write([&](app::Tx& tx) { return tx.instances().claim_ready(installation.incarnation, places(10), noon); }).size(),
             2U);
 }

@@ -5,7 +5,7 @@
 // the unit: PostgreSQL refuses what follows inside a transaction and SQLite would go on, so here both refuse, with that
 // first error again.
 //
-// Errors of execute, query, execute_many and execute_set:
+// Errors of execute, query, execute_many and execute_set, and of the end of the unit:
 //   store.constraint   conflict: a UNIQUE, CHECK, foreign key or NOT NULL rule; detail is exactly the name of the index
 //                      or constraint (see violates below)
 //   store.disk_full    unavailable: no room; reads go on
@@ -50,7 +50,8 @@ class Connection {
   Result<Rows> query(const Statement& statement, std::span<const Binding> bindings);
   Result<Rows> query(const Statement& statement, std::initializer_list<Binding> bindings = {});
 
-  // The statement once for each row of values, which are in the order of statement.parameters.
+  // The statement once for each row of values, which are in the order of statement.parameters. Here as below PostgreSQL is not waited for:
+  // an error may be that of a later call, or of the end of the unit.
   Result<void> execute_many(const Statement& statement, const std::vector<std::vector<Value>>& parameter_rows);
 
   // The same where the rows may be many and none waits for another: one statement on PostgreSQL, whose text takes every

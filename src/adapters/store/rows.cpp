@@ -5,29 +5,29 @@
 namespace slipway::store {
 
 std::int64_t Row::integer(std::string_view column) const {
-  const auto* number = cell(column).if_integer();
-  BASE_ASSERT(number != nullptr);
-  return *number;
+  const Cell& found = cell(column);
+  BASE_ASSERT(found.kind == Cell::Kind::integer);
+  return found.number;
 }
 
 std::optional<std::int64_t> Row::optional_integer(std::string_view column) const {
-  const Value& value = cell(column);
-  if (value.is_null()) return std::nullopt;
-  BASE_ASSERT(value.if_integer() != nullptr);
-  return *value.if_integer();
+  const Cell& found = cell(column);
+  if (found.kind == Cell::Kind::null) return std::nullopt;
+  BASE_ASSERT(found.kind == Cell::Kind::integer);
+  return found.number;
 }
 
-std::string Row::text(std::string_view column) const {
-  const auto* text = cell(column).if_text();
-  BASE_ASSERT(text != nullptr);
-  return *text;
+std::string_view Row::view(std::string_view column) const {
+  const Cell& found = cell(column);
+  BASE_ASSERT(found.kind == Cell::Kind::text);
+  return std::string_view(rows_->texts_).substr(static_cast<std::size_t>(found.number), found.size);
 }
 
 std::optional<std::string> Row::optional_text(std::string_view column) const {
-  const Value& value = cell(column);
-  if (value.is_null()) return std::nullopt;
-  BASE_ASSERT(value.if_text() != nullptr);
-  return *value.if_text();
+  const Cell& found = cell(column);
+  if (found.kind == Cell::Kind::null) return std::nullopt;
+  BASE_ASSERT(found.kind == Cell::Kind::text);
+  return rows_->texts_.substr(static_cast<std::size_t>(found.number), found.size);
 }
 
 bool Row::flag(std::string_view column) const {
@@ -44,8 +44,8 @@ std::optional<base::Instant> Row::optional_instant(std::string_view column) cons
   return base::from_microseconds(*number);
 }
 
-const Value& Row::cell(std::string_view column) const {
-  const auto& columns = rows_->columns_;
+const Cell& Row::cell(std::string_view column) const {
+  const auto& columns = *rows_->columns_;
   for (std::size_t step = 0; step < columns.size(); ++step) {
     const std::size_t at = (next_ + step) % columns.size();
     if (columns[at] != column) continue;

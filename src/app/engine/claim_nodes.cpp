@@ -20,9 +20,9 @@ InstanceIds instances_of(const std::vector<NodeInstance>& nodes) {
   return {ids.begin(), ids.end()};
 }
 
-Result<ScriptDefinitions> load_scripts_of(Tx& tx, const std::vector<NodeInstance>& nodes) {
+Result<ScriptDefinitions> load_scripts_of(Tx& tx, const std::vector<StartedNode>& started) {
   std::set<VersionKey> versions;
-  for (const auto& node : nodes)
+  for (const auto& [node, instance, project, job] : started)
     if (node.script) versions.insert({node.script, node.script_version});
   return load_scripts(tx, {versions.begin(), versions.end()});
 }
@@ -40,17 +40,17 @@ Result<instance::NodeInput> prepare_input(const NodeInstance& node, const catalo
   return instance::make_node_input(definition, declared, job.parameters, text);
 }
 
-NodeRun describe_run(const NodeInstance& node, const ClaimedInstance& claimed, const catalog::Node& definition,
-                     const ClaimOptions& options) {
+NodeRun describe_run(const StartedNode& started, const catalog::Node& definition, const ClaimOptions& options) {
+  const auto& [node, instance, project, job] = started;
   NodeRun run;
   run.id = node.attempt_id();
-  run.workspace_id = claimed.instance.workspace.text();
+  run.workspace_id = instance->workspace.text();
   run.node_name = node.name;
-  run.environment_id = claimed.instance.environment.number;
+  run.environment_id = instance->environment.number;
   run.queue_class = node.queue_class;
-  run.project_id = claimed.project.text();
-  run.job_name = claimed.instance.job_name;
-  run.plan_time = claimed.instance.plan_time;
+  run.project_id = project.text();
+  run.job_name = instance->job_name;
+  run.plan_time = instance->plan_time;
   run.node_type = node.type;
   run.time_limit = definition.time_limit;
   run.log_bytes_max = options.log_bytes_per_node;
@@ -61,16 +61,37 @@ NodeRun describe_run(const NodeInstance& node, const ClaimedInstance& claimed, c
 
 }  // namespace
 
+Result<std::vector<ClaimedAttempt>> make_attempts(Tx& tx, const ClaimOptions& options, catalog::ExecutorKind kind,
+                                                  const std::vector<StartedNode>& started) {
+  TRY_LET(scripts, load_scripts_of(tx, started));
+  std::vector<ClaimedAttempt> attempts;
+  attempts.reserve(started.size());
+  for (const auto& each : started) {
+    const auto& job = each.job->definition;
+    const auto& definition = job.nodes.at(static_cast<std::size_t>(each.node.ordinal));
+    ClaimedAttempt next{.run = describe_run(each, definition, options), .kind = kind, .refusal = {}};
+    auto input = prepare_input(each.node, definition, *each.instance, job.parameters, scripts);
+    if (input) {
+      next.run.text = std::move(input->text);
+      next.run.arguments = std::move(input->arguments);
+      next.run.variables = std::move(input->variables);
+    } else {
+      next.refusal = input.error().message;
+    }
+    attempts.push_back(std::move(next));
+  }
+  return attempts;
+}
+
 Result<std::vector<ClaimedAttempt>> claim_nodes(Tx& tx, JobCache& jobs, const ClaimOptions& options, const FreePlaces& places,
                                                 base::Instant now, std::set<instance::JobInstanceId>& suspects) {
-  std::vector<ClaimedAttempt> claimed;
   if (places.all == 1) {  // it may be one that cannot even be claimed, and the only one to blame
     TRY_LET(first, tx.instances().find_first_to_claim(places, now));
-    if (!first) return claimed;
+    if (!first) return std::vector<ClaimedAttempt>();
     suspects.insert(*first);
   }
   TRY_LET(nodes, tx.instances().claim_ready(options.incarnation, places, now));
-  if (nodes.empty()) return claimed;
+  if (nodes.empty()) return std::vector<ClaimedAttempt>();
   for (const auto& node : nodes) suspects.insert(node.instance);
   std::ranges::sort(nodes, {}, [](const NodeInstance& node) { return std::pair(node.instance, node.ordinal); });
   TRY_LET(rows, tx.instances().list_claimed(instances_of(nodes)));
@@ -81,25 +102,14 @@ Result<std::vector<ClaimedAttempt>> claim_nodes(Tx& tx, JobCache& jobs, const Cl
     instances.emplace(row.instance.id, std::move(row));
   }
   TRY_LET(runnable, jobs.get_all(tx, jobs_of));
-  TRY_LET(scripts, load_scripts_of(tx, nodes));
-
-  claimed.reserve(nodes.size());
-  for (const auto& node : nodes) {
-    const auto& instance = instances.at(node.instance);
-    const auto& job = runnable.at(node.instance)->definition;
-    const auto& definition = job.nodes.at(static_cast<std::size_t>(node.ordinal));
-    ClaimedAttempt next{.run = describe_run(node, instance, definition, options), .kind = places.kind, .refusal = {}};
-    auto input = prepare_input(node, definition, instance.instance, job.parameters, scripts);
-    if (input) {
-      next.run.text = std::move(input->text);
-      next.run.arguments = std::move(input->arguments);
-      next.run.variables = std::move(input->variables);
-    } else {
-      next.refusal = input.error().message;
-    }
-    claimed.push_back(std::move(next));
+  std::vector<StartedNode> started;
+  started.reserve(nodes.size());
+  for (auto& node : nodes) {
+    const auto& [instance, project] = instances.at(node.instance);
+    const auto& job = runnable.at(node.instance);
+    started.push_back({.node = std::move(node), .instance = &instance, .project = project, .job = job});
   }
-  return claimed;
+  return make_attempts(tx, options, places.kind, started);
 }
 
 }  // namespace slipway::app

@@ -36,9 +36,16 @@ InstanceIds instances_of(const std::set<NodeKey>& nodes) {
   return ids;
 }
 
-Result<void> InstanceLot::load(JobCache& jobs, const std::set<NodeKey>& nodes) {
+Result<void> InstanceLot::load(JobCache& jobs, const std::set<NodeKey>& nodes, const std::string& incarnation) {
   if (nodes.empty()) return {};
-  TRY_LET(locked, tx_.instances().lock_free(instances_of(nodes)));
+  TRY_LET(found, tx_.instances().lock_to_move(instances_of(nodes), incarnation));
+  if (found.may_claim) claimant_ = incarnation;
+  std::vector<JobInstance> locked;
+  std::vector<catalog::ProjectId> projects;
+  for (auto& [job, project] : found.rows) {
+    locked.push_back(std::move(job));
+    projects.push_back(std::move(project));
+  }
   TRY_LET(runnable, jobs.get_all(tx_, locked));
   const auto positions = positions_of(nodes);
   std::vector<NodeKey> wanted;
@@ -48,12 +55,14 @@ Result<void> InstanceLot::load(JobCache& jobs, const std::set<NodeKey>& nodes) {
   TRY_LET(rows, tx_.instances().list_nodes(wanted));
   std::map<JobInstanceId, std::vector<NodeInstance>> rows_of;
   for (auto& row : rows) rows_of[row.instance].push_back(std::move(row));
-  for (auto& job : locked) {
+  for (std::size_t i = 0; i < locked.size(); ++i) {
+    auto& job = locked[i];
     const auto id = job.id;
     const auto was = job.facts.state;
     auto definition = runnable.at(id);
     InstanceWalk walk(*definition, std::move(job), std::move(rows_of[id]));
-    entries_.emplace(id, Entry{.job = std::move(definition), .walk = std::move(walk), .was = was});
+    entries_.emplace(id,
+                     Entry{.job = std::move(definition), .walk = std::move(walk), .was = was, .project = std::move(projects[i])});
   }
   return {};
 }
@@ -79,6 +88,23 @@ Result<void> InstanceLot::pass_ready() {
   return {};
 }
 
+// A test run's node needs its text, which was not read.
+Result<std::vector<StartedNode>> InstanceLot::start_ready(const FreePlaces& places) {
+  std::vector<StartedNode> started;
+  if (claimant_.empty()) return started;
+  for (auto& [id, entry] : entries_) {
+    if (entry.walk.instance().kind == instance::InstanceKind::test_run) continue;
+    for (const auto position : entry.walk.startable(places.kind, now_)) {
+      if (std::ssize(started) >= places.all) return started;
+      TRY_LET(node, entry.walk.start(position, claimant_, now_));
+      started_.push_back(node);
+      started.push_back(
+          {.node = std::move(node), .instance = &entry.walk.instance(), .project = entry.project, .job = entry.job});
+    }
+  }
+  return started;
+}
+
 Result<void> InstanceLot::admit(JobInstance job, RunnableJobPtr runnable, std::vector<NodeInstance> nodes) {
   const auto id = job.id;
   const bool has_new_nodes = job.kind != instance::InstanceKind::test_run;
@@ -101,6 +127,7 @@ Result<void> InstanceLot::write() {
   TRY(leave_out_held_jobs());
   TRY(write_nodes());
   TRY(tx_.instances().end_attempts(ends_, now_));
+  TRY(tx_.instances().begin_attempts(started_, now_));
   TRY(skip_unstarted());
   return write_instances();
 }

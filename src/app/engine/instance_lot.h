@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "app/engine/claim_nodes.h"
 #include "app/engine/run_news.h"
 #include "app/ports/run/instance_repository.h"
 #include "app/ports/store.h"
@@ -28,14 +29,18 @@ class InstanceLot {
  public:
   InstanceLot(Tx& tx, base::Instant now) : tx_(tx), now_(now) {}
 
-  // Locks the instances of these nodes and reads all rows that may change when they end.
-  Result<void> load(JobCache& jobs, const std::set<NodeKey>& nodes);
+  // Locks the instances of these nodes and reads all rows that may change when they end. `incarnation`: who may start nodes of them;
+  // empty: nobody.
+  Result<void> load(JobCache& jobs, const std::set<NodeKey>& nodes, const std::string& incarnation = {});
   bool holds(instance::JobInstanceId id) const { return entries_.find(id) != entries_.end(); }
 
   // False: a result with an old fence, or of a node that does not run any more.
   Result<bool> end_attempt(const instance::AttemptEnd& end);
   // The ready nodes of loaded instances that need no executor.
   Result<void> pass_ready();
+  // Nodes of production that this lot made ready run from now on: as many as have places, and nothing that was ready before waits
+  // for these. Empty where the lease has ended.
+  Result<std::vector<StartedNode>> start_ready(const FreePlaces& places);
   // A waiting instance that this transaction has locked, with all its nodes. A test run's have rows already.
   Result<void> admit(instance::JobInstance job, RunnableJobPtr runnable, std::vector<instance::NodeInstance> nodes);
   // One that cannot run: it fails with the reason.
@@ -62,6 +67,7 @@ class InstanceLot {
     instance::InstanceWalk walk;
     instance::InstanceState was = instance::InstanceState::waiting;
     bool has_new_nodes = false;
+    catalog::ProjectId project{};  // of what was loaded
   };
 
   static JobKey key_of(const Entry& entry) { return {entry.walk.instance().environment, entry.walk.instance().job}; }
@@ -74,7 +80,9 @@ class InstanceLot {
   const base::Instant now_;
   std::map<instance::JobInstanceId, Entry> entries_;
   std::set<JobKey> locked_jobs_;
+  std::string claimant_;  // empty: nothing is started
   std::vector<instance::AttemptEnd> ends_;
+  std::vector<instance::NodeInstance> started_;
   std::size_t new_node_count_ = 0;
 };
 

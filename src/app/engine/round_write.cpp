@@ -24,6 +24,10 @@ void erase_emptied(std::set<ReadyQueue>& queues, const FreePlaces& free, const s
   if (std::ranges::count_if(claimed, &ClaimedAttempt::is_test) < free.tests) queues.erase({free.kind, QueueClass::test});
 }
 
+std::int64_t count_of(const std::vector<ClaimedAttempt>& claimed, ExecutorKind kind) {
+  return std::ranges::count(claimed, kind, &ClaimedAttempt::kind);
+}
+
 }  // namespace
 
 bool has_kind(const std::set<ReadyQueue>& queues, ExecutorKind kind) {
@@ -66,15 +70,21 @@ Result<RoundDone> RoundWrite::run(Tx& tx, const RoundPlan& plan, const std::stri
   RoundDone done;
   for (const auto& report : plan.reports) suspects.insert(report.id.instance);
   TRY(tx.instances().record_handles(handles_of(plan.reports, options_.server_id)));
-  TRY(move_instances(tx, plan, now, suspects, done));
+  TRY(move_instances(tx, plan, incarnation, now, suspects, done));
   if (incarnation.empty()) return done;
   if (plan.admits || (done.has_room && plan.admitted_jobs_max > 0)) TRY(admit(tx, plan, now, suspects, done));
   TRY(claim(tx, plan, incarnation, now, suspects, done));
   return done;
 }
 
-Result<void> RoundWrite::move_instances(Tx& tx, const RoundPlan& plan, base::Instant now, Suspects& suspects,
-                                        RoundDone& done) const {
+ClaimOptions RoundWrite::claim_options(const std::string& incarnation) const {
+  return {.incarnation = incarnation,
+          .log_bytes_per_node = context_.limits.log_bytes_per_node,
+          .run_as_by_project = options_.run_as_by_project};
+}
+
+Result<void> RoundWrite::move_instances(Tx& tx, const RoundPlan& plan, const std::string& incarnation, base::Instant now,
+                                        Suspects& suspects, RoundDone& done) const {
   std::set<NodeKey> nodes;
   for (const auto& report : plan.reports)
     if (report.is_end()) nodes.insert(node_of(report.id));
@@ -88,20 +98,33 @@ Result<void> RoundWrite::move_instances(Tx& tx, const RoundPlan& plan, base::Ins
   for (const auto& node : nodes) suspects.insert(node.instance);
 
   InstanceLot lot(tx, now);
-  TRY(lot.load(jobs_, nodes));
+  TRY(lot.load(jobs_, nodes, incarnation));
   for (const auto& report : plan.reports) {
     if (!report.is_end() || !lot.holds(report.id.instance)) continue;
     TRY_LET(is_current, lot.end_attempt(to_attempt_end(report, options_.server_id)));
     if (!is_current) ++done.refused_count;
   }
   TRY(lot.pass_ready());
+  TRY(hand_over(tx, lot, plan, incarnation, done));
   TRY(lot.write());
   done.news.add(lot.news());
   done.has_room = lot.ended_count() > 0;
   done.note_ready(lot);
   for (const auto& report : plan.reports)
     (report.is_end() && !lot.holds(report.id.instance) ? done.held_back : done.recorded).push_back(report);
-  suspects.clear();
+  return {};
+}
+
+// What this round makes ready is claimed with the same write, unless something that was ready before waits for the place.
+Result<void> RoundWrite::hand_over(Tx& tx, InstanceLot& lot, const RoundPlan& plan, const std::string& incarnation,
+                                   RoundDone& done) const {
+  for (const auto& places : plan.places) {
+    if (has_claimable(plan.ready_queues, places)) continue;
+    TRY_LET(started, lot.start_ready(places));
+    if (started.empty()) continue;
+    TRY_LET(attempts, make_attempts(tx, claim_options(incarnation), places.kind, started));
+    done.claimed.insert(done.claimed.end(), std::make_move_iterator(attempts.begin()), std::make_move_iterator(attempts.end()));
+  }
   return {};
 }
 
@@ -114,21 +137,18 @@ Result<void> RoundWrite::admit(Tx& tx, const RoundPlan& plan, base::Instant now,
   done.has_admitted = true;
   done.may_admit = has_more;
   done.note_ready(lot);
-  suspects.clear();
   return {};
 }
 
 Result<void> RoundWrite::claim(Tx& tx, const RoundPlan& plan, const std::string& incarnation, base::Instant now,
                                Suspects& suspects, RoundDone& done) const {
-  const ClaimOptions options{.incarnation = incarnation,
-                             .log_bytes_per_node = context_.limits.log_bytes_per_node,
-                             .run_as_by_project = options_.run_as_by_project};
-  for (const auto& places : plan.places) {
+  for (auto places : plan.places) {
+    places.all -= count_of(done.claimed, places.kind);
+    places.tests = std::min(places.tests, places.all);
     if (!has_claimable(done.ready_queues, places)) continue;
-    TRY_LET(claimed, claim_nodes(tx, jobs_, options, places, now, suspects));
+    TRY_LET(claimed, claim_nodes(tx, jobs_, claim_options(incarnation), places, now, suspects));
     erase_emptied(done.ready_queues, places, claimed);
     done.claimed.insert(done.claimed.end(), std::make_move_iterator(claimed.begin()), std::make_move_iterator(claimed.end()));
-    suspects.clear();
   }
   return {};
 }

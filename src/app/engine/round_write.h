@@ -51,7 +51,7 @@ struct RoundOptions {
   std::map<std::string, std::string> run_as_by_project;  // users of nodes by project id
 };
 
-// The runs that a transaction has in its hands: where it fails, one of them is to blame.
+// The runs that a transaction has in its hands: where it fails, one of them is to blame. What it wrote may fail as late as its commit.
 using Suspects = std::set<instance::JobInstanceId>;
 
 bool has_kind(const std::set<ReadyQueue>& queues, catalog::ExecutorKind kind);
@@ -69,7 +69,10 @@ class RoundWrite {
                         Suspects& suspects) const;
 
  private:
-  Result<void> move_instances(Tx& tx, const RoundPlan& plan, base::Instant now, Suspects& suspects, RoundDone& done) const;
+  ClaimOptions claim_options(const std::string& incarnation) const;
+  Result<void> move_instances(Tx& tx, const RoundPlan& plan, const std::string& incarnation, base::Instant now,
+                              Suspects& suspects, RoundDone& done) const;
+  Result<void> hand_over(Tx& tx, InstanceLot& lot, const RoundPlan& plan, const std::string& incarnation, RoundDone& done) const;
   Result<void> admit(Tx& tx, const RoundPlan& plan, base::Instant now, Suspects& suspects, RoundDone& done) const;
   Result<void> claim(Tx& tx, const RoundPlan& plan, const std::string& incarnation, base::Instant now, Suspects& suspects,
                      RoundDone& done) const;

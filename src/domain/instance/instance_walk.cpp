@@ -71,6 +71,27 @@ Result<void> InstanceWalk::pass_ready(base::Instant now) {
   return pass_all(now);
 }
 
+std::vector<std::size_t> InstanceWalk::startable(catalog::ExecutorKind kind, base::Instant now) const {
+  std::vector<std::size_t> found;
+  if (!goes_on() || skips_unstarted_) return found;
+  for (const auto position : changed_) {
+    const auto& node = nodes_.at(position);
+    if (node.kind == kind && node.facts.state == NodeState::ready && *node.facts.ready_at <= now) found.push_back(position);
+  }
+  return found;
+}
+
+Result<NodeInstance> InstanceWalk::start(std::size_t position, const std::string& incarnation, base::Instant now) {
+  TRY(step(position, AttemptStarted{}, now));
+  auto& node = nodes_.at(position);
+  node.holder = incarnation;
+  ++node.fence;
+  node.log_host.clear();
+  node.log_path.clear();
+  if (!node.started_at) node.started_at = now;
+  return node;
+}
+
 Result<void> InstanceWalk::count_skipped(std::int64_t count, base::Instant now) {
   if (count == 0) return {};
   return apply(NodesEnded{.count = count}, now);
@@ -108,6 +129,7 @@ Result<NodeStep> InstanceWalk::step(std::size_t position, const NodeEvent& event
   auto& node = found->second;
   TRY_LET(done, node_transition(node.facts, job_.nodes[position].settings, event, goes_on(), now));
   node.facts = done.next;
+  if (node.facts.state != NodeState::running) node.holder.clear();
   changed_.insert(position);
   if (done.has_ended) node.ended_at = now;
   if (node.facts.state == NodeState::ready && may_pass(position)) passable_.insert(position);

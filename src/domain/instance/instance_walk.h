@@ -39,6 +39,10 @@ class InstanceWalk {
   Result<void> apply_attempt(std::size_t position, const NodeEvent& event, base::Instant now);
   // Ready nodes that need no executor: those that an earlier walk left because not all behind them was known.
   Result<void> pass_ready(base::Instant now);
+  // Nodes of this kind that this walk made ready and that may start now: nobody else knows of them yet.
+  std::vector<std::size_t> startable(catalog::ExecutorKind kind, base::Instant now) const;
+  // One of those runs from now on, as its next attempt under the next fence.
+  Result<NodeInstance> start(std::size_t position, const std::string& incarnation, base::Instant now);
   // So many nodes that are not known here were ended in the store, because `skips_unstarted`.
   Result<void> count_skipped(std::int64_t count, base::Instant now);
 

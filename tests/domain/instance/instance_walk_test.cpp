@@ -75,6 +75,7 @@ struct Stored {
     instance = walk.instance();
   }
   void start(std::size_t position) {
+    nodes[position].holder = "server";
     nodes[position].facts = node_transition(nodes[position].facts, {}, AttemptStarted{}, true, noon)->next;
   }
 };
@@ -124,6 +125,43 @@ TEST(InstanceWalk, what_ended_takes_the_instance_over_all_that_needs_no_executor
 
   EXPECT_EQ(states_of(stored.nodes), "a:success b:success c:success d:ready");
   EXPECT_EQ(stored.instance.facts.unfinished_nodes, 1);
+}
+
+TEST(InstanceWalk, what_this_walk_made_ready_starts_as_a_claim_would) {
+  const auto job = a_job({{"a", "Shell"}, {"b", "Shell", {"a"}}, {"c", "Noop", {"a"}}, {"d", "Shell", {"b"}}, {"e", "Shell"}});
+  auto stored = admitted(job);
+  stored.start(0);
+
+  auto walk = stored.read(nodes_ahead(job, {0}, no_limit));
+  ASSERT_TRUE(walk.apply_attempt(0, AttemptEnded{Outcome::succeeded, {}}, noon));
+  EXPECT_EQ(walk.startable(catalog::ExecutorKind::process, noon), std::vector<std::size_t>{1}) << "e was ready before";
+  EXPECT_EQ(walk.startable(catalog::ExecutorKind::flow, noon), std::vector<std::size_t>{2});
+  const auto started = walk.start(1, "server", noon);
+  stored.write(walk);
+
+  ASSERT_TRUE(started);
+  EXPECT_EQ(states_of(stored.nodes), "a:success b:running c:ready d:waiting e:ready");
+  const auto& node = stored.nodes[1];
+  EXPECT_EQ(node.attempt_id(), (AttemptId{JobInstanceId{7}, 1, 1, 1}));
+  EXPECT_EQ(started->attempt_id(), node.attempt_id());
+  EXPECT_EQ(node.holder, "server");
+  EXPECT_EQ(node.started_at, noon);
+  EXPECT_EQ(stored.nodes[0].holder, "") << "it runs no more";
+}
+
+TEST(InstanceWalk, nothing_is_startable_after_a_failure_or_before_its_time) {
+  auto job = a_job({{"a", "Shell"}, {"b", "Shell"}, {"c", "Shell", {"a"}}});
+  job.nodes[0].settings = {.retry_times = 1, .retry_interval = std::chrono::seconds{1}};
+  auto stored = admitted(job);
+  stored.start(0);
+  stored.start(1);
+
+  auto walk = stored.read(nodes_ahead(job, {0, 1}, no_limit));
+  ASSERT_TRUE(walk.apply_attempt(0, AttemptEnded{Outcome::failed, {}}, noon));
+  EXPECT_TRUE(walk.startable(catalog::ExecutorKind::process, noon).empty()) << "its retry comes later";
+  EXPECT_EQ(walk.startable(catalog::ExecutorKind::process, noon + std::chrono::seconds{1}), std::vector<std::size_t>{0});
+  ASSERT_TRUE(walk.apply_attempt(1, AttemptEnded{Outcome::failed, {}}, noon));
+  EXPECT_TRUE(walk.startable(catalog::ExecutorKind::process, noon + std::chrono::seconds{1}).empty());
 }
 
 TEST(InstanceWalk, a_node_behind_which_not_all_is_known_waits_for_the_next_walk) {

@@ -84,6 +84,43 @@ TEST_P(RunPlaces, starts_that_come_back_hold_up_no_other_kind) {
   EXPECT_EQ(world.states(id).at(1), "a ready");
 }
 
+TEST_P(RunPlaces, what_becomes_ready_takes_the_place_that_its_predecessor_left_unless_something_older_waits) {
+  executor().slots = 1;
+  for (const auto* node : {"a", "b", "c", "x"}) executor().hold(node);
+  world.release(a_job_of("chain", {a_node("a"), a_node("b", {"a"}), a_node("c", {"b"})}));
+  world.release(a_job_of("other", {a_node("x")}));
+  const auto next_after = [&](const std::string& node) {
+    world.installation.clock.step(seconds{1});
+    executor().finish(node);
+    world.settle();
+    return executor().running_nodes();
+  };
+  world.run_once("chain");
+  world.settle();
+
+  EXPECT_EQ(next_after("a"), Lines{"b"});
+  world.run_once("other");
+  world.settle();
+  EXPECT_EQ(executor().running_nodes(), Lines{"b"});
+  EXPECT_EQ(next_after("b"), Lines{"x"}) << "it was ready before c";
+  EXPECT_EQ(next_after("x"), Lines{"c"});
+}
+
+TEST_P(RunPlaces, no_more_takes_over_than_has_places) {
+  executor().slots = 2;
+  for (const auto* node : {"a", "b", "c", "d"}) executor().hold(node);
+  world.release(a_job_of("fan", {a_node("a"), a_node("b", {"a"}), a_node("c", {"a"}), a_node("d", {"a"})}));
+  world.run_once("fan");
+  world.settle();
+
+  executor().finish("a");
+  world.settle();
+  EXPECT_EQ(executor().running_nodes(), (Lines{"b", "c"}));
+  executor().finish("b");
+  world.settle();
+  EXPECT_EQ(executor().running_nodes(), (Lines{"c", "d"}));
+}
+
 TEST_P(RunPlaces, test_runs_leave_half_of_the_places_to_production) {
   executor().slots = 5;
   executor().hold("t");

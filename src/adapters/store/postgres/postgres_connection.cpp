@@ -10,12 +10,14 @@
 
 #include "adapters/store/postgres/array_text.h"
 #include "adapters/store/postgres/postgres_abilities.h"
+#include "base/assert.h"
 
 namespace slipway::store {
 namespace {
 
-constexpr std::size_t pipeline_rows_max = 500;           // statements sent before their answers are read
-constexpr std::chrono::seconds grace{5};                 // for the server to end a statement by its own limit
+constexpr std::size_t pipeline_length_max = 500;         // statements sent before their answers are read
+constexpr std::size_t early_bytes = 8'192;  // of statements that are worth a message before their answer is wanted
+constexpr std::chrono::seconds grace{5};  // for the server to end a statement by its own limit
 constexpr std::chrono::minutes script_time_max{60};
 constexpr int oid_bool = 16;
 constexpr int oid_numeric = 1700;
@@ -23,27 +25,31 @@ constexpr int oid_numeric = 1700;
 bool is_integer_type(unsigned type) { return type == 20 || type == 21 || type == 23; }  // int8, int2, int4
 
 // The type as both databases have it: a comparison is 0 or 1, a sum of integers (numeric here) is an integer.
-Value cell_value(const pg_result* result, int row, int column) {
-  if (PQgetisnull(result, row, column) != 0) return nullptr;
+void add_cell(Rows& rows, const pg_result* result, int row, int column) {
+  if (PQgetisnull(result, row, column) != 0) return rows.add_null();
   const std::string_view text(PQgetvalue(result, row, column), static_cast<std::size_t>(PQgetlength(result, row, column)));
   const unsigned type = PQftype(result, column);
-  if (type == oid_bool) return text == "t";
+  if (type == oid_bool) return rows.add_integer(text == "t" ? 1 : 0);
   if (is_integer_type(type) || type == oid_numeric) {
     std::int64_t number = 0;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failure == std::errc{} && end == text.data() + text.size()) return number;
+    if (failure == std::errc{} && end == text.data() + text.size()) return rows.add_integer(number);
   }
-  return text;
+  rows.add_text(text);
 }
 
-Rows to_rows(const pg_result* result) {
-  std::vector<std::string> columns;
-  columns.reserve(static_cast<std::size_t>(PQnfields(result)));
-  for (int column = 0; column < PQnfields(result); ++column) columns.emplace_back(PQfname(result, column));
+std::shared_ptr<const Rows::Columns> column_names(const pg_result* result) {
+  Rows::Columns names;
+  names.reserve(static_cast<std::size_t>(PQnfields(result)));
+  for (int column = 0; column < PQnfields(result); ++column) names.emplace_back(PQfname(result, column));
+  return std::make_shared<const Rows::Columns>(std::move(names));
+}
+
+Rows to_rows(const pg_result* result, std::shared_ptr<const Rows::Columns> columns) {
   Rows rows(std::move(columns));
   rows.reserve(static_cast<std::size_t>(PQntuples(result)));
   for (int row = 0; row < PQntuples(result); ++row)
-    for (int column = 0; column < PQnfields(result); ++column) rows.add_cell(cell_value(result, row, column));
+    for (int column = 0; column < PQnfields(result); ++column) add_cell(rows, result, row, column);
   return rows;
 }
 
@@ -123,6 +129,40 @@ PostgresConnection::PostgresConnection(pg_conn* connection, const PostgresOption
 
 PostgresConnection::~PostgresConnection() = default;
 
+Result<void> PostgresConnection::send_begin(const char* begin) {
+  BASE_ASSERT(sent_.empty());
+  has_answered_ = is_outcome_unknown_ = false;
+  return send_text(begin);
+}
+
+// What comes first and goes with COMMIT could not be told from it, were the connection lost: it was idle for long, perhaps.
+Result<void> PostgresConnection::commit() {
+  if (!has_answered_) TRY(settle());
+  TRY(send_text("COMMIT"));
+  auto answer = finish_pipeline();
+  is_outcome_unknown_ = !answer && is_lost() && !was_refused_;
+  if (!answer) return std::move(answer).error();
+  BASE_ASSERT(std::string_view(PQcmdStatus(answer->get())) == "COMMIT");  // ROLLBACK: a failed statement that nobody noticed
+  return {};
+}
+
+Result<void> PostgresConnection::rollback() {
+  if (!settle() && is_lost()) return lost("ROLLBACK");
+  TRY(command("ROLLBACK"));
+  return {};
+}
+
+Result<void> PostgresConnection::settle() {
+  if (sent_.empty()) return {};
+  TRY(finish_pipeline());
+  return {};
+}
+
+bool PostgresConnection::is_in_transaction() const {
+  const auto status = PQtransactionStatus(connection_.get());
+  return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
+}
+
 Result<std::string> PostgresConnection::command(const char* text) {
   if (PQsendQuery(connection_.get(), text) == 0) return lost(text);
   TRY_LET(answer, finish(text, statement_deadline()));
@@ -132,7 +172,7 @@ Result<std::string> PostgresConnection::command(const char* text) {
 Result<Rows> PostgresConnection::ask(const char* text) {
   if (PQsendQuery(connection_.get(), text) == 0) return lost(text);
   TRY_LET(answer, finish(text, statement_deadline()));
-  return to_rows(answer.get());
+  return to_rows(answer.get(), column_names(answer.get()));
 }
 
 std::int64_t PostgresConnection::stated_backend() const { return PQbackendPID(connection_.get()); }
@@ -146,66 +186,87 @@ Result<std::int64_t> PostgresConnection::run_execute(const Statement& statement,
 
 Result<Rows> PostgresConnection::run_query(const Statement& statement, Parameters parameters) {
   TRY_LET(answer, run_prepared(statement, parameters));
-  return to_rows(answer.get());
+  auto& columns = prepared_.at(statement.postgres.data()).columns;
+  if (!columns) columns = column_names(answer.get());
+  return to_rows(answer.get(), columns);
 }
 
 Result<void> PostgresConnection::run_many(const Statement& statement, const std::vector<std::vector<Value>>& parameter_rows) {
   TRY_LET(name, prepared_name(statement));
-  if (PQenterPipelineMode(connection_.get()) == 0) return lost(statement.name);
-  Result<void> outcome;
-  for (std::size_t first = 0; first < parameter_rows.size() && outcome; first += pipeline_rows_max)
-    outcome = send_lot(statement, name, parameter_rows, first, std::min(first + pipeline_rows_max, parameter_rows.size()));
-  if (PQexitPipelineMode(connection_.get()) == 0) is_given_up_ = true;
-  return outcome;
+  for (const auto& row : parameter_rows) {
+    if (sent_.size() >= pipeline_length_max) TRY(settle());
+    TRY(send_prepared(statement, name, addresses(row)));
+  }
+  return {};
 }
 
 Result<void> PostgresConnection::run_set(const Statement& statement, const std::vector<std::vector<Value>>& parameter_rows) {
+  TRY_LET(name, prepared_name(statement));
   std::vector<Value> columns;
   for (std::size_t column = 0; column < statement.parameters.size(); ++column)
     columns.emplace_back(format_array(parameter_rows, column));
-  TRY(run_prepared(statement, addresses(columns)));
-  return {};
+  return send_prepared(statement, name, addresses(columns));
 }
 
 Result<void> PostgresConnection::run_prepare(const Statement& statement) {
   TRY(prepared_name(statement));
-  return {};
+  return settle();
 }
 
 Result<void> PostgresConnection::run_text(std::string_view script) {
+  TRY(settle());
   if (PQsendQuery(connection_.get(), std::string(script).c_str()) == 0) return lost("script");
   TRY(finish("script", Clock::now() + script_time_max));
   return {};
 }
 
 Result<std::string> PostgresConnection::prepared_name(const Statement& statement) {
-  if (const auto found = prepared_.find(statement.postgres.data()); found != prepared_.end()) return found->second;
-  const std::string name = "s" + std::to_string(prepared_.size() + 1);
+  if (const auto found = prepared_.find(statement.postgres.data()); found != prepared_.end()) return found->second.name;
+  const std::string name = "s" + std::to_string(++prepared_count_);
   if (PQsendPrepare(connection_.get(), name.c_str(), std::string(statement.postgres).c_str(), 0, nullptr) == 0)
     return lost(statement.name);
-  TRY(finish(statement.name, statement_deadline()));
-  prepared_.emplace(statement.postgres.data(), name);
+  if (sent_.empty()) {
+    TRY(finish(statement.name, statement_deadline()));
+  } else {
+    sent_.push_back(statement.name);
+    preparing_.push_back(statement.postgres.data());
+  }
+  prepared_.emplace(statement.postgres.data(), Prepared{name, nullptr});
   return name;
 }
 
 auto PostgresConnection::run_prepared(const Statement& statement, Parameters parameters) -> Result<Answer> {
   TRY_LET(name, prepared_name(statement));
+  if (!sent_.empty()) {
+    TRY(send_prepared(statement, name, parameters));
+    return finish_pipeline();
+  }
   const ParameterTexts texts(parameters);
   if (PQsendQueryPrepared(connection_.get(), name.c_str(), texts.count(), texts.data(), nullptr, nullptr, 0) == 0)
     return lost(statement.name);
   return finish(statement.name, statement_deadline());
 }
 
-Result<void> PostgresConnection::send_lot(const Statement& statement, const std::string& name,
-                                          const std::vector<std::vector<Value>>& rows, std::size_t first, std::size_t last) {
-  for (std::size_t row = first; row < last; ++row) {
-    const auto parameters = addresses(rows[row]);
-    const ParameterTexts texts(parameters);
-    if (PQsendQueryPrepared(connection_.get(), name.c_str(), texts.count(), texts.data(), nullptr, nullptr, 0) == 0)
-      return lost(statement.name);
-  }
-  if (PQpipelineSync(connection_.get()) == 0) return lost(statement.name);
-  return finish_lot(statement.name);
+bool PostgresConnection::enter_pipeline() { return !sent_.empty() || PQenterPipelineMode(connection_.get()) != 0; }
+
+Result<void> PostgresConnection::send_text(const char* text) {
+  if (!enter_pipeline() || PQsendQueryParams(connection_.get(), text, 0, nullptr, nullptr, nullptr, nullptr, 0) == 0)
+    return lost(text);
+  sent_.emplace_back(text);
+  return {};
+}
+
+Result<void> PostgresConnection::send_prepared(const Statement& statement, const std::string& name, Parameters parameters) {
+  const ParameterTexts texts(parameters);
+  if (!enter_pipeline() ||
+      PQsendQueryPrepared(connection_.get(), name.c_str(), texts.count(), texts.data(), nullptr, nullptr, 0) == 0)
+    return lost(statement.name);
+  sent_.push_back(statement.name);
+  for (const Value* value : parameters) unsent_bytes_ += value->if_text() ? value->if_text()->size() : 0;
+  if (unsent_bytes_ < early_bytes) return {};
+  unsent_bytes_ = 0;
+  PQflush(connection_.get());  // as much as the socket takes: the server works on it while we go on; an error is met again
+  return {};
 }
 
 auto PostgresConnection::finish(std::string_view statement_name, Clock::time_point deadline) -> Result<Answer> {
@@ -218,23 +279,52 @@ auto PostgresConnection::finish(std::string_view statement_name, Clock::time_poi
     if (is_error(next.get()) && !first_error) first_error = failed(next.get(), statement_name);
     last = std::move(next);
   }
+  has_answered_ = true;
   if (first_error) return *first_error;
   if (!last) return lost(statement_name);
   return last;
 }
 
-Result<void> PostgresConnection::finish_lot(std::string_view statement_name) {
-  Result<void> outcome;
+auto PostgresConnection::finish_pipeline() -> Result<Answer> {
+  auto answer = read_pipeline();
+  if (!answer)  // which of them came to be nobody knows
+    for (const auto* text : preparing_) prepared_.erase(text);
+  preparing_.clear();
+  sent_.clear();
+  unsent_bytes_ = 0;
+  if (!is_lost() && PQexitPipelineMode(connection_.get()) == 0) is_given_up_ = true;
+  return answer;
+}
+
+// Each statement's results end with a separator, all of it with a result of its own. Behind an error the rest is left out.
+auto PostgresConnection::read_pipeline() -> Result<Answer> {
+  was_refused_ = false;
+  if (PQpipelineSync(connection_.get()) == 0) return lost(sent_.front());
+  Answer last;
+  std::optional<base::Error> first_error;
   bool was_separator = false;
-  while (true) {
-    if (!wait_for_result(statement_deadline())) return outcome ? lost(statement_name) : outcome;
-    const Answer next(PQgetResult(connection_.get()));
-    if (!next && was_separator) return outcome ? lost(statement_name) : outcome;  // nothing more will come
+  for (std::size_t at = 0;;) {
+    const auto name = sent_[std::min(at, sent_.size() - 1)];
+    if (!wait_for_result(statement_deadline())) return first_error ? *first_error : lost(name);
+    Answer next(PQgetResult(connection_.get()));
+    if (!next && was_separator) return first_error ? *first_error : lost(name);  // nothing more will come
     was_separator = !next;
-    if (!next) continue;
-    if (PQresultStatus(next.get()) == PGRES_PIPELINE_SYNC) return outcome;
-    if (is_error(next.get()) && outcome) outcome = failed(next.get(), statement_name);
+    if (!next) {
+      ++at;
+      continue;
+    }
+    const auto status = PQresultStatus(next.get());
+    if (status == PGRES_PIPELINE_SYNC) break;
+    if (is_error(next.get()) && !first_error) {
+      first_error = failed(next.get(), name);
+      was_refused_ = !last_failure_->state.empty() && at + 1 < sent_.size();
+    }
+    last = std::move(next);
   }
+  has_answered_ = true;
+  if (first_error) return *first_error;
+  if (!last) return lost(sent_.front());
+  return last;
 }
 
 bool PostgresConnection::wait_for_result(Clock::time_point deadline) {

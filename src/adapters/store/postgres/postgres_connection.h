@@ -1,5 +1,8 @@
 // One PostgreSQL connection with its prepared statements. Used by one thread at a time.
 //
+// What needs no answer of its own (BEGIN, the rows of a set, COMMIT behind them) is sent and not waited for: it goes with the next statement
+// that does, in one round trip (libpq's pipeline mode). The server begins with it meanwhile; after an error it leaves out the rest.
+//
 // Every wait for the server has a deadline somewhat past the server's own time limit, so a server that froze or a network
 // that swallows packets cannot hold a thread for ever; a connection that met it is lost.
 #pragma once
@@ -32,7 +35,18 @@ class PostgresConnection final : public Connection {
 
   Dialect dialect() const override { return Dialect::postgres; }
 
-  // BEGIN, COMMIT and ROLLBACK, also after a failure of the unit. The answer is the command's tag.
+  // Of a transaction. `begin` is one of the forms of BEGIN, which is not waited for.
+  Result<void> send_begin(const char* begin);
+  Result<void> commit();
+  Result<void> rollback();  // also after a failure of the unit
+  // Waits for what was sent; the error is that of the first that failed.
+  Result<void> settle();
+  // After a failed commit: it may have happened all the same.
+  bool is_outcome_unknown() const { return is_outcome_unknown_; }
+  bool is_in_transaction() const;
+  // Has the server said anything since the transaction began? A connection that was lost before had been lost already.
+  bool has_answered() const { return has_answered_; }
+  // A command by itself, at once. The answer is its tag.
   Result<std::string> command(const char* text);
   // Questions about the session itself. Nothing is prepared: a pooler would lose that.
   Result<Rows> ask(const char* text);
@@ -54,6 +68,10 @@ class PostgresConnection final : public Connection {
   };
   using Answer = std::unique_ptr<pg_result, ClearResult>;
   class ParameterTexts;
+  struct Prepared {
+    std::string name;  // on the server
+    std::shared_ptr<const Rows::Columns> columns;  // once it was asked
+  };
 
   PostgresConnection(pg_conn* connection, const PostgresOptions& options);
 
@@ -66,12 +84,14 @@ class PostgresConnection final : public Connection {
 
   Result<std::string> prepared_name(const Statement& statement);
   Result<Answer> run_prepared(const Statement& statement, Parameters parameters);
-  Result<void> send_lot(const Statement& statement, const std::string& name, const std::vector<std::vector<Value>>& rows,
-                        std::size_t first, std::size_t last);
+  bool enter_pipeline();
+  Result<void> send_text(const char* text);
+  Result<void> send_prepared(const Statement& statement, const std::string& name, Parameters parameters);
   // Reads all results of what was sent last; the value is the last of them, the error the first.
   Result<Answer> finish(std::string_view statement_name, Clock::time_point deadline);
-  // Reads to the end of a pipeline's lot.
-  Result<void> finish_lot(std::string_view statement_name);
+  // The same for all that was sent in pipeline mode, which this ends.
+  Result<Answer> finish_pipeline();
+  Result<Answer> read_pipeline();
   // Sends what is to be sent and waits until a result can be read without waiting; false when the connection is lost.
   bool wait_for_result(Clock::time_point deadline);
   base::Error failed(const pg_result* result, std::string_view statement_name);
@@ -79,8 +99,15 @@ class PostgresConnection final : public Connection {
   Clock::time_point statement_deadline() const { return Clock::now() + wait_max_; }
 
   std::unique_ptr<pg_conn, CloseConnection> connection_;
-  std::unordered_map<const char*, std::string> prepared_;  // address of the text to the name on the server
+  std::unordered_map<const char*, Prepared> prepared_;  // by address of the text
+  int prepared_count_ = 0;
   const std::chrono::milliseconds wait_max_;
+  std::vector<std::string_view> sent_;  // names of what was sent and not waited for: in pipeline mode while there are any
+  std::vector<const char*> preparing_;  // texts among these that are prepared for the first time
+  std::size_t unsent_bytes_ = 0;  // about; of those, since the server was last given some
+  bool has_answered_ = false;
+  bool is_outcome_unknown_ = false;
+  bool was_refused_ = false;  // the server said no to one of what was sent, so that it left out the rest
   std::optional<PostgresFailure> last_failure_;
   bool is_given_up_ = false;  // a deadline passed or the server said farewell
 };

@@ -76,8 +76,8 @@ class PostgresDatabase final : public Database {
   Result<void> run_read(const Unit& unit, Share share) override {
     BASE_ASSERT(!inside_unit());
     TRY_LET(connection, pool_of(share).acquire(options_.wait_max));
-    TRY(begin(connection, begin_snapshot));
-    auto result = run_unit(unit, *connection);
+    auto result = run_begun(connection, begin_snapshot, unit);
+    if (result) result = connection->settle();
     end_without_writing(connection);
     return result;
   }
@@ -95,29 +95,30 @@ class PostgresDatabase final : public Database {
 
   Pool& pool_of(Share share) { return share == Share::server ? server_ : callers_; }
 
-  // A connection that was lost while it was idle (the server was restarted, say) is replaced: nothing was sent yet.
-  Result<void> begin(Pool::Lease& connection, const char* command) {
+  // A connection that was lost while it was idle (the server was restarted, say) is replaced: nothing came of what was sent.
+  Result<void> run_begun(Pool::Lease& connection, const char* begin, const Unit& unit) {
+    auto result = begin_and_run(connection, begin, unit);
+    if (result || !connection->is_lost() || connection->has_answered()) return result;
+    TRY_LET(fresh, PostgresConnection::open(address_, options_));
+    count(&DatabaseMetrics::reconnect_count);
+    connection.replace(std::move(fresh));
+    return begin_and_run(connection, begin, unit);
+  }
+
+  Result<void> begin_and_run(Pool::Lease& connection, const char* begin, const Unit& unit) {
     connection->forget_failure();
-    auto begun = connection->command(command);
-    if (!begun && connection->is_lost()) {
-      TRY_LET(fresh, PostgresConnection::open(address_, options_));
-      count(&DatabaseMetrics::reconnect_count);
-      connection.replace(std::move(fresh));
-      begun = connection->command(command);
-    }
-    if (!begun) return std::move(begun).error();
-    return {};
+    TRY(connection->send_begin(begin));
+    return run_unit(unit, *connection);
   }
 
   void end_without_writing(Pool::Lease& connection) {
-    if (connection->is_lost() || !connection->command("ROLLBACK")) connection.discard();
+    if (connection->is_lost() || !connection->rollback()) connection.discard();
   }
 
   // Gives its connection back before the caller pauses.
   Result<void> attempt_write(const Unit& unit, Share share, bool& may_be_retried) {
     TRY_LET(connection, pool_of(share).acquire(options_.wait_max));
-    TRY(begin(connection, begin_write));
-    auto result = run_unit(unit, *connection);
+    auto result = run_begun(connection, begin_write, unit);
     if (result) {
       result = commit(connection);
       may_be_retried = connection.holds_one() && !result && connection->may_be_retried();
@@ -131,19 +132,21 @@ class PostgresDatabase final : public Database {
 
   Result<void> commit(Pool::Lease& connection) {
     const auto started = std::chrono::steady_clock::now();
-    auto tag = connection->command("COMMIT");
-    if (connection->is_lost()) {
-      auto detail = tag ? std::string() : tag.error().detail;
+    auto committed = connection->commit();
+    if (committed) {
+      count_commit(std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started));
+      if (connection->is_lost()) connection.discard();
+      return {};
+    }
+    if (connection->is_outcome_unknown()) {
       connection.discard();
-      if (tag) return {};
       return base::unavailable("store.outcome_unknown",
                                "the connection to the database was lost while the change was being saved; look whether it was",
-                               std::move(detail));
+                               std::move(committed).error().detail);
     }
-    if (!tag) return std::move(tag).error();  // a deferred constraint, or a conflict told late: rolled back
-    BASE_ASSERT(*tag == "COMMIT");            // ROLLBACK would mean a failed statement that nobody noticed
-    count_commit(std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started));
-    return {};
+    // What was sent before it failed; or it did itself, by a deferred constraint or a conflict told late, and is rolled back already.
+    if (connection->is_lost() || connection->is_in_transaction()) end_without_writing(connection);
+    return committed;
   }
 
   // Longer each time, and of random length, so that those who met do not meet again.

@@ -38,10 +38,10 @@ Result<void> PostgresSessionLock::keep() {
 Result<void> PostgresSessionLock::write(const Unit& unit) {
   TRY(begin());
   auto result = run_unit(unit, *connection_);
-  const auto ended = connection_->command(result ? "COMMIT" : "ROLLBACK");
+  if (result) result = connection_->settle();
+  auto ended = result ? connection_->commit() : connection_->rollback();
   if (connection_->is_lost()) give_up();
-  if (result && !ended) return ended.error();
-  return result;
+  return result ? ended : result;
 }
 
 // A connection that was lost while it was idle is replaced: nothing was sent yet.

@@ -69,6 +69,17 @@ Result<std::vector<instance::JobInstance>> SqlInstanceRepository::lock_free(cons
   return to_job_instances(rows);
 }
 
+Result<app::LockedInstances> SqlInstanceRepository::lock_to_move(const app::InstanceIds& ids, const std::string& incarnation) {
+  TRY_LET(rows, connection_.query(sql::lock_instances_to_move, {{"ids", id_set(ids)}, {"incarnation", incarnation}}));
+  app::LockedInstances locked;
+  locked.rows.reserve(rows.size());
+  for (const auto row : rows) {
+    locked.rows.push_back({to_job_instance(row), row.hex_id<catalog::ProjectId>("project_id")});
+    locked.may_claim = row.flag("may_claim");
+  }
+  return locked;
+}
+
 Result<void> SqlInstanceRepository::update(const std::vector<app::InstanceChange>& changes) {
   using instance::InstanceState;
   std::vector<std::vector<Value>> rows;
@@ -99,8 +110,8 @@ Result<app::Work> SqlInstanceRepository::look_for_work(const std::string& incarn
     work.running_count = row.integer("running_count");
     work.set_aside_count = row.integer("set_aside_count");
     work.next_try = row.optional_instant("next_try");
-    const std::pair queue(to_enum(catalog::parse_executor_kind(row.text("kind"))),
-                          to_enum(instance::parse_queue_class(row.text("queue_class"))));
+    const std::pair queue(to_enum(catalog::parse_executor_kind(row.view("kind"))),
+                          to_enum(instance::parse_queue_class(row.view("queue_class"))));
     if (const auto ready_at = row.optional_instant("ready_at")) work.first_ready.emplace(queue, *ready_at);
   }
   return work;
@@ -124,11 +135,15 @@ Result<std::vector<instance::NodeInstance>> SqlInstanceRepository::claim_ready(c
                                                            {"test_limit", places.tests},
                                                            {"now", now}}));
   auto nodes = to_node_instances(rows);
-  std::vector<std::vector<Value>> attempts;
-  attempts.reserve(nodes.size());
-  for (const auto& node : nodes) attempts.push_back({node.instance, node.ordinal, node.facts.attempt, now});
-  TRY(connection_.execute_set(sql::insert_node_attempt, attempts));
+  TRY(begin_attempts(nodes, now));
   return nodes;
+}
+
+Result<void> SqlInstanceRepository::begin_attempts(const std::vector<instance::NodeInstance>& claimed, base::Instant now) {
+  std::vector<std::vector<Value>> attempts;
+  attempts.reserve(claimed.size());
+  for (const auto& node : claimed) attempts.push_back({node.instance, node.ordinal, node.facts.attempt, now});
+  return connection_.execute_set(sql::insert_node_attempt, attempts);
 }
 
 Result<std::optional<instance::JobInstanceId>> SqlInstanceRepository::find_first_to_claim(const app::FreePlaces& places,
@@ -178,8 +193,8 @@ Result<void> SqlInstanceRepository::update_nodes(const std::vector<instance::Nod
   rows.reserve(nodes.size());
   for (const auto& node : nodes)
     rows.push_back({instance::to_text(node.facts.state), node.facts.waiting_for, node.facts.attempt, node.facts.tries,
-                    node.facts.ready_at, text_or_null(node.log_host), text_or_null(node.log_path), node.started_at, node.ended_at,
-                    text_or_null(node.facts.message), node.instance, node.ordinal, node.fence});
+                    node.facts.ready_at, text_or_null(node.holder), text_or_null(node.log_host), text_or_null(node.log_path),
+                    node.started_at, node.ended_at, text_or_null(node.facts.message), node.fence, node.instance, node.ordinal});
   return connection_.execute_set(sql::update_node_instance, rows);
 }
 

@@ -34,6 +34,7 @@ class SqlInstanceRepository final : public app::InstanceRepository {
                                                                  const std::vector<std::string>& names) override;
   Result<std::vector<instance::JobInstance>> lock(const app::InstanceIds& ids) override;
   Result<std::vector<instance::JobInstance>> lock_free(const app::InstanceIds& ids) override;
+  Result<app::LockedInstances> lock_to_move(const app::InstanceIds& ids, const std::string& incarnation) override;
   Result<void> update(const std::vector<app::InstanceChange>& changes) override;
   Result<app::Work> look_for_work(const std::string& incarnation, base::Instant now) override;
   Result<std::vector<app::NodeKey>> list_passable(std::int64_t limit) override;
@@ -46,6 +47,7 @@ class SqlInstanceRepository final : public app::InstanceRepository {
   Result<std::vector<instance::NodeInstance>> list_nodes(const std::vector<app::NodeKey>& keys) override;
   Result<std::vector<app::NodeKey>> list_free(const std::vector<app::NodeKey>& nodes) override;
   Result<void> update_nodes(const std::vector<instance::NodeInstance>& nodes) override;
+  Result<void> begin_attempts(const std::vector<instance::NodeInstance>& claimed, base::Instant now) override;
   Result<void> end_attempts(const std::vector<instance::AttemptEnd>& ends, base::Instant now) override;
   Result<std::map<instance::JobInstanceId, std::int64_t>> skip_unstarted(const app::InstanceIds& ids, base::Instant now) override;
   Result<std::int64_t> stop_unstarted(instance::JobInstanceId id, base::Instant now) override;

@@ -37,8 +37,8 @@ instance::JobInstance to_job_instance(const Row& row) {
   job.generation = row.integer("generation");
   job.starter = row.number_id<instance::StarterId>("deployment_id");
   job.definition = row.optional_text("definition");
-  job.parameters = to_run_parameters(row.text("parameters"));
-  job.facts.state = to_enum(instance::parse_instance_state(row.text("state")));
+  job.parameters = to_run_parameters(row.view("parameters"));
+  job.facts.state = to_enum(instance::parse_instance_state(row.view("state")));
   job.facts.is_failure_ignored = row.flag("is_failure_ignored");
   job.facts.is_stop_requested = row.flag("is_stop_requested");
   job.facts.has_failed = row.flag("has_failed");
@@ -57,9 +57,9 @@ instance::NodeInstance to_node_instance(const Row& row) {
   node.ordinal = row.integer("ordinal");
   node.name = row.text("name");
   node.type = row.text("type");
-  node.kind = to_enum(catalog::parse_executor_kind(row.text("kind")));
-  node.queue_class = to_enum(instance::parse_queue_class(row.text("queue_class")));
-  node.facts.state = to_enum(instance::parse_node_state(row.text("state")));
+  node.kind = to_enum(catalog::parse_executor_kind(row.view("kind")));
+  node.queue_class = to_enum(instance::parse_queue_class(row.view("queue_class")));
+  node.facts.state = to_enum(instance::parse_node_state(row.view("state")));
   node.facts.waiting_for = row.integer("waiting_for");
   node.facts.attempt = row.integer("attempt");
   node.facts.tries = row.integer("tries");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/store/rows.h"
+#include "adapters/store/value.h"
 #include "app/ports/run/instance_repository.h"
 
 namespace slipway::store {

@@ -26,23 +26,23 @@ void bind_all(sqlite3_stmt* handle, std::span<const Value* const> parameters) {
   for (const Value* value : parameters) bind_value(handle, ++position, *value);
 }
 
-Value column_value(sqlite3_stmt* handle, int column) {
+void add_cell(Rows& rows, sqlite3_stmt* handle, int column) {
   switch (sqlite3_column_type(handle, column)) {
-    case SQLITE_NULL: return nullptr;
-    case SQLITE_INTEGER: return std::int64_t{sqlite3_column_int64(handle, column)};
+    case SQLITE_NULL: return rows.add_null();
+    case SQLITE_INTEGER: return rows.add_integer(sqlite3_column_int64(handle, column));
     default: {
       const void* bytes = sqlite3_column_blob(handle, column);
       const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle, column));
-      return size == 0 ? std::string() : std::string(static_cast<const char*>(bytes), size);
+      rows.add_text(size == 0 ? std::string_view() : std::string_view(static_cast<const char*>(bytes), size));
     }
   }
 }
 
-std::vector<std::string> column_names(sqlite3_stmt* handle) {
-  std::vector<std::string> names;
+std::shared_ptr<const Rows::Columns> column_names(sqlite3_stmt* handle) {
+  Rows::Columns names;
   names.reserve(static_cast<std::size_t>(sqlite3_column_count(handle)));
   for (int column = 0; column < sqlite3_column_count(handle); ++column) names.emplace_back(sqlite3_column_name(handle, column));
-  return names;
+  return std::make_shared<const Rows::Columns>(std::move(names));
 }
 
 }  // namespace
@@ -134,10 +134,12 @@ Result<Rows> SqliteConnection::run_query(const Statement& statement, Parameters 
   TRY_LET(handle, prepared(statement));
   bind_all(handle, parameters);
   begin_time_limit();
-  Rows rows(column_names(handle));
+  auto& columns = statements_.at(statement.sqlite.data()).columns;
+  if (!columns) columns = column_names(handle);
+  Rows rows(columns);
   const int column_count = sqlite3_column_count(handle);
   TRY(step_through(statement, handle, [&] {
-    for (int column = 0; column < column_count; ++column) rows.add_cell(column_value(handle, column));
+    for (int column = 0; column < column_count; ++column) add_cell(rows, handle, column);
   }));
   return rows;
 }
@@ -167,12 +169,12 @@ Result<void> SqliteConnection::run_text(std::string_view script) {
 
 Result<sqlite3_stmt*> SqliteConnection::prepared(const Statement& statement) {
   const char* text = statement.sqlite.data();
-  if (const auto found = statements_.find(text); found != statements_.end()) return found->second.get();
+  if (const auto found = statements_.find(text); found != statements_.end()) return found->second.handle.get();
   sqlite3_stmt* handle = nullptr;
   const int code = sqlite3_prepare_v3(database_.get(), text, static_cast<int>(statement.sqlite.size()), SQLITE_PREPARE_PERSISTENT,
                                       &handle, nullptr);
   if (code != SQLITE_OK) return sqlite_error(database_.get(), code, statement.name);
-  statements_.emplace(text, handle);
+  statements_[text].handle.reset(handle);
   return handle;
 }
 

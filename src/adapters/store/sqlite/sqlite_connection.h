@@ -46,6 +46,11 @@ class SqliteConnection final : public Connection {
     void operator()(sqlite3_stmt* statement) const;
   };
 
+  struct Prepared {
+    std::unique_ptr<sqlite3_stmt, FinalizeStatement> handle;
+    std::shared_ptr<const Rows::Columns> columns;  // once it was asked
+  };
+
   SqliteConnection(std::unique_ptr<sqlite3, CloseDatabase> database, const SqliteOptions& options);
   Result<void> configure(const SqliteOptions& options, Role role);
   void set_busy_timeout();
@@ -67,7 +72,7 @@ class SqliteConnection final : public Connection {
   void end_time_limit() { deadline_ = Clock::time_point::max(); }
 
   std::unique_ptr<sqlite3, CloseDatabase> database_;
-  std::unordered_map<const char*, std::unique_ptr<sqlite3_stmt, FinalizeStatement>> statements_;  // by address of the text
+  std::unordered_map<const char*, Prepared> statements_;  // by address of the text
   const std::chrono::milliseconds statement_time_max_;
   const std::chrono::milliseconds wait_max_;  // for what another program locks
   Clock::time_point deadline_ = Clock::time_point::max();  // looked at while a statement runs

@@ -48,6 +48,12 @@ struct ClaimedInstance {
   catalog::ProjectId project;
 };
 
+// Instances that a transaction of the engine moves.
+struct LockedInstances {
+  std::vector<ClaimedInstance> rows;  // by id
+  bool may_claim = false;             // the lease of who asked lasts, by the clock that all servers share
+};
+
 struct VersionKey {
   catalog::ObjectId object;
   catalog::VersionNumber version = 0;
@@ -154,6 +160,8 @@ class InstanceRepository {
   virtual Result<std::vector<instance::JobInstance>> lock(const InstanceIds& ids) = 0;
   // The same without waiting: those that somebody else holds are left out, and those that are set aside.
   virtual Result<std::vector<instance::JobInstance>> lock_free(const InstanceIds& ids) = 0;
+  // The same, for an incarnation that may start nodes of them; an empty one may not.
+  virtual Result<LockedInstances> lock_to_move(const InstanceIds& ids, const std::string& incarnation) = 0;
   // Facts, started_at and ended_at of instances that this transaction has locked.
   virtual Result<void> update(const std::vector<InstanceChange>& changes) = 0;
 
@@ -172,8 +180,10 @@ class InstanceRepository {
 
   // Completing.
   virtual Result<std::vector<instance::NodeInstance>> list_nodes(const std::vector<NodeKey>& keys) = 0;
-  // Nodes that change under their fence: none runs any more.
+  // Nodes that change under their fence. One with a holder is claimed with this, under the fence that it has now; the others run no more.
   virtual Result<void> update_nodes(const std::vector<instance::NodeInstance>& nodes) = 0;
+  // Attempts of nodes that were just claimed.
+  virtual Result<void> begin_attempts(const std::vector<instance::NodeInstance>& claimed, base::Instant now) = 0;
   virtual Result<void> end_attempts(const std::vector<instance::AttemptEnd>& ends, base::Instant now) = 0;
   // Waiting and ready nodes end; gives how many of each instance.
   virtual Result<std::map<instance::JobInstanceId, std::int64_t>> skip_unstarted(const InstanceIds& ids, base::Instant now) = 0;

@@ -181,6 +181,23 @@ FROM job_instance i WHERE i.id IN (SELECT CAST(value AS BIGINT) FROM json_array_
   AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = i.id)
 ORDER BY i.id FOR NO KEY UPDATE OF i SKIP LOCKED;
 
+-- name: lock_instances_to_move [sqlite]
+-- As lock_free_job_instances, with what the nodes that start need to know.
+SELECT {instance_columns}, w.project_id, EXISTS (SELECT 1 FROM incarnation c WHERE c.id = :incarnation) AS may_claim
+FROM job_instance i JOIN workspace w ON w.id = i.workspace_id
+WHERE i.id IN (SELECT value FROM json_each(:ids)) AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = i.id)
+ORDER BY i.id;
+
+-- name: lock_instances_to_move [postgres]
+-- A server whose lease has ended claims nothing: see claim_ready_nodes.
+SELECT {instance_columns}, w.project_id, EXISTS (
+  SELECT 1 FROM incarnation c WHERE c.id = :incarnation
+    AND c.lease_end > CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)) AS may_claim
+FROM job_instance i JOIN workspace w ON w.id = i.workspace_id
+WHERE i.id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json)))
+  AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = i.id)
+ORDER BY i.id FOR NO KEY UPDATE OF i SKIP LOCKED;
+
 -- name: list_claimed_instances [sqlite]
 -- What the attempts of these instances need to know of them.
 SELECT {instance_columns}, w.project_id

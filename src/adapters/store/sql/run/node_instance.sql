@@ -182,21 +182,25 @@ JOIN node_instance n ON n.instance_id = wanted.instance AND n.ordinal = wanted.o
 ORDER BY n.instance_id, n.ordinal FOR UPDATE OF n SKIP LOCKED;
 
 -- name: update_node_instance [sqlite]
--- Guarded by the fence: a claim that somebody else took over meanwhile is not touched. What changes runs no more.
+-- Guarded by the fence: a claim that somebody else took over meanwhile is not touched. A node with a holder is claimed with this, which
+-- its new fence says; no other runs any more.
 UPDATE node_instance SET state = :state, waiting_for = :waiting_for, attempt = :attempt, tries = :tries, ready_at = :ready_at,
-  holder_incarnation = NULL, handle = NULL, log_host = :log_host, log_path = :log_path, started_at = :started_at, ended_at = :ended_at,
-  message = :message
-WHERE instance_id = :instance_id AND ordinal = :ordinal AND fence = :fence;
+  holder_incarnation = :holder_incarnation, handle = NULL, log_host = :log_host, log_path = :log_path, started_at = :started_at,
+  ended_at = :ended_at, message = :message, fence = :fence
+WHERE instance_id = :instance_id AND ordinal = :ordinal AND fence = :fence - (:holder_incarnation IS NOT NULL);
 
 -- name: update_node_instance [postgres]
 UPDATE node_instance n SET state = new.state, waiting_for = new.waiting_for, attempt = new.attempt, tries = new.tries,
-  ready_at = new.ready_at, holder_incarnation = NULL, handle = NULL, log_host = new.log_host, log_path = new.log_path,
-  started_at = new.started_at, ended_at = new.ended_at, message = new.message
+  ready_at = new.ready_at, holder_incarnation = new.holder_incarnation, handle = NULL, log_host = new.log_host, log_path = new.log_path,
+  started_at = new.started_at, ended_at = new.ended_at, message = new.message, fence = new.fence
 FROM unnest(CAST(:state AS TEXT[]), CAST(:waiting_for AS BIGINT[]), CAST(:attempt AS BIGINT[]), CAST(:tries AS BIGINT[]),
-  CAST(:ready_at AS BIGINT[]), CAST(:log_host AS TEXT[]), CAST(:log_path AS TEXT[]), CAST(:started_at AS BIGINT[]),
-  CAST(:ended_at AS BIGINT[]), CAST(:message AS TEXT[]), CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]), CAST(:fence AS BIGINT[]))
-  AS new(state, waiting_for, attempt, tries, ready_at, log_host, log_path, started_at, ended_at, message, instance_id, ordinal, fence)
-WHERE n.instance_id = new.instance_id AND n.ordinal = new.ordinal AND n.fence = new.fence;
+  CAST(:ready_at AS BIGINT[]), CAST(:holder_incarnation AS TEXT[]), CAST(:log_host AS TEXT[]), CAST(:log_path AS TEXT[]),
+  CAST(:started_at AS BIGINT[]), CAST(:ended_at AS BIGINT[]), CAST(:message AS TEXT[]), CAST(:fence AS BIGINT[]),
+  CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]))
+  AS new(state, waiting_for, attempt, tries, ready_at, holder_incarnation, log_host, log_path, started_at, ended_at, message, fence,
+         instance_id, ordinal)
+WHERE n.instance_id = new.instance_id AND n.ordinal = new.ordinal
+  AND n.fence = new.fence - CASE WHEN new.holder_incarnation IS NULL THEN 0 ELSE 1 END;
 
 -- name: end_node_attempt [sqlite]
 UPDATE node_attempt SET outcome = :outcome, exit_code = :exit_code, log_host = :log_host, log_path = :log_path, ended_at = :ended_at, message = :message
