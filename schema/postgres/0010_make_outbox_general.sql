@@ -7,3 +7,5 @@ ALTER TABLE outbox ALTER COLUMN subject SET NOT NULL;
 ALTER TABLE outbox ALTER COLUMN payload SET NOT NULL;
 ALTER TABLE outbox DROP COLUMN deployment_id;
 ALTER TABLE outbox ADD CONSTRAINT outbox_subject_kind_unique UNIQUE (subject, kind);
+DROP INDEX outbox_available;
+CREATE INDEX outbox_available ON outbox (kind, available_at, id);

@@ -20,4 +20,4 @@ FROM outbox o JOIN deployment d ON d.id = o.deployment_id;
 
 DROP TABLE outbox;
 ALTER TABLE outbox_new RENAME TO outbox;
-CREATE INDEX outbox_available ON outbox (available_at, id);
+CREATE INDEX outbox_available ON outbox (kind, available_at, id);

@@ -273,15 +273,17 @@ CREATE TABLE object_version (
   PRIMARY KEY (object_id, number)
 ) STRICT;
 
-CREATE TABLE outbox (
+CREATE TABLE "outbox" (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   kind TEXT NOT NULL,
-  deployment_id INTEGER NOT NULL REFERENCES deployment (id),
+  subject TEXT NOT NULL,
+  payload TEXT NOT NULL,
   available_at INTEGER NOT NULL,
+  pause INTEGER NOT NULL DEFAULT 0 CHECK (pause >= 0),
   attempt INTEGER NOT NULL,
   fence INTEGER NOT NULL,
-  holder_incarnation TEXT, pause INTEGER NOT NULL DEFAULT 0 CHECK (pause >= 0),
-  CONSTRAINT outbox_kind_unique UNIQUE (deployment_id, kind)
+  holder_incarnation TEXT,
+  CONSTRAINT outbox_subject_kind_unique UNIQUE (subject, kind)
 ) STRICT;
 
 CREATE INDEX outbox_available ON outbox (available_at, id);

@@ -54,10 +54,11 @@ void log_warning(std::string_view event, LogFields fields) { write_record(LogLev
 void log_error(std::string_view event, LogFields fields) { write_record(LogLevel::error, event, fields); }
 
 void log_failure(std::string_view event, const Error& error, LogFields fields) {
+  const auto message = full_message(error);  // fields hold views
   std::vector<LogField> all(fields);
   all.emplace_back("kind", to_text(error.kind));
   all.emplace_back("code", error.code);
-  all.emplace_back("message", full_message(error));
+  all.emplace_back("message", message);
   if (!error.detail.empty()) all.emplace_back("detail", error.detail);
   write_record(LogLevel::error, event, all);
 }

@@ -51,7 +51,7 @@ TEST(CommandLine, an_unknown_word_is_named_with_the_nearest_that_is_known) {
       {{"frobnicate"},
        "slipway has no command frobnicate; it has serve, migrate, version, project, user, workspace, member, script, job, "
        "pending, "
-       "package, instance, audit"},
+       "package, instance, audit, server"},
       {{"pakage", "list"}, "slipway has no command pakage; did you mean package?"},
       {{"package", "frob"}, "slipway package has no command frob; it has create, list, show, deploy, revoke"},
       {{"package", "lst", "--limit", "3"}, "slipway package has no command lst; did you mean list?"},

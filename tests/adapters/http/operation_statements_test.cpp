@@ -168,6 +168,7 @@ class OperationWalk {
     send(remove_member, "admin", of_lin);
     send(list_audit, "viewer");
     send(list_installation_audit, "root");
+    send(list_server_tasks, "root");
     send(set_member, "admin", of_lin, R"({"roles":["viewer"]})");
   }
 

@@ -13,17 +13,17 @@ const std::string turned = "safe\xe2\x80\xaetxt.exe";
 std::string message_of(const Result<void>& checked) {
   if (checked) return {};
   EXPECT_EQ(checked.error().code, "text.control_character");
-  return checked.error().message;
+  return base::full_message(checked.error());
 }
 
 base::Json json(const std::string& text) { return base::parse_json(text).value(); }
 
 TEST(ToldText, a_name_says_what_it_is) {
-  EXPECT_EQ(message_of(check_told_name("package_name", "Release 7 \xe4\xba\x8c\xe6\x9c\x88")), "");
-  EXPECT_EQ(message_of(check_told_name("package_name", turned)),
-            "package_name has the control character \\u202e at character 5; leave it out");
-  EXPECT_EQ(message_of(check_told_name("package_name", "two\nlines")),
-            "package_name has the control character \\u000a at character 4; leave it out");
+  EXPECT_EQ(message_of(check_told_name("package.name", "Release 7 \xe4\xba\x8c\xe6\x9c\x88")), "");
+  EXPECT_EQ(message_of(check_told_name("package.name", turned)),
+            "name has the control character \\u202e at character 5; leave it out");
+  EXPECT_EQ(message_of(check_told_name("package.name", "two\nlines")),
+            "name has the control character \\u000a at character 4; leave it out");
 }
 
 TEST(ToldText, a_description_may_have_lines_and_tabs) {

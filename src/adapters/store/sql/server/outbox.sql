@@ -21,10 +21,9 @@ FOR UPDATE OF o SKIP LOCKED
 -- name: list_due_outbox_entries
 -- The first of each subject only: they are done in order. A pause holds while begin <= now < end: a clock that was set back makes none
 -- longer. Skips what another server is just claiming.
-SELECT o.id, o.kind, o.subject, o.payload FROM outbox o
-WHERE (o.available_at <= :now OR o.available_at - o.pause > :now)
+SELECT o.id, o.kind, o.subject, o.payload FROM {texts kinds} AS k CROSS JOIN outbox o
+WHERE o.kind = k.value AND (o.available_at <= :now OR o.available_at - o.pause > :now)
   AND NOT EXISTS (SELECT 1 FROM outbox earlier WHERE earlier.subject = o.subject AND earlier.id < o.id)
-  AND o.kind IN (SELECT k.value FROM {texts kinds} AS k)
   AND {is_free}
 ORDER BY o.available_at, o.id LIMIT :limit {skips_taken};
 
