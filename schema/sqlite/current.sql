@@ -187,7 +187,7 @@ CREATE TABLE kept_outcome (
   outcome TEXT,
   exit_code INTEGER,
   message TEXT,
-  log_host TEXT,
+  log_server TEXT,
   log_path TEXT,
   PRIMARY KEY (instance_id, ordinal)
 ) STRICT, WITHOUT ROWID;
@@ -207,7 +207,7 @@ CREATE TABLE node_attempt (
   attempt INTEGER NOT NULL,
   outcome TEXT,
   exit_code INTEGER,
-  log_host TEXT,
+  log_server TEXT,
   log_path TEXT,
   started_at INTEGER NOT NULL,
   ended_at INTEGER,
@@ -229,7 +229,7 @@ CREATE TABLE node_instance (
   script_content TEXT,
   holder_incarnation TEXT,
   fence INTEGER NOT NULL,
-  log_host TEXT,
+  log_server TEXT,
   log_path TEXT,
   started_at INTEGER,
   ended_at INTEGER,

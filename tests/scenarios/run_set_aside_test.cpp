@@ -351,7 +351,7 @@ TEST_P(RunSetAside, what_an_earlier_claim_says_replaces_nothing_that_is_kept) {
   const auto keep = [&](std::int64_t fence, instance::Outcome outcome) {
     must(world.installation.store().write([&](app::Tx& tx) {
       return tx.set_asides().keep(
-          {{.id = {id, 0, 1, fence}, .outcome = instance::AttemptOutcome{.kind = outcome, .message = ""}, .log_host = ""}});
+          {{.id = {id, 0, 1, fence}, .outcome = instance::AttemptOutcome{.kind = outcome, .message = ""}, .log_server = ""}});
     }));
   };
   keep(2, instance::Outcome::succeeded);

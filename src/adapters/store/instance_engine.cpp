@@ -158,11 +158,11 @@ Result<std::map<app::VersionKey, std::string>> SqlInstanceRepository::list_conte
 Result<void> SqlInstanceRepository::record_handles(const std::vector<app::HandleRecord>& handles) {
   std::vector<std::vector<Value>> nodes;
   std::vector<std::vector<Value>> attempts;
-  for (const auto& [id, handle, log_host] : handles) {
+  for (const auto& [id, handle, log_server] : handles) {
     BASE_ASSERT(handle.text.size() <= app::handle_bytes_max);
     nodes.push_back(
-        {text_or_null(handle.text), text_or_null(log_host), text_or_null(handle.log_path), id.instance, id.ordinal, id.fence});
-    attempts.push_back({text_or_null(log_host), text_or_null(handle.log_path), id.instance, id.ordinal, id.attempt});
+        {text_or_null(handle.text), text_or_null(log_server), text_or_null(handle.log_path), id.instance, id.ordinal, id.fence});
+    attempts.push_back({text_or_null(log_server), text_or_null(handle.log_path), id.instance, id.ordinal, id.attempt});
   }
   TRY(connection_.execute_set(sql::record_node_handle, nodes));
   return connection_.execute_set(sql::record_attempt_log, attempts);
@@ -178,20 +178,20 @@ Result<void> SqlInstanceRepository::update_nodes(const std::vector<instance::Nod
   rows.reserve(nodes.size());
   for (const auto& node : nodes)
     rows.push_back({instance::to_text(node.facts.state), node.facts.waiting_for, node.facts.attempt, node.facts.tries,
-                    node.facts.ready_at, text_or_null(node.log_host), text_or_null(node.log_path), node.started_at, node.ended_at,
-                    text_or_null(node.facts.message), node.instance, node.ordinal, node.fence});
+                    node.facts.ready_at, text_or_null(node.log_server), text_or_null(node.log_path), node.started_at,
+                    node.ended_at, text_or_null(node.facts.message), node.instance, node.ordinal, node.fence});
   return connection_.execute_set(sql::update_node_instance, rows);
 }
 
 Result<void> SqlInstanceRepository::end_attempts(const std::vector<instance::AttemptEnd>& ends, base::Instant now) {
   std::vector<std::vector<Value>> ended;
   std::vector<std::vector<Value>> taken_back;
-  for (const auto& [id, outcome, log_host] : ends) {
+  for (const auto& [id, outcome, log_server] : ends) {
     if (!outcome) taken_back.push_back({id.instance, id.ordinal, id.attempt});
     else
       ended.push_back({instance::to_text(outcome->kind), outcome->exit_code ? Value(*outcome->exit_code) : Value(),
-                       text_or_null(log_host), text_or_null(outcome->log_path), now, text_or_null(outcome->message), id.instance,
-                       id.ordinal, id.attempt});
+                       text_or_null(log_server), text_or_null(outcome->log_path), now, text_or_null(outcome->message),
+                       id.instance, id.ordinal, id.attempt});
   }
   TRY(connection_.execute_set(sql::end_node_attempt, ended));
   return connection_.execute_set(sql::delete_node_attempt, taken_back);

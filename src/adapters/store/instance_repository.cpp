@@ -24,7 +24,7 @@ instance::Attempt to_attempt(const Row& row) {
   instance::Attempt attempt;
   attempt.ordinal = row.integer("ordinal");
   attempt.attempt = row.integer("attempt");
-  attempt.log_host = row.optional_text("log_host").value_or("");
+  attempt.log_server = row.optional_text("log_server").value_or("");
   attempt.log_path = row.optional_text("log_path").value_or("");
   attempt.started_at = row.instant("started_at");
   attempt.ended_at = row.optional_instant("ended_at");

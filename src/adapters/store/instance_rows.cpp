@@ -69,7 +69,7 @@ instance::NodeInstance to_node_instance(const Row& row) {
   node.script_content = row.optional_text("script_content");
   node.holder = row.optional_text("holder_incarnation").value_or("");
   node.fence = row.integer("fence");
-  node.log_host = row.optional_text("log_host").value_or("");
+  node.log_server = row.optional_text("log_server").value_or("");
   node.log_path = row.optional_text("log_path").value_or("");
   node.started_at = row.optional_instant("started_at");
   node.ended_at = row.optional_instant("ended_at");

@@ -28,7 +28,7 @@ std::optional<app::SetAside> first_set_aside(const Rows& rows) {
 
 instance::AttemptEnd to_attempt_end(const Row& row) {
   instance::AttemptEnd end{.id = to_attempt_id(row)};
-  end.log_host = row.optional_text("log_host").value_or("");
+  end.log_server = row.optional_text("log_server").value_or("");
   if (const auto outcome = row.optional_text("outcome"))
     end.outcome = instance::AttemptOutcome{.kind = to_enum(instance::parse_outcome(*outcome)),
                                            .exit_code = row.optional_integer("exit_code"),
@@ -141,11 +141,11 @@ Result<void> SqlSetAsideRepository::count(const app::SetAsideSubject& subject, b
 
 Result<void> SqlSetAsideRepository::keep(const std::vector<instance::AttemptEnd>& ends) {
   std::vector<std::vector<Value>> rows;
-  for (const auto& [id, outcome, log_host] : ends) {
+  for (const auto& [id, outcome, log_server] : ends) {
     const auto none = instance::AttemptOutcome{};
     const auto& kept = outcome ? *outcome : none;
     rows.push_back({id.instance, id.ordinal, id.attempt, id.fence, outcome ? Value(instance::to_text(kept.kind)) : Value(),
-                    kept.exit_code ? Value(*kept.exit_code) : Value(), text_or_null(kept.message), text_or_null(log_host),
+                    kept.exit_code ? Value(*kept.exit_code) : Value(), text_or_null(kept.message), text_or_null(log_server),
                     text_or_null(kept.log_path)});
   }
   return connection_.execute_many(sql::insert_kept_outcome, rows);

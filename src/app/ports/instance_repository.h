@@ -60,7 +60,7 @@ inline NodeKey node_of(const AttemptId& id) { return {id.instance, id.ordinal}; 
 struct HandleRecord {
   AttemptId id;
   AttemptHandle handle;
-  std::string log_host;  // the server that has the log
+  std::string log_server;  // the server that has the log
 };
 
 // Nodes of one kind that may be claimed now.

@@ -76,9 +76,9 @@ Result<void> InstanceWalk::count_skipped(std::int64_t count, base::Instant now) 
   return apply(NodesEnded{.count = count}, now);
 }
 
-void InstanceWalk::keep_log(std::size_t position, const std::string& host, const std::string& path) {
+void InstanceWalk::keep_log(std::size_t position, const std::string& server, const std::string& path) {
   auto& node = nodes_.at(position);
-  node.log_host = host;
+  node.log_server = server;
   node.log_path = path;
 }
 

@@ -53,7 +53,7 @@ struct NodeInstance {
   std::optional<std::string> script_content;  // of a test run only
   std::string holder;                          // incarnation that runs it; empty: none
   std::int64_t fence = 0;                      // grows with every claim
-  std::string log_host;                        // id of the server that has the log of the last attempt; empty: none
+  std::string log_server;                        // id of the server that has the log of the last attempt; empty: none
   std::string log_path;
   std::optional<base::Instant> started_at;  // of the first attempt
   std::optional<base::Instant> ended_at;

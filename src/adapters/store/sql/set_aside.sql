@@ -63,14 +63,14 @@ SELECT o.name AS job_name, o.workspace_id FROM object o WHERE o.id = :object_id;
 
 -- name: insert_kept_outcome
 -- What was said first of a claim stands, and nothing of an earlier claim replaces it.
-INSERT INTO kept_outcome (instance_id, ordinal, attempt, fence, outcome, exit_code, message, log_host, log_path)
-VALUES (:instance_id, :ordinal, :attempt, :fence, :outcome, :exit_code, :message, :log_host, :log_path)
+INSERT INTO kept_outcome (instance_id, ordinal, attempt, fence, outcome, exit_code, message, log_server, log_path)
+VALUES (:instance_id, :ordinal, :attempt, :fence, :outcome, :exit_code, :message, :log_server, :log_path)
 ON CONFLICT (instance_id, ordinal) DO UPDATE SET attempt = excluded.attempt, fence = excluded.fence, outcome = excluded.outcome,
-  exit_code = excluded.exit_code, message = excluded.message, log_host = excluded.log_host, log_path = excluded.log_path
+  exit_code = excluded.exit_code, message = excluded.message, log_server = excluded.log_server, log_path = excluded.log_path
 WHERE excluded.fence > kept_outcome.fence;
 
 -- name: list_kept_outcomes
-SELECT instance_id, ordinal, attempt, fence, outcome, exit_code, message, log_host, log_path
+SELECT instance_id, ordinal, attempt, fence, outcome, exit_code, message, log_server, log_path
 FROM kept_outcome WHERE instance_id = :instance_id ORDER BY ordinal;
 
 -- name: delete_kept_outcomes
