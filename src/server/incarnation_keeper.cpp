@@ -1,11 +1,19 @@
 #include "server/incarnation_keeper.h"
 
+#include <algorithm>
+
 #include "adapters/store/incarnation_repository.h"
 #include "base/log.h"
 
 namespace slipway::server {
 
 using std::chrono::steady_clock;
+
+namespace {
+
+constexpr std::chrono::microseconds lease_look_interval{1'000'000};
+
+}  // namespace
 
 IncarnationKeeper::IncarnationKeeper(app::Context& context, app::CurrentIncarnation& current, app::ServerIdentity server,
                                      std::optional<Lease> lease, std::function<void()> on_lost)
@@ -38,7 +46,7 @@ Result<void> IncarnationKeeper::begin() {
   const auto id = context_.random.hex_id();
   const auto length = lease_ ? lease_->length : std::chrono::milliseconds{0};
   if (lease_) TRY(lease_->session_lock->take(id));
-  const auto began_at = steady_clock::now();
+  const auto began_at = context_.clock.since_boot();
   const auto begin_it = [&](app::IncarnationRepository& incarnations) -> Result<void> {
     const auto now = context_.clock.now();
     TRY(incarnations.record_server(server_, now));
@@ -76,7 +84,9 @@ void IncarnationKeeper::keep() {
 }
 
 void IncarnationKeeper::renew(const std::string& id) {
-  const auto began_at = steady_clock::now();
+  const auto began_at = context_.clock.since_boot();
+  // After a suspension: others may have taken over by now what ran under it.
+  if (const auto renewal = last_renewal(); is_late(renewal, began_at)) return lose(renewal);
   bool is_renewed = false;
   const auto written = write([&](app::IncarnationRepository& incarnations) -> Result<void> {
     TRY_LET(is_there, incarnations.renew(id, context_.clock.now(), lease_->length));
@@ -94,17 +104,17 @@ void IncarnationKeeper::renew(const std::string& id) {
 }
 
 void IncarnationKeeper::watch() {
-  for (;;) {
+  // The waits below do not go on while the machine is suspended.
+  for (auto wait = std::chrono::microseconds{0}; stop_.sleep_until(steady_clock::now() + wait);) {
     const auto renewal = last_renewal();
-    const auto deadline = renewal + lease_->length - lease_->renewal;
-    const auto now = steady_clock::now();
-    const bool is_late = now >= deadline;
-    if (is_late) lose(renewal);
-    if (!stop_.sleep_until(is_late ? now + lease_->renewal : deadline)) return;
+    const auto now = context_.clock.since_boot();
+    if (is_late(renewal, now)) lose(renewal);
+    const auto left = renewal + lease_->length - lease_->renewal - now;
+    wait = left.count() > 0 ? std::min<std::chrono::microseconds>(left, lease_look_interval) : lease_look_interval;
   }
 }
 
-void IncarnationKeeper::lose(SteadyTime last_renewal) {
+void IncarnationKeeper::lose(BootTime last_renewal) {
   {
     const base::MutexLock lock(mutex_);
     const auto id = current_.id();
@@ -115,7 +125,7 @@ void IncarnationKeeper::lose(SteadyTime last_renewal) {
   on_lost_();
 }
 
-IncarnationKeeper::SteadyTime IncarnationKeeper::last_renewal() {
+IncarnationKeeper::BootTime IncarnationKeeper::last_renewal() {
   const base::MutexLock lock(mutex_);
   return renewed_at_;
 }

@@ -1,6 +1,7 @@
 // Keeps this server's incarnation alive: its claims count only while its lease does. A lease that cannot be renewed is given
 // up while there is still time, `on_lost` ends what runs under it, and a new incarnation begins once the store answers. Beside the
-// lease it holds a session lock, which others find free as soon as this process is gone, and renews the lease on that connection.
+// lease it holds a session lock, which others find free as soon as this process is gone, and renews the lease on that connection. A lease
+// is counted by a clock that goes on while the machine is suspended.
 #pragma once
 
 #include <chrono>
@@ -45,7 +46,7 @@ class IncarnationKeeper {
   void join();
 
  private:
-  using SteadyTime = std::chrono::steady_clock::time_point;
+  using BootTime = std::chrono::microseconds;  // see base::Clock
 
   using IncarnationUnit = std::function<Result<void>(app::IncarnationRepository&)>;
 
@@ -54,9 +55,10 @@ class IncarnationKeeper {
   void keep();  // renews, or begins anew
   void watch();  // gives up in time, also while a renewal hangs
   void renew(const std::string& id);
+  bool is_late(BootTime last_renewal, BootTime now) const { return now - last_renewal >= lease_->length - lease_->renewal; }
   // Unless it was renewed since.
-  void lose(SteadyTime last_renewal);
-  SteadyTime last_renewal();
+  void lose(BootTime last_renewal);
+  BootTime last_renewal();
 
   app::Context& context_;
   app::CurrentIncarnation& current_;
@@ -65,7 +67,7 @@ class IncarnationKeeper {
   const std::function<void()> on_lost_;
 
   base::Mutex mutex_;
-  SteadyTime renewed_at_ GUARDED_BY(mutex_);
+  BootTime renewed_at_ GUARDED_BY(mutex_){};
   base::StopSignal stop_;
   std::thread keeping_;
   std::thread watching_;

@@ -54,7 +54,7 @@ void TaskRunner::run() {
 }
 
 void TaskRunner::wait_for_work() {
-  const auto deadline = next_look();
+  const auto deadline = std::chrono::steady_clock::now() + time_to_next_look();
   base::MutexLock lock(mutex_);
   while (!is_woken_ && !is_stopping_)
     if (!changed_.wait_until(lock, deadline)) break;
@@ -62,16 +62,15 @@ void TaskRunner::wait_for_work() {
 }
 
 // What is due is told by the clock on the wall, which may be set while we wait: so never longer than the interval.
-std::chrono::steady_clock::time_point TaskRunner::next_look() const {
-  const auto now = std::chrono::steady_clock::now();
+std::chrono::microseconds TaskRunner::time_to_next_look() const {
+  const auto now = clock_.since_boot();
   const auto wall_now = clock_.now();
-  auto next = now + options_.interval;
+  std::chrono::microseconds next = options_.interval;
   for (const auto& entry : entries_) {
     if (entry.pause.count() > 0) {
-      next = std::min(next, entry.not_before);
+      next = std::min(next, entry.not_before - now);
     } else if (const auto due = entry.task->next_due()) {
-      const auto wait = std::chrono::ceil<std::chrono::milliseconds>(*due - wall_now);
-      next = std::min(next, now + std::min(wait, options_.interval));
+      next = std::min<std::chrono::microseconds>(next, std::chrono::ceil<std::chrono::milliseconds>(*due - wall_now));
     }
   }
   return next;
@@ -80,7 +79,7 @@ std::chrono::steady_clock::time_point TaskRunner::next_look() const {
 void TaskRunner::run_round() {
   for (auto& entry : entries_) {
     if (is_stopping_) return;
-    if (std::chrono::steady_clock::now() >= entry.not_before) run_task(entry);
+    if (clock_.since_boot() >= entry.not_before) run_task(entry);
   }
 }
 
@@ -89,7 +88,7 @@ void TaskRunner::run_task(Entry& entry) {
   const auto progress = run_caught([&] { return entry.task->run_once(clock_.now()); });
   if (!progress) {
     entry.pause = longer_pause(entry.pause);
-    entry.not_before = std::chrono::steady_clock::now() + entry.pause;
+    entry.not_before = clock_.since_boot() + entry.pause;
     note_failure(entry.task->name(), progress.error());
     base::log_failure("task_failed", progress.error(), {{"runner", options_.name}, {"task", entry.task->name()}});
     return;
@@ -101,7 +100,7 @@ void TaskRunner::run_task(Entry& entry) {
 
 void TaskRunner::note_failure(std::string_view task, const base::Error& error) {
   const base::MutexLock lock(mutex_);
-  const auto [found, is_new] = failures_.emplace(task, Failure{std::chrono::steady_clock::now(), error});
+  const auto [found, is_new] = failures_.emplace(task, Failure{clock_.since_boot(), error});
   if (!is_new) found->second.error = error;
 }
 
@@ -113,7 +112,7 @@ void TaskRunner::forget_failure(std::string_view task) {
 std::optional<TaskRunner::Failing> TaskRunner::longest_failing() {
   const base::MutexLock lock(mutex_);
   std::optional<Failing> longest;
-  const auto now = std::chrono::steady_clock::now();
+  const auto now = clock_.since_boot();
   for (const auto& [task, failure] : failures_)
     if (!longest || now - failure.since > longest->length) longest = Failing{task, failure.error, now - failure.since};
   return longest;

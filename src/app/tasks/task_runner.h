@@ -40,7 +40,7 @@ class TaskRunner {
   struct Failing {
     std::string_view task;
     base::Error error;
-    std::chrono::steady_clock::duration length{};
+    std::chrono::microseconds length{};
   };
   std::optional<Failing> longest_failing();
 
@@ -48,11 +48,11 @@ class TaskRunner {
   struct Entry {
     Task* task = nullptr;
     std::chrono::milliseconds pause{0};
-    std::chrono::steady_clock::time_point not_before{};
+    std::chrono::microseconds not_before{};  // since boot
   };
   // The last error of a task that has not succeeded since.
   struct Failure {
-    std::chrono::steady_clock::time_point since;
+    std::chrono::microseconds since;  // boot
     base::Error error;
   };
 
@@ -62,7 +62,7 @@ class TaskRunner {
   void note_failure(std::string_view task, const base::Error& error);
   void forget_failure(std::string_view task);
   void wait_for_work();
-  std::chrono::steady_clock::time_point next_look() const;
+  std::chrono::microseconds time_to_next_look() const;
 
   const TaskRunnerOptions options_;
   base::Clock& clock_;
