@@ -294,11 +294,13 @@ CREATE TABLE node_instance (
   queue_class text COLLATE "C" DEFAULT 'production'::text NOT NULL,
   tries bigint DEFAULT 0 NOT NULL,
   handle text COLLATE "C",
+  ready_pause bigint DEFAULT 0 NOT NULL,
   CONSTRAINT node_instance_attempt_check CHECK ((attempt >= 0)),
   CONSTRAINT node_instance_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES job_instance(id),
   CONSTRAINT node_instance_name_unique UNIQUE (instance_id, name),
   CONSTRAINT node_instance_pkey PRIMARY KEY (instance_id, ordinal),
   CONSTRAINT node_instance_queue_class_check CHECK ((queue_class = ANY (ARRAY['production'::text, 'test'::text]))),
+  CONSTRAINT node_instance_ready_pause_check CHECK ((ready_pause >= 0)),
   CONSTRAINT node_instance_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'running'::text, 'success'::text, 'fail'::text, 'skip'::text, 'stopped'::text]))),
   CONSTRAINT node_instance_tries_check CHECK ((tries >= 0)),
   CONSTRAINT node_instance_waiting_for_check CHECK ((waiting_for >= 0))

@@ -106,6 +106,11 @@ Result<app::Work> SqlInstanceRepository::look_for_work(const std::string& incarn
   return work;
 }
 
+Result<void> SqlInstanceRepository::make_ahead_ready(base::Instant now) {
+  TRY(connection_.execute(sql::make_ahead_nodes_ready, {{"now", now}}));
+  return {};
+}
+
 Result<std::vector<app::NodeKey>> SqlInstanceRepository::list_passable(std::int64_t limit) {
   TRY_LET(rows, connection_.query(sql::list_passable_nodes, {{"limit", limit}}));
   return to_node_keys(rows);
@@ -178,8 +183,9 @@ Result<void> SqlInstanceRepository::update_nodes(const std::vector<instance::Nod
   rows.reserve(nodes.size());
   for (const auto& node : nodes)
     rows.push_back({instance::to_text(node.facts.state), node.facts.waiting_for, node.facts.attempt, node.facts.tries,
-                    node.facts.ready_at, text_or_null(node.log_server), text_or_null(node.log_path), node.started_at,
-                    node.ended_at, text_or_null(node.facts.message), node.instance, node.ordinal, node.fence});
+                    node.facts.ready_at, node.facts.ready_pause.count(), text_or_null(node.log_server),
+                    text_or_null(node.log_path), node.started_at, node.ended_at, text_or_null(node.facts.message), node.instance,
+                    node.ordinal, node.fence});
   return connection_.execute_set(sql::update_node_instance, rows);
 }
 

@@ -159,6 +159,8 @@ class InstanceRepository {
 
   // Starting.
   virtual Result<Work> look_for_work(const std::string& incarnation, base::Instant now) = 0;
+  // Nodes whose pause has not begun by this clock, since it was ahead when they were made ready, are ready at once.
+  virtual Result<void> make_ahead_ready(base::Instant now) = 0;
   // Ready nodes that need no executor. Here as below: no run that is set aside, no attempt whose outcome is kept.
   virtual Result<std::vector<NodeKey>> list_passable(std::int64_t limit) = 0;
   // Claims ready nodes, the longest ready first; they run under the next fence as the next attempt.

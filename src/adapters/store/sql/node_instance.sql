@@ -184,18 +184,18 @@ ORDER BY n.instance_id, n.ordinal FOR UPDATE OF n SKIP LOCKED;
 -- name: update_node_instance [sqlite]
 -- Guarded by the fence: a claim that somebody else took over meanwhile is not touched. What changes runs no more.
 UPDATE node_instance SET state = :state, waiting_for = :waiting_for, attempt = :attempt, tries = :tries, ready_at = :ready_at,
-  holder_incarnation = NULL, handle = NULL, log_server = :log_server, log_path = :log_path, started_at = :started_at, ended_at = :ended_at,
+  ready_pause = :ready_pause, holder_incarnation = NULL, handle = NULL, log_server = :log_server, log_path = :log_path, started_at = :started_at, ended_at = :ended_at,
   message = :message
 WHERE instance_id = :instance_id AND ordinal = :ordinal AND fence = :fence;
 
 -- name: update_node_instance [postgres]
 UPDATE node_instance n SET state = new.state, waiting_for = new.waiting_for, attempt = new.attempt, tries = new.tries,
-  ready_at = new.ready_at, holder_incarnation = NULL, handle = NULL, log_server = new.log_server, log_path = new.log_path,
+  ready_at = new.ready_at, ready_pause = new.ready_pause, holder_incarnation = NULL, handle = NULL, log_server = new.log_server, log_path = new.log_path,
   started_at = new.started_at, ended_at = new.ended_at, message = new.message
 FROM unnest(CAST(:state AS TEXT[]), CAST(:waiting_for AS BIGINT[]), CAST(:attempt AS BIGINT[]), CAST(:tries AS BIGINT[]),
-  CAST(:ready_at AS BIGINT[]), CAST(:log_server AS TEXT[]), CAST(:log_path AS TEXT[]), CAST(:started_at AS BIGINT[]),
+  CAST(:ready_at AS BIGINT[]), CAST(:ready_pause AS BIGINT[]), CAST(:log_server AS TEXT[]), CAST(:log_path AS TEXT[]), CAST(:started_at AS BIGINT[]),
   CAST(:ended_at AS BIGINT[]), CAST(:message AS TEXT[]), CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]), CAST(:fence AS BIGINT[]))
-  AS new(state, waiting_for, attempt, tries, ready_at, log_server, log_path, started_at, ended_at, message, instance_id, ordinal, fence)
+  AS new(state, waiting_for, attempt, tries, ready_at, ready_pause, log_server, log_path, started_at, ended_at, message, instance_id, ordinal, fence)
 WHERE n.instance_id = new.instance_id AND n.ordinal = new.ordinal AND n.fence = new.fence;
 
 -- name: end_node_attempt [sqlite]
@@ -283,6 +283,20 @@ SELECT q.kind, q.queue_class,
   (SELECT count(*) FROM set_aside WHERE task = 'run') AS set_aside_count,
   (SELECT MIN(CASE WHEN paused_at > :now THEN 0 ELSE next_try END) FROM set_aside WHERE task = 'run') AS next_try
 FROM queue q;
+
+-- name: make_ahead_nodes_ready [sqlite]
+-- A pause holds while begin <= now < end: what was made ready by a clock that was ahead is ready now.
+UPDATE node_instance SET ready_at = :now, ready_pause = 0 WHERE state = 'ready' AND ready_at > :now AND ready_at - ready_pause > :now;
+
+-- name: make_ahead_nodes_ready [postgres]
+-- Without waiting: whoever holds one is just moving it.
+WITH ahead AS MATERIALIZED (
+  SELECT instance_id, ordinal FROM node_instance
+  WHERE state = 'ready' AND ready_at > :now AND ready_at - ready_pause > :now
+  ORDER BY instance_id, ordinal FOR UPDATE SKIP LOCKED
+)
+UPDATE node_instance n SET ready_at = :now, ready_pause = 0
+FROM ahead WHERE n.instance_id = ahead.instance_id AND n.ordinal = ahead.ordinal;
 
 -- name: list_passable_nodes
 -- Ready nodes that need no executor: what an earlier transaction left.
