@@ -312,6 +312,11 @@ CREATE INDEX package_item_name ON package_item (package_id, kind, name);
 
 CREATE UNIQUE INDEX package_item_open ON package_item (object_id) WHERE is_open = 1;
 
+CREATE TABLE past_set_aside (
+  instance_id INTEGER NOT NULL PRIMARY KEY REFERENCES job_instance (id),
+  tries INTEGER NOT NULL CHECK (tries > 0)
+) STRICT;
+
 CREATE TABLE pending_item (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   workspace_id TEXT NOT NULL REFERENCES workspace (id),

@@ -8,10 +8,10 @@ namespace slipway::store {
 
 namespace {
 
-std::vector<instance::JobInstance> to_job_instances(const Rows& rows) {
+std::vector<instance::JobInstance> to_job_instances(const Rows& rows, Unreadable unreadable = Unreadable::refused) {
   std::vector<instance::JobInstance> instances;
   instances.reserve(rows.size());
-  for (const auto row : rows) instances.push_back(to_job_instance(row));
+  for (const auto row : rows) instances.push_back(to_job_instance(row, unreadable));
   return instances;
 }
 
@@ -61,7 +61,7 @@ Result<std::map<std::string, app::VersionKey>> SqlInstanceRepository::resolve_sc
 
 Result<std::vector<instance::JobInstance>> SqlInstanceRepository::lock(const app::InstanceIds& ids) {
   TRY_LET(rows, connection_.query(sql::lock_job_instances, {{"ids", id_set(ids)}}));
-  return to_job_instances(rows);
+  return to_job_instances(rows, Unreadable::left_out);
 }
 
 Result<std::vector<instance::JobInstance>> SqlInstanceRepository::lock_free(const app::InstanceIds& ids) {

@@ -133,6 +133,33 @@ Result<void> SqlSetAsideRepository::hurry(instance::JobInstanceId id, base::Inst
   return {};
 }
 
+Result<void> SqlSetAsideRepository::hurry(catalog::EnvironmentId environment, const std::vector<catalog::ObjectId>& jobs,
+                                          base::Instant now) {
+  if (jobs.empty()) return {};
+  TRY(connection_.execute(sql::hurry_set_aside_jobs, {{"environment_id", environment}, {"jobs", id_set(jobs)}, {"now", now}}));
+  return {};
+}
+
+Result<void> SqlSetAsideRepository::hurry(catalog::EnvironmentId environment, base::Instant now) {
+  TRY(connection_.execute(sql::hurry_set_aside_environment, {{"environment_id", environment}, {"now", now}}));
+  return {};
+}
+
+Result<std::int64_t> SqlSetAsideRepository::find_past_tries(instance::JobInstanceId id) {
+  TRY_LET(rows, connection_.query(sql::find_past_set_aside, {{"instance_id", id}}));
+  return rows.empty() ? 0 : rows.front().integer("tries");
+}
+
+Result<void> SqlSetAsideRepository::keep_past_tries(instance::JobInstanceId id, std::int64_t tries) {
+  TRY(connection_.execute(sql::upsert_past_set_aside, {{"instance_id", id}, {"tries", tries}}));
+  return {};
+}
+
+Result<void> SqlSetAsideRepository::forget_past_tries() {
+  TRY(connection_.execute(sql::delete_past_set_aside));
+  return {};
+}
+
 Result<void> SqlSetAsideRepository::count(const app::SetAsideSubject& subject, bool is_counted) {
   const std::int64_t by = is_counted ? 1 : -1;
   return connection_.execute_set(sql::count_instances, {{subject.is_waiting ? by : 0, subject.is_running ? by : 0,

@@ -150,7 +150,8 @@ class InstanceRepository {
                                                                     catalog::GenerationNumber generation,
                                                                     const std::vector<std::string>& names) = 0;
 
-  // Until the end of the transaction only this one moves these instances. By id.
+  // Until the end of the transaction only this one moves these instances, for a call that ends them: what cannot be read of one is left out,
+  // as in what people look at. By id.
   virtual Result<std::vector<instance::JobInstance>> lock(const InstanceIds& ids) = 0;
   // The same without waiting: those that somebody else holds are left out, and those that are set aside.
   virtual Result<std::vector<instance::JobInstance>> lock_free(const InstanceIds& ids) = 0;

@@ -37,6 +37,7 @@ struct JobInstance {
   base::Instant submitted_at{};
   std::optional<base::Instant> started_at;
   std::optional<base::Instant> ended_at;
+  std::string unreadable{};  // which of these could not be read and is left out, for people who look at it; empty: none
 };
 
 // A value. The node stands at position `ordinal` in its job.
