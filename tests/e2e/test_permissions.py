@@ -49,6 +49,7 @@ ALLOWED = {
             "ListAudit",
             "ShowInstance",
             "ShowNodeLog",
+            "ListProductionJobs",
             "ListGenerations",
             "ListGenerationObjects",
         ],

@@ -2,14 +2,17 @@
 #include "generated/api/run_handlers.h"
 
 #include "adapters/http/call_context.h"
+#include "adapters/http/native_values.h"
 #include "adapters/http/replay_guard.h"
 #include "adapters/http/run_dto_mapping.h"
+#include "app/run/list_production_jobs.h"
 #include "app/run/read_node_log.h"
 #include "app/run/run_once.h"
 #include "app/run/start_job.h"
 #include "app/run/stop_job.h"
 #include "app/run/tell_waiting.h"
 #include "app/run/test_run.h"
+#include "base/instant.h"
 #include "base/text.h"
 #include "generated/api/job_handlers.h"
 
@@ -22,7 +25,34 @@ void wake_engine(CallContext& context) {
   context.app().wakeups.instances();
 }
 
+api::ProductionJob to_production_job(const app::HeldJob& job) {
+  api::ProductionJob shown{.id = job.job.text(),
+                           .name = job.name,
+                           .is_deletion_pending = !job.is_live,
+                           .is_running = job.is_running,
+                           .last_run = std::nullopt};
+  if (!job.newest) return shown;
+  auto& last = shown.last_run.emplace();
+  last.instance_id = job.newest->id.text();
+  last.status = instance::to_text(job.newest->state);
+  if (job.newest->ended_at) last.ended_at = base::format_instant(*job.newest->ended_at);
+  return shown;
+}
+
 }  // namespace
+
+Result<api::ListProductionJobsResponse> list_production_jobs(CallContext& context,
+                                                             const api::ListProductionJobsRequest& request) {
+  TRY_LET(jobs, app::list_production_jobs(context.app(), context.workspace_call(),
+                                          {.name_contains = request.name,
+                                           .after = request.after.value_or(std::string()),
+                                           .through = request.through,
+                                           .limit = request.limit}));
+  api::ListProductionJobsResponse response;
+  for (const auto& job : jobs) response.items.push_back(to_production_job(job));
+  response.next = next_cursor(jobs, request.limit, [](const app::HeldJob& last) { return last.name; });
+  return response;
+}
 
 Result<void> start_job(CallContext& context, const api::StartJobRequest& request) {
   const auto start = request.body.value_or(api::JobStart{});
