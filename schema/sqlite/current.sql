@@ -187,7 +187,7 @@ CREATE TABLE kept_outcome (
   outcome TEXT,
   exit_code INTEGER,
   message TEXT,
-  log_host TEXT,
+  log_server TEXT,
   log_path TEXT,
   PRIMARY KEY (instance_id, ordinal)
 ) STRICT, WITHOUT ROWID;
@@ -207,7 +207,7 @@ CREATE TABLE node_attempt (
   attempt INTEGER NOT NULL,
   outcome TEXT,
   exit_code INTEGER,
-  log_host TEXT,
+  log_server TEXT,
   log_path TEXT,
   started_at INTEGER NOT NULL,
   ended_at INTEGER,
@@ -229,11 +229,11 @@ CREATE TABLE node_instance (
   script_content TEXT,
   holder_incarnation TEXT,
   fence INTEGER NOT NULL,
-  log_host TEXT,
+  log_server TEXT,
   log_path TEXT,
   started_at INTEGER,
   ended_at INTEGER,
-  message TEXT, kind TEXT NOT NULL DEFAULT 'process', queue_class TEXT NOT NULL DEFAULT 'production' CHECK (queue_class IN ('production', 'test')), tries INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0), handle TEXT,
+  message TEXT, kind TEXT NOT NULL DEFAULT 'process', queue_class TEXT NOT NULL DEFAULT 'production' CHECK (queue_class IN ('production', 'test')), tries INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0), handle TEXT, ready_pause INTEGER NOT NULL DEFAULT 0 CHECK (ready_pause >= 0),
   PRIMARY KEY (instance_id, ordinal),
   CONSTRAINT node_instance_name_unique UNIQUE (instance_id, name)
 ) STRICT, WITHOUT ROWID;
@@ -313,6 +313,11 @@ CREATE TABLE package_item (
 CREATE INDEX package_item_name ON package_item (package_id, kind, name);
 
 CREATE UNIQUE INDEX package_item_open ON package_item (object_id) WHERE is_open = 1;
+
+CREATE TABLE past_set_aside (
+  instance_id INTEGER NOT NULL PRIMARY KEY REFERENCES job_instance (id),
+  tries INTEGER NOT NULL CHECK (tries > 0)
+) STRICT;
 
 CREATE TABLE pending_item (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

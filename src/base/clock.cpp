@@ -1,6 +1,7 @@
 #include "base/clock.h"
 
 #include <sys/random.h>
+#include <time.h>
 
 #include <string_view>
 
@@ -8,6 +9,13 @@
 #include "base/digest.h"
 
 namespace slipway::base {
+
+std::chrono::microseconds Clock::since_boot() {
+  timespec time{};
+  BASE_ASSERT(::clock_gettime(CLOCK_BOOTTIME, &time) == 0);
+  return std::chrono::seconds{time.tv_sec} +
+         std::chrono::floor<std::chrono::microseconds>(std::chrono::nanoseconds{time.tv_nsec});
+}
 
 Instant SystemClock::now() { return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()); }
 

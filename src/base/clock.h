@@ -1,6 +1,7 @@
 // The clock and the source of random ids, as ports: app asks them, tests step and seed them. Both are safe to use from any thread.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 
@@ -12,6 +13,8 @@ class Clock {
  public:
   virtual ~Clock() = default;
   virtual Instant now() = 0;
+  // For lengths: goes on evenly, whatever the clock is set to, and also while the machine is suspended (CLOCK_BOOTTIME).
+  virtual std::chrono::microseconds since_boot();
 };
 
 class SystemClock final : public Clock {

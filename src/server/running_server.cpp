@@ -16,6 +16,7 @@
 #include "app/deploying/deploy_packages_task.h"
 #include "app/deploying/follow_up_task.h"
 #include "app/engine/engine.h"
+#include "app/leases/lease_keeper.h"
 #include "app/people/first_start.h"
 #include "app/people/manage_users.h"
 #include "app/ports/run/executor_registry.h"
@@ -28,12 +29,12 @@
 #include "server/credentials_file.h"
 #include "server/data_directory.h"
 #include "server/database.h"
-#include "server/incarnation_keeper.h"
 #include "server/metrics_listener.h"
 #include "server/part_options.h"
 #include "server/sealing_key_file.h"
 #include "server/server_id_file.h"
 #include "server/service_metrics.h"
+#include "server/session_lease.h"
 #include "server/store_monitor.h"
 #include "server/task_wakeups.h"
 
@@ -117,7 +118,8 @@ struct RunningServer::Parts {
   app::PackageItemCache package_items;
   std::optional<executors::FileAttemptLogs> logs;
   app::CurrentIncarnation incarnation;
-  std::optional<IncarnationKeeper> keeper;
+  std::optional<SessionLease> session_lease;
+  std::optional<app::LeaseKeeper> keeper;
   std::optional<app::ReleaseWorkers> release_workers;
   std::optional<app::DeployPackagesTask> deploy_task;
   std::optional<app::FollowUpTask> follow_up_task;
@@ -133,7 +135,7 @@ struct RunningServer::Parts {
   std::vector<std::string> hints;
   std::atomic<bool> is_draining{false};
 
-  std::optional<Lease> lease() const;
+  std::optional<app::Lease> lease();
   // In this order.
   Result<void> open_identity();
   Result<void> open_key();
@@ -210,9 +212,10 @@ Result<void> RunningServer::Parts::make_first_user() {
   return {};
 }
 
-std::optional<Lease> RunningServer::Parts::lease() const {
+std::optional<app::Lease> RunningServer::Parts::lease() {
   if (!session_lock) return std::nullopt;
-  return Lease{.length = config.timings.lease, .renewal = config.timings.lease_renewal, .session_lock = session_lock.get()};
+  session_lease.emplace(*session_lock);
+  return app::Lease{.times = {.length = config.timings.lease, .renewal = config.timings.lease_renewal}, .store = &*session_lease};
 }
 
 Result<void> RunningServer::Parts::start_tasks() {

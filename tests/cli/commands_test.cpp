@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "cli/cli_run.h"
 #include "support/golden.h"
@@ -554,8 +556,7 @@ TEST(Workspace, is_found_by_name_and_brings_its_project) {
   cli.answers(200, R"({"items": [{"id": "w2", "project_id": "p2", "name": "sales", "mode": "enterprise", "created_at": "x"},
     {"id": "w3", "project_id": "p1", "name": "other", "mode": "simple", "created_at": "x"}]})");
   cli.answers(200, R"({"total": 0, "jobs": []})");
-  cli.answers(200, R"({"total": 0, "data": []})");
-  cli.answers(200, R"({"total": 0, "instances": []})");
+  cli.answers(200, R"({"items": []})");
 
   EXPECT_EQ(cli.run({"job", "list", "--workspace", "sales"}), 0) << cli.err.str();
 
@@ -674,25 +675,62 @@ constexpr const char* a_run_that_ended =
    {"name": "n", "type": "Shell", "status": "skip", "attempts": []}]})";
 constexpr const char* no_log = R"({"code": "node.log_not_found", "detail": "no such attempt", "status": 404})";
 
-TEST(JobList, tells_what_is_not_released_runs_or_waits_for_its_deletion) {
+std::string a_job_row(const std::string& name, const std::string& more = "") {
+  return R"({"name": ")" + name +
+         R"(", "jobType": "BATCH", "priority": 0, "status": "STOPPED", "createUser": "dana", "createTime": 0)" + more + "}";
+}
+std::string a_production_job(const std::string& name, const std::string& last_run, bool is_running = false,
+                             bool is_leaving = false) {
+  const auto word = [](bool value) { return std::string(value ? "true" : "false"); };
+  return R"({"id": "4", "name": ")" + name + R"(", "is_running": )" + word(is_running) + R"(, "is_deletion_pending": )" +
+         word(is_leaving) + (last_run.empty() ? "" : R"(, "last_run": {"instance_id": "7", )" + last_run + "}") + "}";
+}
+
+TEST(JobList, tells_what_is_not_released_runs_or_waits_for_its_deletion_and_the_last_run_whatever_its_end) {
   CliRun cli;
-  const auto row = [](const std::string& name) {
-    return R"({"name": ")" + name +
-           R"(", "jobType": "BATCH", "priority": 0, "status": "STOPPED", "createUser": "dana", "createTime": 0,
-      "lastInstanceStatus": "fail", "lastInstanceEndTime": 1795535097000})";
-  };
-  const auto item = [](const std::string& name, const std::string& change) {
-    return R"({"pending_item_id": "5", "task_id": "1", "item_name": ")" + name + R"(", "task_type": 1, "pending_version": 1,
-      "package_flag": 0, "update_type": )" +
-           change + "}";
-  };
-  cli.answers(200, R"({"total": 2, "jobs": [)" + row("daily") + "," + row("new") + "]}");
-  cli.answers(200, R"({"total": 2, "data": [)" + item("new", "1") + "," + item("old", "3") + "]}");
-  cli.answers(200, R"({"total": 1, "instances": [{"instanceId": 7, "jobName": "daily", "status": "running"}]})");
+  std::string rows, held;
+  for (const auto* name : {"daily", "failed", "fresh", "new", "stopped"}) rows += (rows.empty() ? "" : ",") + a_job_row(name);
+  for (const auto& job :
+       {a_production_job("daily", R"("status": "waiting")", true),
+        a_production_job("failed", R"("status": "fail", "ended_at": "2026-11-24T15:44:57Z")"), a_production_job("fresh", ""),
+        a_production_job("old", R"("status": "success", "ended_at": "2026-11-24T15:44:57Z")", false, true),
+        a_production_job("stopped", R"("status": "stopped", "ended_at": "2026-11-24T15:44:57Z")")})
+    held += (held.empty() ? "" : ",") + job;
+  cli.answers(200, R"({"total": 5, "jobs": [)" + rows + "]}");
+  cli.answers(200, R"({"items": [)" + held + "]}");
 
   EXPECT_EQ(cli.run({"job", "list"}), 0) << cli.err.str();
 
+  EXPECT_EQ(cli.sent(1), "GET /api/v1/workspaces/w1/production-jobs?after=&limit=1000");
+  EXPECT_EQ(cli.requests.size(), 2U) << "neither all pending items nor all runs are read";
   test::expect_golden("cli/jobs.txt", cli.out.str());
+}
+
+TEST(JobList, reads_no_more_of_production_than_it_shows) {
+  CliRun cli;
+  cli.answers(200, R"({"total": 500, "jobs": [)" + a_job_row("a") + "," + a_job_row("b") + "]}");
+  cli.answers(200, R"({"items": []})");
+
+  EXPECT_EQ(cli.run({"job", "list", "--limit", "2", "--name", "x"}), 0) << cli.err.str();
+
+  EXPECT_EQ(cli.sent(1), "GET /api/v1/workspaces/w1/production-jobs?name=x&through=b&after=&limit=1000");
+  EXPECT_NE(cli.err.str().find("2 of 500 shown"), std::string::npos) << cli.err.str();
+}
+
+TEST(JobList, in_a_pipe_each_row_is_one_line_however_long) {
+  const std::string path = "/" + std::string(300, 'd');
+  for (const bool is_terminal : {false, true}) {
+    CliRun cli;
+    cli.is_terminal = is_terminal;
+    cli.answers(200, R"({"total": 1, "jobs": [)" + a_job_row("daily", R"(, "path": ")" + path + "\"") + "]}");
+    cli.answers(200, R"({"items": []})");
+
+    EXPECT_EQ(cli.run({"job", "list"}), 0) << cli.err.str();
+
+    const auto written = cli.out.str();
+    EXPECT_EQ(written.find(path) != std::string::npos, !is_terminal) << written;
+    EXPECT_EQ(std::ranges::count(written, '\n') == 2, !is_terminal);
+  }
 }
 
 TEST(InstanceList, shows_start_and_duration_and_passes_filters_on) {

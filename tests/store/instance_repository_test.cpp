@@ -228,7 +228,7 @@ TEST_P(InstanceRepositoryTest, claims_of_incarnations_that_are_gone_are_lost) {
     TRY(tx.incarnations().end(installation.incarnation));
     TRY(tx.incarnations().begin(installation.incarnation, "host", noon, std::chrono::hours{1}));
     return tx.instances().record_handles(
-        {{.id = {JobInstanceId{1}, 1, 1, 1}, .handle = {.text = "process 42", .log_path = "path"}, .log_host = "host"}});
+        {{.id = {JobInstanceId{1}, 1, 1, 1}, .handle = {.text = "process 42", .log_path = "path"}, .log_server = "host"}});
   }));
 
   const auto lost = write([&](app::Tx& tx) { return tx.instances().list_lost(10); });

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "adapters/store/connection.h"
+#include "adapters/store/database.h"
 #include "support/test_installation.h"
 
 namespace slipway::test {
@@ -77,8 +79,8 @@ TEST_P(OutboxTest, entries_of_one_subject_are_done_in_their_order) {
 TEST_P(OutboxTest, what_is_not_wanted_now_is_passed_over) {
   add("count", "job:1");
   add("count", "job:2");
-  const auto entry = claim(
-      {"count"}, [](const app::OutboxEntry& each) { return each.subject != "job:1"; }, installation.clock.now());
+  const auto entry =
+      claim({"count"}, [](const app::OutboxEntry& each) { return each.subject != "job:1"; }, installation.clock.now());
   ASSERT_TRUE(entry);
   EXPECT_EQ(entry->subject, "job:2");
 }
@@ -97,7 +99,9 @@ TEST_P(OutboxTest, a_pause_ends_at_its_time_or_with_a_clock_that_is_set_back_and
 TEST_P(OutboxTest, an_entry_that_cannot_be_read_holds_up_its_own_subject_only) {
   add("count", "job:1");
   add("count", "job:2");
-  installation.execute("UPDATE outbox SET payload = 'no json' WHERE subject = 'job:1'");
+  must(installation.database()->write([](store::Connection& connection) {
+    return connection.run_script("UPDATE outbox SET payload = 'no json' WHERE subject = 'job:1'");
+  }));
   const auto unreadable = claim({"count"});
   ASSERT_TRUE(unreadable);
   EXPECT_TRUE(unreadable->payload.is_null());

@@ -33,11 +33,17 @@ class SteppedClock final : public base::Clock {
  public:
   explicit SteppedClock(base::Instant start) : microseconds_(base::to_microseconds(start)) {}
   base::Instant now() override { return base::from_microseconds(microseconds_); }
-  void step(std::chrono::microseconds by) { microseconds_ += by.count(); }
+  // Of the machine, and what was stepped forwards or slept on top of it.
+  std::chrono::microseconds since_boot() override { return base::Clock::since_boot() + std::chrono::microseconds{slept_}; }
+  void step(std::chrono::microseconds by) {
+    microseconds_ += by.count();
+    if (by.count() > 0) slept_ += by.count();
+  }
   void set(base::Instant instant) { microseconds_ = base::to_microseconds(instant); }
 
  private:
   std::atomic<std::int64_t> microseconds_;
+  std::atomic<std::int64_t> slept_ = 0;
 };
 
 // The same bytes for the same seed. Safe to use from any thread.

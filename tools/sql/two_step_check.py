@@ -26,6 +26,7 @@ ALLOWED = {
     "delete_expired_replays": "whether it has expired is asked of its own row",
     "delete_expired_tokens": "whether it has expired is asked of its own row",
     "delete_items_of_range": "an item of a package that was deployed stays one",
+    "delete_past_set_aside": "a run that has ended stays so",
     "delete_set_aside_ended": "a run that has ended stays so",
     "delete_superseded_items": "under the lock of the workspace, which everybody takes who submits or packages",
     "mark_items_packaged": "the package's items never change; whether it is free is asked of its own row",

@@ -170,7 +170,14 @@ bool EngineRound::is_time_to_look() const {
   return is_woken_ || !looked_at_ || now_ < *looked_at_ || now_ - *looked_at_ >= look_interval_;
 }
 
+// At a start the clock may have been anywhere before.
+Result<void> EngineRound::heed_clock() {
+  if (looked_at_ && now_ >= *looked_at_) return {};
+  return context_.store.write([&](Tx& tx) { return tx.instances().make_ahead_ready(now_); });
+}
+
 Result<void> EngineRound::look() {
+  TRY(heed_clock());
   is_woken_ = false;
   const auto work = context_.store.read([&](Tx& tx) { return tx.instances().look_for_work(claimant_, now_); });
   if (!work) {

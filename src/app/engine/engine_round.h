@@ -55,6 +55,7 @@ class EngineRound final : public Task, private RoundParts::Owner {
                          const base::Error& error) override;
 
   bool is_time_to_look() const;
+  Result<void> heed_clock();
   Result<void> look();
   Result<void> take_reports(RoundPlan& plan);
   RoundPlan make_plan();

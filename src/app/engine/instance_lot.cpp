@@ -74,11 +74,11 @@ Result<bool> InstanceLot::end_attempt(const instance::AttemptEnd& end) {
   if (node == nullptr || node->attempt_id() != end.id || node->facts.state != instance::NodeState::running) return false;
   auto recorded = end;
   if (!recorded.outcome || recorded.outcome->log_path.empty()) {
-    recorded.log_host = node->log_host;
+    recorded.log_server = node->log_server;
     if (recorded.outcome) recorded.outcome->log_path = node->log_path;
   }
   TRY(walk.apply_attempt(position, to_event(end), now_));
-  walk.keep_log(position, recorded.outcome ? recorded.log_host : "", recorded.outcome ? recorded.outcome->log_path : "");
+  walk.keep_log(position, recorded.outcome ? recorded.log_server : "", recorded.outcome ? recorded.outcome->log_path : "");
   ends_.push_back(std::move(recorded));
   return true;
 }

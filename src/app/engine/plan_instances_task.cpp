@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "app/engine/set_aside.h"
 #include "app/ports/release/environment_repository.h"
 #include "app/ports/run/instance_repository.h"
 #include "app/ports/server/crash_point.h"
@@ -66,7 +65,7 @@ Result<void> PlanInstancesTask::set_aside(Tx& tx, const JobKey& job, const base:
   TRY_LET(old, tx.set_asides().lock_free(job));
   TRY_LET(subject, tx.set_asides().find_subject(job));
   if (!subject) return {};
-  return put_set_aside(context_, tx, make_set_aside(job, old, error, 0, now), *subject);
+  return put_set_aside(context_, tx, make_set_aside(job, old, error, 0, now), *subject, news_);
 }
 
 Result<std::int64_t> PlanInstancesTask::make_instances(Tx& tx, const catalog::Environment& environment, const DueJob& due,
@@ -82,6 +81,17 @@ Result<std::int64_t> PlanInstancesTask::make_instances(Tx& tx, const catalog::En
     made += inserted;
   }
   return made;
+}
+
+// What was set aside is told once it is.
+template <class Unit>
+auto PlanInstancesTask::write(Unit unit) {
+  auto written = context_.store.write([&](Tx& tx) {
+    news_.clear();
+    return unit(tx);
+  });
+  if (written) tell_set_aside(news_);
+  return written;
 }
 
 Result<PlanInstancesTask::Planned> PlanInstancesTask::plan_job(Tx& tx, const catalog::Environment& environment, const DueJob& due,
@@ -117,7 +127,7 @@ Result<PlanInstancesTask::Planned> PlanInstancesTask::plan_job(Tx& tx, const cat
 Result<TaskProgress> PlanInstancesTask::plan_due(base::Instant now) {
   for (auto limit = due_job_lot;; limit /= 2) {
     Suspect suspect;
-    auto progress = context_.store.write([&](Tx& tx) {
+    auto progress = write([&](Tx& tx) {
       suspect = {};
       return plan_lot(tx, now, limit, suspect);
     });
@@ -129,7 +139,7 @@ Result<TaskProgress> PlanInstancesTask::plan_due(base::Instant now) {
     if (!suspect.job && limit > 1) continue;
     const auto job = suspect.job.value_or(suspect.chosen.front());
     if (!time_outs_.blame(job, progress.error())) return progress;
-    TRY(context_.store.write([&](Tx& tx) { return set_aside(tx, job, progress.error(), now); }));
+    TRY(write([&](Tx& tx) { return set_aside(tx, job, progress.error(), now); }));
     return TaskProgress::more;
   }
 }
@@ -137,10 +147,10 @@ Result<TaskProgress> PlanInstancesTask::plan_due(base::Instant now) {
 Result<void> PlanInstancesTask::try_set_aside(base::Instant now) {
   TRY_LET(due, context_.store.read([&](Tx& tx) { return tx.set_asides().list_due(SetAsideTask::plan, now, due_job_lot); }));
   for (const auto& row : due) {
-    const auto tried = context_.store.write([&](Tx& tx) { return try_one(tx, row.job, now); });
+    const auto tried = write([&](Tx& tx) { return try_one(tx, row.job, now); });
     if (tried) continue;
     if (!may_be_of_a_row(tried.error())) return tried.error();
-    TRY(context_.store.write([&](Tx& tx) { return set_aside(tx, row.job, tried.error(), now); }));
+    TRY(write([&](Tx& tx) { return set_aside(tx, row.job, tried.error(), now); }));
   }
   return {};
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/engine/blame.h"
+#include "app/engine/set_aside.h"
 #include "app/ports/context.h"
 #include "app/ports/run/schedule_repository.h"
 #include "app/run/job_cache.h"
@@ -52,11 +53,15 @@ class PlanInstancesTask final : public Task {
   Result<void> try_set_aside(base::Instant now);
   Result<bool> try_one(Tx& tx, const JobKey& job, base::Instant now);
 
+  template <class Unit>
+  auto write(Unit unit);
+
   Context& context_;
   JobCache& jobs_;
   const std::function<void()> made_instances_;
   std::optional<base::Instant> looked_at_;
   std::optional<base::Instant> next_due_;
+  std::vector<SetAsideNews> news_;  // of the transaction that is under way
   TimeOuts<JobKey> time_outs_;
 };
 

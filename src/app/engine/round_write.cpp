@@ -45,7 +45,7 @@ instance::AttemptEnd to_attempt_end(const AttemptReport& report, const std::stri
   instance::AttemptEnd end{.id = report.id};
   if (const auto* outcome = std::get_if<AttemptOutcome>(&report.what)) {
     end.outcome = *outcome;
-    if (!outcome->log_path.empty()) end.log_host = server_id;
+    if (!outcome->log_path.empty()) end.log_server = server_id;
   }
   return end;
 }

@@ -22,26 +22,32 @@ Result<void> keep(Tx& tx, const KeptReports& reports) {
 
 }  // namespace
 
-SetAside make_set_aside(const JobKey& job, const std::optional<SetAside>& old, const base::Error& error, std::int64_t tries,
+SetAside make_set_aside(const JobKey& job, const std::optional<SetAside>& old, const base::Error& error, std::int64_t past_tries,
                         base::Instant now) {
   SetAside row;
   row.job = job;
   row.code = error.code;
   row.reason = error.message;
   row.since = old ? old->since : now;
-  row.tries = std::max(old ? old->tries : 0, tries) + 1;
+  row.tries = std::max(old ? old->tries : 0, past_tries) + 1;
   row.paused_at = now;
   row.next_try = now + instance::set_aside_pause(row.tries);
   return row;
 }
 
-Result<void> put_set_aside(Context& context, Tx& tx, const SetAside& row, const SetAsideSubject& subject) {
+void tell_set_aside(const std::vector<SetAsideNews>& news) {
+  for (const auto& [row, job_name] : news)
+    base::log_warning("set_aside", {{"job", job_name},
+                                    {"instance", row.instance ? row.instance->text() : std::string()},
+                                    {"code", row.code},
+                                    {"message", row.reason},
+                                    {"tries", row.tries}});
+}
+
+Result<void> put_set_aside(Context& context, Tx& tx, const SetAside& row, const SetAsideSubject& subject,
+                           std::vector<SetAsideNews>& news) {
   TRY(tx.set_asides().put(row));
-  base::log_warning("set_aside", {{"job", subject.job_name},
-                                  {"instance", row.instance ? row.instance->text() : std::string()},
-                                  {"code", row.code},
-                                  {"message", row.reason},
-                                  {"tries", row.tries}});
+  news.push_back({row, subject.job_name});
   if (row.tries > 1) return {};
   base::Json detail;
   detail.set("task", row.instance ? "run" : "plan");
@@ -58,7 +64,7 @@ Result<void> put_set_aside(Context& context, Tx& tx, const SetAside& row, const 
 }
 
 Result<void> set_aside_run(Context& context, Tx& tx, instance::JobInstanceId id, const KeptReports& reports,
-                           const base::Error& error, std::int64_t tries, base::Instant now) {
+                           const base::Error& error, base::Instant now, std::vector<SetAsideNews>& news) {
   TRY_LET(subject, tx.set_asides().find_subject(id));
   if (!subject) return {};
   TRY_LET(locked, tx.schedules().lock({subject->job}));
@@ -66,9 +72,10 @@ Result<void> set_aside_run(Context& context, Tx& tx, instance::JobInstanceId id,
   TRY_LET(now_there, tx.set_asides().find_subject(id));  // nobody admits or ends it while its job is ours
   if (!now_there->is_waiting && !now_there->is_running) return {};
   TRY_LET(old, tx.set_asides().find(id));
-  auto row = make_set_aside(subject->job, old, error, tries, now);
+  TRY_LET(past_tries, tx.set_asides().find_past_tries(id));
+  auto row = make_set_aside(subject->job, old, error, past_tries, now);
   row.instance = id;
-  TRY(put_set_aside(context, tx, row, *now_there));
+  TRY(put_set_aside(context, tx, row, *now_there, news));
   if (!old) TRY(tx.set_asides().count(*now_there, false));
   return keep(tx, reports);
 }
@@ -115,6 +122,7 @@ Result<std::optional<SetAside>> try_run_again(Tx& tx, JobCache& jobs, InstanceLo
   for (const auto& end : kept) TRY(lot.end_attempt(end));
   TRY(lot.pass_ready());
   TRY(lot.write());
+  TRY(tx.set_asides().keep_past_tries(id, row->tries));
   return row;
 }
 

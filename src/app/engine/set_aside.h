@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "app/engine/instance_lot.h"
@@ -12,11 +13,19 @@
 
 namespace slipway::app {
 
-// The next row of it: `old` is none for the first try. `tries`: how often it was tried before, beside what its row says.
-SetAside make_set_aside(const JobKey& job, const std::optional<SetAside>& old, const base::Error& error, std::int64_t tries,
+// What was set aside in a transaction, for the log once that is committed.
+struct SetAsideNews {
+  SetAside row;
+  std::string job_name;
+};
+void tell_set_aside(const std::vector<SetAsideNews>& news);
+
+// The next row of it: `old` is none for the first try. `past_tries`: how often it was tried before it was taken back.
+SetAside make_set_aside(const JobKey& job, const std::optional<SetAside>& old, const base::Error& error, std::int64_t past_tries,
                         base::Instant now);
-// With an audit row the first time.
-Result<void> put_set_aside(Context& context, Tx& tx, const SetAside& row, const SetAsideSubject& subject);
+// With an audit row the first time. What is told is added to `news`.
+Result<void> put_set_aside(Context& context, Tx& tx, const SetAside& row, const SetAsideSubject& subject,
+                           std::vector<SetAsideNews>& news);
 
 // What executors said of its attempts. A handle is written where it belongs: what runs must be found again.
 struct KeptReports {
@@ -26,7 +35,7 @@ struct KeptReports {
 
 // Error: store.unavailable while somebody else holds its job.
 Result<void> set_aside_run(Context& context, Tx& tx, instance::JobInstanceId id, const KeptReports& reports,
-                           const base::Error& error, std::int64_t tries, base::Instant now);
+                           const base::Error& error, base::Instant now, std::vector<SetAsideNews>& news);
 // What could be written before this can be now: no text of the error, none of the attempts.
 KeptReports without_texts(KeptReports reports);
 base::Error without_texts(base::Error error);
@@ -34,7 +43,8 @@ base::Error without_texts(base::Error error);
 // False: it is not set aside (any more), or somebody else is just trying it.
 Result<bool> keep_reports_of(Tx& tx, instance::JobInstanceId id, const KeptReports& reports);
 
-// It counts again, and its attempts are completed with what was kept. None: somebody else holds it just now, or it is set aside no more.
+// It counts again, and its attempts are completed with what was kept; how often it was tried stays known until it ends, should it fail
+// again in a round. None: somebody else holds it just now, or it is set aside no more.
 Result<std::optional<SetAside>> try_run_again(Tx& tx, JobCache& jobs, InstanceLot& lot, instance::JobInstanceId id);
 
 }  // namespace slipway::app

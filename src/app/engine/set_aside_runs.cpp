@@ -9,7 +9,6 @@ namespace slipway::app {
 namespace {
 
 constexpr std::int64_t due_max = 100;
-constexpr std::size_t past_tries_max = 1'000;
 
 }  // namespace
 
@@ -55,13 +54,17 @@ Result<bool> SetAsideRuns::add(instance::JobInstanceId id, const std::vector<Att
                                base::Instant now) {
   if (!time_outs_.blame(id, error)) return false;
   const auto kept = to_kept(reports);
-  const auto past = past_tries_.find(id);
-  const auto tries = past == past_tries_.end() ? 0 : past->second;
-  auto done = context_.store.write([&](Tx& tx) { return set_aside_run(context_, tx, id, kept, error, tries, now); });
-  if (!done && may_be_of_a_row(done.error()))
-    done = context_.store.write(
-        [&](Tx& tx) { return set_aside_run(context_, tx, id, without_texts(kept), without_texts(error), tries, now); });
+  std::vector<SetAsideNews> news;
+  const auto set_aside = [&](const KeptReports& reports_kept, const base::Error& reason) {
+    return context_.store.write([&](Tx& tx) {
+      news.clear();
+      return set_aside_run(context_, tx, id, reports_kept, reason, now, news);
+    });
+  };
+  auto done = set_aside(kept, error);
+  if (!done && may_be_of_a_row(done.error())) done = set_aside(without_texts(kept), without_texts(error));
   TRY(std::move(done));
+  tell_set_aside(news);
   reports_.forget(reports);
   ids_.insert(id);
   const auto soon = now + std::chrono::milliseconds{1'000};  // the next look knows better
@@ -97,13 +100,7 @@ Result<bool> SetAsideRuns::try_one(instance::JobInstanceId id, base::Instant now
   if (!*row) return false;
   history_.add(news);
   ids_.erase(id);
-  remember_tries(id, (*row)->tries);
   return true;
-}
-
-void SetAsideRuns::remember_tries(instance::JobInstanceId id, std::int64_t tries) {
-  if (past_tries_.size() >= past_tries_max && past_tries_.find(id) == past_tries_.end()) past_tries_.clear();
-  past_tries_.insert_or_assign(id, tries);
 }
 
 }  // namespace slipway::app

@@ -2,7 +2,6 @@
 // its pause is over.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -39,7 +38,6 @@ class SetAsideRuns {
   KeptReports to_kept(const std::vector<AttemptReport>& reports) const;
   Result<bool> keep(instance::JobInstanceId id, const std::vector<AttemptReport>& reports, base::Instant now);
   Result<bool> try_one(instance::JobInstanceId id, base::Instant now);
-  void remember_tries(instance::JobInstanceId id, std::int64_t tries);
 
   Context& context_;
   JobCache& jobs_;
@@ -48,7 +46,6 @@ class SetAsideRuns {
   const std::string server_id_;
   std::set<instance::JobInstanceId> ids_;  // as the last look saw them
   std::optional<base::Instant> next_try_;  // of the first of them
-  std::map<instance::JobInstanceId, std::int64_t> past_tries_;  // of those that were taken back, should they fail again
   TimeOuts<instance::JobInstanceId> time_outs_;
 };
 

@@ -30,16 +30,16 @@ Result<NodeLog> read_node_log(Context& context, const AttemptLogs& logs, const S
   NodeLog log{.chunk = {}, .attempt = attempt.attempt, .has_ended = attempt.ended_at.has_value()};
   log.chunk.next_offset = request.offset;
   if (attempt.log_path.empty()) return log;  // a node without a process, or one that is just starting
-  const bool is_ours = attempt.log_host == server.id;
+  const bool is_ours = attempt.log_server == server.id;
   if (!is_ours) {
-    TRY_LET(host, context.store.read([&](Tx& tx) { return tx.incarnations().find_server_host(attempt.log_host); }));
+    TRY_LET(host, context.store.read([&](Tx& tx) { return tx.incarnations().find_server_host(attempt.log_server); }));
     if (host) return log_elsewhere(*host);
   }
   // The first version recorded no more than the name of the host, which may be another now. Paths hold workspace, instance, node and
   // attempt: a file of that path is this log, wherever it was written.
   auto chunk = logs.read(attempt.log_path, request.offset, log_chunk_max);
-  if (!chunk && !is_ours && chunk.error().code == "node.log_not_found" && attempt.log_host != server.host_name)
-    return log_elsewhere(attempt.log_host);
+  if (!chunk && !is_ours && chunk.error().code == "node.log_not_found" && attempt.log_server != server.host_name)
+    return log_elsewhere(attempt.log_server);
   TRY(chunk);
   log.chunk = *std::move(chunk);
   return log;

@@ -33,6 +33,12 @@ Result<void> tell_set_aside(Tx& tx, instance::JobInstance& instance) {
   return {};
 }
 
+void tell_unreadable(instance::JobInstance& instance) {
+  if (instance.unreadable.empty()) return;
+  auto& message = instance.facts.message;
+  message += (message.empty() ? "" : "; ") + instance.unreadable + " cannot be read";
+}
+
 Result<InstanceView> show_job_instance_in(Tx& tx, const WorkspaceCall& call, std::optional<std::string_view> job_name,
                                           instance::JobInstanceId id) {
   InstanceView view;
@@ -42,12 +48,15 @@ Result<InstanceView> show_job_instance_in(Tx& tx, const WorkspaceCall& call, std
   TRY_LET(nodes, tx.instances().list_nodes(id));
   view.nodes = std::move(nodes);
   if (view.nodes.empty()) {
-    TRY_LET(planned, nodes_not_made_yet(tx, instance));
-    view.nodes = std::move(planned);
+    auto planned = nodes_not_made_yet(tx, instance);
+    if (!planned && planned.error().kind == base::ErrorKind::unavailable) return std::move(planned).error();
+    if (planned) view.nodes = *std::move(planned);
+    else instance.unreadable += instance.unreadable.empty() ? "its definition" : " and its definition";
   }
   TRY_LET(attempts, tx.instances().list_attempts(id));
   view.attempts = std::move(attempts);
   if (!instance.ended_at) TRY(tell_set_aside(tx, instance));
+  tell_unreadable(instance);
   if (instance.facts.state == instance::InstanceState::waiting) {
     TRY_LET(full, tx.instances().list_running_if_full({instance.environment, instance.job}, running_shown));
     view.running_of_job = std::move(full.running);

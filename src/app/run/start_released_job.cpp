@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/ports/run/instance_repository.h"
+#include "app/ports/run/set_aside_repository.h"
 #include "app/run/cron_plan.h"
 #include "app/run/released_job.h"
 #include "app/run/scheduled_job.h"
@@ -81,6 +82,7 @@ class JobStarts {
     }
     // Those that run once too: two starts at one time make one run.
     TRY_LET(schedules, tx_.schedules().get_locked(start_.environment.id, startable));
+    TRY(tx_.set_asides().hurry(start_.environment.id, startable, start_.now));  // it may be what mends them
     for (std::size_t i = 0; i < jobs_.size(); ++i)
       if (results_[i]) TRY(decide(i, runnables[i]->definition, schedules.at(jobs_[i].object)));
     TRY(write());
@@ -168,7 +170,9 @@ Result<bool> forget_removed_jobs(Context& context, Tx& tx, catalog::EnvironmentI
 
 Result<bool> replan_changed_jobs(Context& context, Tx& tx, catalog::EnvironmentId environment, int lot) {
   TRY_LET(locked, tx.environments().lock_shared(environment));
-  TRY_LET(changed, tx.schedules().make_changed_due(locked.id, context.clock.now(), lot));
+  const auto now = context.clock.now();
+  TRY_LET(changed, tx.schedules().make_changed_due(locked.id, now, lot));
+  TRY(tx.set_asides().hurry(locked.id, now));  // what the deployment may have mended
   return changed >= lot;
 }
 

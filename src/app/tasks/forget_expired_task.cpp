@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/ports/people/people_repository.h"
+#include "app/ports/run/set_aside_repository.h"
 #include "app/ports/server/replay_repository.h"
 
 namespace slipway::app {
@@ -20,6 +21,7 @@ Result<TaskProgress> ForgetExpiredTask::run_once(base::Instant now) {
   TRY_LET(count, context_.store.write([&](Tx& tx) -> Result<std::int64_t> {
     TRY_LET(tokens, tx.people().delete_expired_tokens(now, lot));
     TRY_LET(replays, tx.replays().delete_expired(now, lot));
+    TRY(tx.set_asides().forget_past_tries());
     return std::max(tokens, replays);
   }));
   if (count >= lot) return TaskProgress::more;

@@ -1,4 +1,5 @@
-// Deletes what has run out: tokens, and remembered answers to signatures that are too old to be sent again.
+// Deletes what has run out: tokens, remembered answers to signatures that are too old to be sent again, and what is kept of runs that were
+// set aside once and have ended.
 #pragma once
 
 #include <optional>

@@ -16,7 +16,7 @@ struct TaskHealth {
   std::optional<base::Instant> next_due{};  // something is due then, or it is tried again; none: only a wake-up brings work
   // Since the first failure after its last success: by the clock on the wall, and how long that is by one that nobody sets.
   std::optional<base::Instant> failing_since{};
-  std::chrono::steady_clock::duration failing_for{};
+  std::chrono::microseconds failing_for{};
   std::optional<base::Error> failure{};  // the last one
 };
 

@@ -59,7 +59,7 @@ void TaskRunner::run() {
 }
 
 void TaskRunner::wait_for_work() {
-  const auto deadline = next_look();
+  const auto deadline = std::chrono::steady_clock::now() + time_to_next_look();
   base::MutexLock lock(mutex_);
   while (!is_woken_ && !is_stopping_)
     if (!changed_.wait_until(lock, deadline)) break;
@@ -67,16 +67,15 @@ void TaskRunner::wait_for_work() {
 }
 
 // What is due is told by the clock on the wall, which may be set while we wait: so never longer than the interval.
-std::chrono::steady_clock::time_point TaskRunner::next_look() const {
-  const auto now = std::chrono::steady_clock::now();
+std::chrono::microseconds TaskRunner::time_to_next_look() const {
+  const auto now = clock_.since_boot();
   const auto wall_now = clock_.now();
-  auto next = now + options_.interval;
+  std::chrono::microseconds next = options_.interval;
   for (const auto& entry : entries_) {
     if (entry.pause.count() > 0) {
-      next = std::min(next, entry.not_before);
+      next = std::min(next, entry.not_before - now);
     } else if (const auto due = entry.task->next_due()) {
-      const auto wait = std::chrono::ceil<std::chrono::milliseconds>(*due - wall_now);
-      next = std::min(next, now + std::min(wait, options_.interval));
+      next = std::min<std::chrono::microseconds>(next, std::chrono::ceil<std::chrono::milliseconds>(*due - wall_now));
     }
   }
   return next;
@@ -85,7 +84,7 @@ std::chrono::steady_clock::time_point TaskRunner::next_look() const {
 void TaskRunner::run_round() {
   for (auto& entry : entries_) {
     if (is_stopping_) return;
-    if (std::chrono::steady_clock::now() >= entry.not_before) run_task(entry);
+    if (clock_.since_boot() >= entry.not_before) run_task(entry);
   }
 }
 
@@ -94,7 +93,7 @@ void TaskRunner::run_task(Entry& entry) {
   const auto progress = run_caught([&] { return entry.task->run_once(clock_.now()); });
   entry.pause = progress ? std::chrono::milliseconds{0} : longer_pause(entry.pause);
   if (!progress) {
-    entry.not_before = std::chrono::steady_clock::now() + entry.pause;
+    entry.not_before = clock_.since_boot() + entry.pause;
     base::log_failure("task_failed", progress.error(), {{"runner", options_.name}, {"task", entry.task->name()}});
   }
   note_run(entry, progress);
@@ -115,13 +114,13 @@ void TaskRunner::note_run(const Entry& entry, const Result<TaskProgress>& progre
   }
   if (!status.failing_since) {
     status.failing_since = now;
-    failing_since = std::chrono::steady_clock::now();
+    failing_since = clock_.since_boot();
   }
   status.failure = progress.error();
 }
 
 std::vector<TaskHealth> TaskRunner::health() {
-  const auto now = std::chrono::steady_clock::now();
+  const auto now = clock_.since_boot();
   std::vector<TaskHealth> statuses;
   const base::MutexLock lock(mutex_);
   statuses.reserve(known_.size());

@@ -43,11 +43,11 @@ class TaskRunner {
     Task* task = nullptr;
     std::size_t position = 0;
     std::chrono::milliseconds pause{0};
-    std::chrono::steady_clock::time_point not_before{};
+    std::chrono::microseconds not_before{};  // since boot
   };
   struct Known {
     TaskHealth status;  // but for failing_for
-    std::chrono::steady_clock::time_point failing_since{};
+    std::chrono::microseconds failing_since{};  // boot
   };
 
   void run();
@@ -55,7 +55,7 @@ class TaskRunner {
   void run_task(Entry& entry);
   void note_run(const Entry& entry, const Result<TaskProgress>& progress);
   void wait_for_work();
-  std::chrono::steady_clock::time_point next_look() const;
+  std::chrono::microseconds time_to_next_look() const;
 
   const TaskRunnerOptions options_;
   base::Clock& clock_;

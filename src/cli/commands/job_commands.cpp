@@ -1,12 +1,11 @@
 // job list, start, stop, run, test.
-#include <set>
+#include <map>
 #include <utility>
 
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/commands/definition_commands.h"
 #include "cli/commands/instance_view.h"
-#include "cli/commands/pending_items.h"
 #include "cli/commands/words.h"
 #include "cli/session/pages.h"
 #include "generated/api/instance_dto.h"
@@ -38,39 +37,42 @@ struct RunJobOptions {
   std::int64_t patience = patience_default;
 };
 
-// What a list of jobs does not tell by itself: where production differs, and what is running now.
-struct JobFacts {
-  std::set<std::string> not_released;
-  std::vector<std::string> deletion_pending;
-  std::set<std::string> running;
-};
+// Production's jobs by name, beside a list of development's: where the two differ, what runs now, and how the last run ended.
+using ProductionJobs = std::map<std::string, api::ProductionJob>;
 
-Result<JobFacts> read_facts(Session& session, const ListJobsOptions& options) {
-  JobFacts facts;
-  constexpr std::int64_t add = 1;
-  constexpr std::int64_t remove = 3;
-  TRY_LET(pending,
-          list_pending_items(session, {.name = options.name, .submitter = {}, .kind = "job", .change = {}}, row_count_all));
-  for (const auto& item : pending.shown) {
-    if (item.update_type == add) facts.not_released.insert(item.item_name);
-    if (item.update_type == remove) facts.deletion_pending.push_back(item.item_name);
-  }
-  TRY_LET(request, session.request_here<api::ListJobInstancesRequest>());
-  request.job_name = options.name;
-  request.status = "running";
-  request.min_plan_time = 0;
-  TRY_LET(running, list_instances(session, request, row_count_all));
-  for (const auto& run : running.shown) facts.running.insert(run.job_name.value_or(""));
-  return facts;
+// Of names behind `after`, up to and with `through`.
+Result<void> read_production(Session& session, const ListJobsOptions& options, const std::string& after,
+                             const std::optional<std::string>& through, ProductionJobs& jobs) {
+  TRY_LET(request, session.request_here<api::ListProductionJobsRequest>());
+  request.name = options.name;
+  request.through = through;
+  const auto fetch = [&](const std::optional<std::string>& behind, std::int32_t limit) {
+    request.after = behind.value_or(after);
+    request.limit = limit;
+    return session.call<api::ListProductionJobsResponse>(request);
+  };
+  TRY_LET(rows, all_pages<api::ProductionJob>(row_count_all, fetch));
+  for (auto& job : rows.shown) jobs.insert_or_assign(job.name, std::move(job));
+  return {};
 }
 
 // PRODUCTION and LAST RUN are about production: a job that was not released has neither.
-void add_job(Table& table, const api::JobRow& row, const JobFacts& facts, base::Instant now) {
-  const bool is_released = !facts.not_released.contains(row.name);
-  const bool is_running = facts.running.contains(row.name);
-  table.add({row.name, row.job_type, is_released ? base::lower_ascii(row.status) : "not released",
-             is_running ? "running" : row.last_instance_status.value_or(""),
-             is_running ? "" : short_time_text(row.last_instance_end_time, now), row.path.value_or(""), row.create_user});
+void add_job(Table& table, const api::JobRow& row, const ProductionJobs& production, base::Instant now) {
+  const auto held = production.find(row.name);
+  if (held == production.end()) {
+    table.add({row.name, row.job_type, "not released", "", "", row.path.value_or(""), row.create_user});
+    return;
+  }
+  const auto& last_run = held->second.last_run;
+  std::string last, ended;
+  if (held->second.is_running) {
+    last = "running";
+  } else if (last_run) {
+    last = last_run->status;
+    if (last_run->ended_at)
+      if (const auto at = parse_time(*last_run->ended_at)) ended = short_time_text(*at, now);
+  }
+  table.add({row.name, row.job_type, base::lower_ascii(row.status), last, ended, row.path.value_or(""), row.create_user});
 }
 
 Result<int> list_jobs(Session& session, const ListJobsOptions& options) {
@@ -86,10 +88,14 @@ Result<int> list_jobs(Session& session, const ListJobsOptions& options) {
   TRY_LET(rows, all_numbered_pages<api::JobRow>(options.limit.count_max(), fetch));
   Table table({"NAME", "TYPE", "PRODUCTION", "LAST RUN", "ENDED", "DIRECTORY", "CREATED BY"});
   if (!session.wants_json()) {
-    TRY_LET(facts, read_facts(session, options));
-    for (const auto& row : rows.shown) add_job(table, row, facts, session.surroundings().clock.now());
+    // Both are by name: of production no more is read than what is shown.
+    ProductionJobs production;
+    const auto through = rows.is_cut ? std::optional(rows.shown.back().name) : std::nullopt;
+    TRY(read_production(session, options, {}, through, production));
+    for (const auto& row : rows.shown) add_job(table, row, production, session.surroundings().clock.now());
     // They are gone in development, where this list is from, and production has them still.
-    for (const auto& name : facts.deletion_pending) table.add({name, "", "deletion pending", "", "", "", ""});
+    for (const auto& [name, job] : production)
+      if (job.is_deletion_pending) table.add({name, "", "deletion pending", "", "", "", ""});
   }
   return session.show(rows, table, "no jobs");
 }

@@ -32,7 +32,7 @@ struct AttemptOutcome {
 struct AttemptEnd {
   AttemptId id;
   std::optional<AttemptOutcome> outcome{};  // none: nothing was started, the attempt is taken back
-  std::string log_host{};                   // the server that has the log
+  std::string log_server{};                   // the server that has the log
 };
 
 // A value. One attempt as it is kept.
@@ -40,7 +40,7 @@ struct Attempt {
   std::int64_t ordinal = 0;
   std::int64_t attempt = 0;
   std::optional<AttemptOutcome> outcome;  // none: still running
-  std::string log_host;
+  std::string log_server;
   std::string log_path;
   base::Instant started_at{};
   std::optional<base::Instant> ended_at;

@@ -86,7 +86,7 @@ Result<NodeInstance> InstanceWalk::start(std::size_t position, const std::string
   auto& node = nodes_.at(position);
   node.holder = incarnation;
   ++node.fence;
-  node.log_host.clear();
+  node.log_server.clear();
   node.log_path.clear();
   if (!node.started_at) node.started_at = now;
   return node;
@@ -97,9 +97,9 @@ Result<void> InstanceWalk::count_skipped(std::int64_t count, base::Instant now) 
   return apply(NodesEnded{.count = count}, now);
 }
 
-void InstanceWalk::keep_log(std::size_t position, const std::string& host, const std::string& path) {
+void InstanceWalk::keep_log(std::size_t position, const std::string& server, const std::string& path) {
   auto& node = nodes_.at(position);
-  node.log_host = host;
+  node.log_server = server;
   node.log_path = path;
 }
 

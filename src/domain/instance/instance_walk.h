@@ -47,7 +47,7 @@ class InstanceWalk {
   Result<void> count_skipped(std::int64_t count, base::Instant now);
 
   // Where the log of a node's last attempt lies.
-  void keep_log(std::size_t position, const std::string& host, const std::string& path);
+  void keep_log(std::size_t position, const std::string& server, const std::string& path);
 
   // The instance failed with this walk: what has not started, known here or not, is to be skipped.
   bool skips_unstarted() const { return skips_unstarted_; }

@@ -37,6 +37,7 @@ struct JobInstance {
   base::Instant submitted_at{};
   std::optional<base::Instant> started_at;
   std::optional<base::Instant> ended_at;
+  std::string unreadable{};  // which of these could not be read and is left out, for people who look at it; empty: none
 };
 
 // A value. The node stands at position `ordinal` in its job.
@@ -53,7 +54,7 @@ struct NodeInstance {
   std::optional<std::string> script_content;  // of a test run only
   std::string holder;                          // incarnation that runs it; empty: none
   std::int64_t fence = 0;                      // grows with every claim
-  std::string log_host;                        // id of the server that has the log of the last attempt; empty: none
+  std::string log_server;                        // id of the server that has the log of the last attempt; empty: none
   std::string log_path;
   std::optional<base::Instant> started_at;  // of the first attempt
   std::optional<base::Instant> ended_at;

@@ -12,9 +12,20 @@ base::Error wrong_node_state(const NodeFacts& node, std::string_view event) {
                         "a node that is " + std::string(to_text(node.state)) + " cannot take " + std::string(event));
 }
 
+void make_ready(NodeFacts& node, base::Instant now, std::chrono::microseconds pause = {}) {
+  node.state = NodeState::ready;
+  node.ready_at = now + pause;
+  node.ready_pause = pause;
+}
+
+void leave_ready(NodeFacts& node) {
+  node.ready_at.reset();
+  node.ready_pause = {};
+}
+
 NodeStep end_node(NodeFacts node, NodeState state) {
   node.state = state;
-  node.ready_at.reset();
+  leave_ready(node);
   return NodeStep{.next = std::move(node), .has_ended = true};
 }
 
@@ -63,10 +74,7 @@ struct Stepper {
   Result<NodeStep> operator()(const PredecessorsEnded& event) {
     if (node.state != NodeState::waiting || event.count > node.waiting_for) return wrong_node_state(node, "predecessors ended");
     node.waiting_for -= event.count;
-    if (node.waiting_for == 0) {
-      node.state = NodeState::ready;
-      node.ready_at = now;
-    }
+    if (node.waiting_for == 0) make_ready(node, now);
     return NodeStep{.next = std::move(node)};
   }
 
@@ -76,7 +84,7 @@ struct Stepper {
     node.state = NodeState::running;
     node.attempt += 1;
     node.tries += 1;
-    node.ready_at.reset();
+    leave_ready(node);
     node.message.clear();
     return NodeStep{.next = std::move(node)};
   }
@@ -92,8 +100,7 @@ struct Stepper {
     if (event.outcome == Outcome::interrupted) node.tries -= 1;
     if (event.outcome == Outcome::stopped) return stop_attempt(std::move(node), may_retry);
     if (may_retry && retry_is_left(node, settings, event.outcome)) {
-      node.state = NodeState::ready;
-      node.ready_at = now + settings.retry_interval;
+      make_ready(node, now, settings.retry_interval);
       return NodeStep{.next = std::move(node)};
     }
     return fail_node(std::move(node), settings);
@@ -104,8 +111,7 @@ struct Stepper {
     node.attempt -= 1;
     node.tries -= 1;
     if (!may_retry) return end_node(std::move(node), node.attempt > 0 ? NodeState::fail : NodeState::skip);
-    node.state = NodeState::ready;
-    node.ready_at = now;
+    make_ready(node, now);
     return NodeStep{.next = std::move(node)};
   }
 

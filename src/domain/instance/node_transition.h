@@ -29,6 +29,8 @@ struct NodeFacts {
   std::int64_t attempt = 0;               // of the last attempt that was started; 0: none yet
   std::int64_t tries = 0;                 // attempts that count against the node's retries
   std::optional<base::Instant> ready_at{};  // set exactly while the state is ready
+  std::chrono::microseconds ready_pause{
+      0};   // how long before ready_at its pause began: one that has not begun yet holds nothing up
   std::string message{};                    // why it is not a plain success; empty otherwise
   friend bool operator==(const NodeFacts&, const NodeFacts&) = default;
 };

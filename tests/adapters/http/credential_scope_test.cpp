@@ -87,6 +87,7 @@ TEST_F(CredentialScope, these_are_the_operations_without_a_project_in_their_path
                                                "CreateTestRun",
                                                "ShowInstance",
                                                "ShowNodeLog",
+                                               "ListProductionJobs",
                                                "ListPackageStarts",
                                                "ListGenerations",
                                                "ListGenerationObjects"}));

@@ -142,6 +142,7 @@ class OperationWalk {
     const auto made = json_of(send(run_once, "operator", daily));
     const Places instance{{"job_name", "daily"}, {"instance_id", std::to_string(*made.find("instanceId")->if_integer())}};
     send(list_job_instances, "viewer");
+    send(list_production_jobs, "viewer");
     send(show_job_instance, "viewer", instance);
     send(stop_job_instance, "operator", instance);
   }

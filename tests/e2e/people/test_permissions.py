@@ -48,6 +48,7 @@ ALLOWED = {
             "ListAudit",
             "ShowInstance",
             "ShowNodeLog",
+            "ListProductionJobs",
             "ListGenerations",
             "ListGenerationObjects",
         ],

@@ -66,6 +66,34 @@ def test_a_run_that_a_deployment_started_says_so(world):
     assert (detail["type"], detail["by_deployment"]) == ("scheduled", True)
 
 
+def production_jobs(world, **query):
+    return world.viewer.call("GET", f"{world.native}/production-jobs", query=query)["items"]
+
+
+@api_test("ListProductionJobs")
+def test_production_tells_the_last_run_of_each_job_whatever_its_end(world):
+    nodes = {"good": [shell("n", text="true")], "bad": [shell("n", text="false")], "long": [shell("n", text="sleep 600")]}
+    for name in (*nodes, "fresh"):
+        world.developer.create_job(job(name, nodes.get(name, [shell("n", text="true")])))
+    release(world, *nodes, "fresh")
+    runs = {name: world.operator.run_once(name) for name in nodes}
+    for name in ("good", "bad"):
+        ended_run(world.operator, name, runs[name])
+
+    def found():
+        return {row["name"]: (row["is_running"], row.get("last_run", {}).get("status")) for row in production_jobs(world)}
+
+    wait_until(lambda: found()["long"] == (True, "running"), what="the long run")
+    assert found() == {"good": (False, "success"), "bad": (False, "fail"), "long": (True, "running"), "fresh": (False, None)}
+    world.operator.call("POST", f"{JOBS}/long/instances/{runs['long']}/stop", expect=204)
+    wait_until(lambda: found()["long"] == (False, "stopped"), what="its end")
+
+    world.developer.call("DELETE", f"{JOBS}/good", expect=204)
+    assert [row["name"] for row in production_jobs(world) if row["is_deletion_pending"]] == ["good"]
+    assert [row["name"] for row in production_jobs(world, after="bad", through="good")] == ["fresh", "good"]
+    assert [row["name"] for row in production_jobs(world, name="ON")] == ["long"]
+
+
 @api_test("ShowNodeLog")
 def test_a_log_is_read_in_pieces(world):
     instance, _ = run(world, [shell("n", text="printf 0123456789")])

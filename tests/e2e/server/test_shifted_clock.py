@@ -93,3 +93,20 @@ def test_plan_times_follow_the_clock_also_over_a_restart(world):
     later = world.operator.run_once("late")
     wait_until(lambda: world.viewer.instance("late", later)["status"] == "success", what="the run after two days")
     assert world.viewer.instance("late", later)["planTime"] - world.viewer.instance("late", instance)["planTime"] > 47 * HOUR
+
+
+def test_a_machine_that_slept_longer_than_the_lease_gives_up_what_it_ran(new_server):
+    """Other servers may have taken it over; a lease is counted by a clock that goes on while the machine sleeps."""
+    server = new_server("postgres")
+    server.shift_clock()
+    world = World(Team(server.start()))
+    world.developer.create_job(job("long", [node("n", properties={"statement": "sleep 600"})]))
+    release(world, "long")
+    instance = world.operator.run_once("long")
+    wait_until(lambda: world.viewer.instance("long", instance)["status"] == "running", what="the run")
+    server.clock.suspend(minutes=1)
+    wait_until(lambda: "lease_lost" in server.log_path.read_text(), what="the end of the lease")
+    wait_until(lambda: world.viewer.instance("long", instance)["status"] == "fail", what="the end of what ran under it")
+    later = world.operator.run_once("long")
+    wait_until(lambda: world.viewer.instance("long", later)["status"] == "running", what="a run under the next incarnation")
+    server.kill()

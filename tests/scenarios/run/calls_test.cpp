@@ -454,7 +454,7 @@ TEST_P(RunCalls, a_log_is_read_where_it_lies) {
 }
 
 TEST_P(RunCalls, a_log_of_the_first_version_which_names_only_the_host_is_found_where_it_lies) {
-  constexpr std::string_view no_ids = "UPDATE node_attempt SET log_host = 'old-host'";
+  constexpr std::string_view no_ids = "UPDATE node_attempt SET log_server = 'old-host'";
   constexpr store::Statement as_the_first_version_wrote{"as_the_first_version_wrote", no_ids, no_ids, {}};
   world.release(a_job_of("single", {a_node("a")}));
   const auto id = world.run_once("single");

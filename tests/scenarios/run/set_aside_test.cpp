@@ -2,13 +2,17 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <future>
 
+#include "app/engine/plan_instances_task.h"
 #include "app/engine/set_aside.h"
 #include "app/ports/people/audit_log.h"
 #include "app/ports/run/set_aside_repository.h"
 #include "app/run/stop_job.h"
 #include "app/run/stop_job_instance.h"
+#include "app/tasks/forget_expired_task.h"
 #include "scenarios/run/run_world.h"
+#include "support/second_session.h"
 
 namespace slipway::test {
 namespace {
@@ -331,8 +335,9 @@ TEST_P(RunSetAside, what_another_server_sets_aside_is_moved_by_nobody_before_it_
   world.settle();
   // As the other server does it, behind the back of this one's engine.
   must(world.installation.store().write([&](app::Tx& tx) -> Result<void> {
-    return app::set_aside_run(world.context(), tx, id, {}, base::internal("test.refused", "refused"), 0,
-                              world.installation.clock.now());
+    std::vector<app::SetAsideNews> news;
+    return app::set_aside_run(world.context(), tx, id, {}, base::internal("test.refused", "refused"),
+                              world.installation.clock.now(), news);
   }));
   executor().finish("a");
   EXPECT_FALSE(world.engine->record_reports(world.installation.clock.now())) << "without a look it knows nothing of it yet";
@@ -351,7 +356,7 @@ TEST_P(RunSetAside, what_an_earlier_claim_says_replaces_nothing_that_is_kept) {
   const auto keep = [&](std::int64_t fence, instance::Outcome outcome) {
     must(world.installation.store().write([&](app::Tx& tx) {
       return tx.set_asides().keep(
-          {{.id = {id, 0, 1, fence}, .outcome = instance::AttemptOutcome{.kind = outcome, .message = ""}, .log_host = ""}});
+          {{.id = {id, 0, 1, fence}, .outcome = instance::AttemptOutcome{.kind = outcome, .message = ""}, .log_server = ""}});
     }));
   };
   keep(2, instance::Outcome::succeeded);
@@ -428,6 +433,145 @@ TEST_P(RunSetAside, an_error_of_the_store_sets_nothing_aside_and_running_out_of_
 }
 
 INSTANTIATE_TEST_SUITE_P(Store, RunSetAside, each_dialect(), dialect_name);
+
+TEST_P(RunSetAside, how_often_a_run_was_tried_that_fails_again_in_a_round_outlives_the_server) {
+  const auto bad = run_of("bad", {a_node("a")});
+  refuse("node_instance", "INSERT", is(bad, "instance_id"));  // it is taken back, and cannot be admitted then
+  const auto tries = [&] { return query("SELECT CAST(tries AS TEXT) AS value FROM set_aside"); };
+  world.settle();
+  EXPECT_EQ(tries(), "1");
+  world.step(seconds{6});
+  EXPECT_EQ(tries(), "2");
+
+  world.crash();
+  world.step(seconds{11});
+  EXPECT_EQ(tries(), "3");
+  EXPECT_EQ(audit().size(), 1U);
+
+  cure("node_instance");
+  world.step(seconds{21});
+  EXPECT_EQ(world.states(bad), (Lines{"success", "a success"}));
+  const auto known = [&] { return query("SELECT CAST(count(*) AS TEXT) AS value FROM past_set_aside"); };
+  EXPECT_EQ(known(), "1");
+  app::ForgetExpiredTask forget(world.context());
+  must(forget.run_once(world.installation.clock.now()));
+  EXPECT_EQ(known(), "0");
+}
+
+TEST_P(RunSetAside, a_start_or_a_deployment_that_mends_a_job_has_its_planning_tried_at_once) {
+  const auto cron = a_cron("0 0/30 * * * ?");
+  world.release(a_job_of("bad", {a_node("a")}, cron));
+  world.start("bad");
+  const auto fail_to_plan = [&] {
+    refuse("job_instance", "INSERT", "NEW.job_name = 'bad'");
+    world.step(minutes{30});
+    EXPECT_EQ(counted(), (std::map<std::string, std::int64_t>{{"plan", 1}}));
+    cure("job_instance");
+    world.settle();
+    EXPECT_EQ(counted().size(), 1U) << "its pause is not over";
+  };
+  fail_to_plan();
+  world.start("bad");
+  world.settle();
+  EXPECT_EQ(world.plan_times(), Lines{"12:30 success"});
+
+  fail_to_plan();
+  world.change(a_job_of("bad", {a_node("b")}, cron));
+  world.settle();
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 success"}));
+  EXPECT_TRUE(counted().empty());
+}
+
+TEST_P(RunSetAside, what_cannot_be_read_of_a_run_is_told_and_it_is_listed_and_stopped) {
+  executor().hold("a");
+  const auto running = run_of("daily", {a_node("a"), a_node("b", {"a"})});
+  world.settle();
+  world.installation.clock.step(seconds{1});
+  const auto waiting = world.run_once("daily");
+  run_script("UPDATE job_instance SET parameters = '['");
+  run_script("UPDATE environment_job SET parameters = '['");
+  run_script("UPDATE audit SET detail = '['");
+
+  EXPECT_EQ(world.states(running), (Lines{"running", "a running", "b waiting"}));
+  EXPECT_EQ(world.states(waiting), (Lines{"waiting", "a waiting", "b waiting"}));
+  EXPECT_NE(message_of(running).find("its parameters cannot be read"), std::string::npos) << message_of(running);
+  EXPECT_EQ(world.runs().size(), 2U);
+  EXPECT_TRUE(audit().empty()) << "the list goes on";
+
+  for (const auto id : {waiting, running}) must(app::stop_job_instance(world.context(), world.as("operator"), "daily", id));
+  world.settle();
+
+  EXPECT_EQ(world.states(waiting).front(), "stopped");
+  EXPECT_EQ(world.states(running), (Lines{"stopped", "a stopped", "b stopped"}));
+  EXPECT_TRUE(counted().empty());
+  EXPECT_EQ(uncounted(), "0");
+}
+
+TEST_P(RunSetAside, a_run_that_is_set_aside_and_unreadable_ends_when_it_is_stopped) {
+  executor().hold("first");
+  const auto bad = run_of("bad", {a_node("first"), a_node("a", {"first"})});
+  world.settle();
+  run_script("UPDATE job_instance SET parameters = '['");
+  executor().finish("first");
+  world.settle();
+  EXPECT_EQ(counted(), (std::map<std::string, std::int64_t>{{"run", 1}}));
+  EXPECT_NE(message_of(bad).find("set aside since"), std::string::npos);
+
+  must(app::stop_job_instance(world.context(), world.as("operator"), "bad", bad));
+  world.settle();
+
+  EXPECT_EQ(world.states(bad), (Lines{"stopped", "first success", "a stopped"}));
+  EXPECT_TRUE(counted().empty());
+  EXPECT_EQ(uncounted(), "0");
+}
+
+TEST_P(RunSetAside, nothing_is_told_of_one_whose_transaction_failed) {
+  const auto bad = run_of("bad", {a_node("a")});
+  refuse_end_of(bad);
+  refuse("kept_outcome", "INSERT", is(bad, "instance_id"));
+  ::testing::internal::CaptureStderr();
+  const auto settled = world.engine->run_until_idle(world.installation.clock.now());
+  const auto refused_log = ::testing::internal::GetCapturedStderr();
+  EXPECT_FALSE(settled);
+  EXPECT_EQ(refused_log.find("\"set_aside\""), std::string::npos) << refused_log;
+
+  cure("kept_outcome");
+  ::testing::internal::CaptureStderr();
+  world.step(seconds{6});
+  EXPECT_NE(::testing::internal::GetCapturedStderr().find("\"set_aside\""), std::string::npos);
+}
+
+// Two servers on one PostgreSQL: what one of them is just trying is that one's, and the other goes on.
+TEST_P(RunSetAside, a_planning_that_another_server_is_trying_is_left_to_it) {
+  if (is_sqlite()) GTEST_SKIP() << "one process owns the file";
+  const auto cron = a_cron("0 0/30 * * * ?");
+  world.release(a_job_of("bad", {a_node("a")}, cron));
+  world.release(a_job_of("good", {a_node("b")}, cron));
+  world.start("bad");
+  world.start("good");
+  refuse("job_instance", "INSERT", "NEW.job_name = 'bad'");
+  world.step(minutes{30});
+  EXPECT_EQ(counted(), (std::map<std::string, std::int64_t>{{"plan", 1}}));
+  cure("job_instance");
+
+  SecondSession other(world.installation.database());
+  other.begin_write();
+  other.run("SELECT tries FROM set_aside FOR UPDATE");
+  world.step(minutes{30});
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "13:00 success"})) << "the good one's";
+  other.rollback();
+
+  // Now both have time for it.
+  app::JobCache jobs;
+  app::PlanInstancesTask here(world.context(), jobs, [] {}), there(world.context(), jobs, [] {});
+  const auto now = world.installation.clock.now();
+  auto tried = std::async(std::launch::async, [&] { return there.run_once(now); });
+  EXPECT_TRUE(here.run_once(now));
+  EXPECT_TRUE(tried.get());
+  world.settle();
+  EXPECT_EQ(world.plan_times(), (Lines{"12:30 success", "12:30 success", "13:00 success", "13:00 success"})) << "each time once";
+  EXPECT_TRUE(counted().empty());
+}
 
 }  // namespace
 }  // namespace slipway::test

@@ -35,8 +35,9 @@ Result<std::vector<app::AuditRow>> SqlAuditLog::list(const std::optional<catalog
     audit.entry.subject_kind = row.text("subject_kind");
     audit.entry.subject_id = row.text("subject_id");
     audit.entry.subject_name = row.text("subject_name");
-    TRY_LET(detail, base::parse_json(row.text("detail")));
-    audit.entry.detail = std::move(detail);
+    // One that cannot be read hides no other row.
+    auto detail = base::parse_json(row.text("detail"));
+    audit.entry.detail = detail ? *std::move(detail) : base::Json(base::Json::Object{{"unreadable", true}});
     audit.entry.at = row.instant("at");
     list.push_back(std::move(audit));
   }

@@ -105,6 +105,29 @@ Result<std::vector<app::EnvironmentObject>> SqlEnvironmentRepository::list_objec
   return objects;
 }
 
+Result<std::vector<app::HeldJob>> SqlEnvironmentRepository::list_jobs(const catalog::Environment& environment,
+                                                                      const app::HeldJobFilter& filter) {
+  TRY_LET(rows, connection_.query(sql::list_environment_jobs, {{"environment_id", environment.id},
+                                                               {"at", environment.generation},
+                                                               {"name_like", optional_contains_pattern(filter.name_contains)},
+                                                               {"after", filter.after},
+                                                               {"through", filter.through},
+                                                               {"limit", filter.limit}}));
+  std::vector<app::HeldJob> jobs;
+  jobs.reserve(rows.size());
+  for (const auto row : rows) {
+    auto& job = jobs.emplace_back();
+    job.job = row.number_id<catalog::ObjectId>("object_id");
+    job.name = row.text("name");
+    job.is_live = row.flag("is_live");
+    job.is_running = row.flag("is_running");
+    if (const auto newest = row.number_id<instance::JobInstanceId>("newest_id"))
+      job.newest = {newest, to_enum(instance::parse_instance_state(row.text("newest_state"))),
+                    row.optional_instant("newest_ended_at")};
+  }
+  return jobs;
+}
+
 Result<std::vector<app::GenerationRow>> SqlEnvironmentRepository::list_generations(catalog::EnvironmentId id,
                                                                                    catalog::GenerationNumber before,
                                                                                    std::int64_t limit) {

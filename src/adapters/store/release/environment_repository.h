@@ -21,6 +21,7 @@ class SqlEnvironmentRepository final : public app::EnvironmentRepository {
   Result<std::vector<app::EnvironmentObject>> list_objects(catalog::EnvironmentId id, catalog::GenerationNumber at,
                                                            std::string_view after_kind, std::string_view after_name,
                                                            std::int64_t limit) override;
+  Result<std::vector<app::HeldJob>> list_jobs(const catalog::Environment& environment, const app::HeldJobFilter& filter) override;
   Result<std::vector<app::GenerationRow>> list_generations(catalog::EnvironmentId id, catalog::GenerationNumber before,
                                                            std::int64_t limit) override;
   Result<release::Fence> set_holder(catalog::EnvironmentId id, release::DeploymentId deployment,

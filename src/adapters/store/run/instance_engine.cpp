@@ -8,10 +8,10 @@ namespace slipway::store {
 
 namespace {
 
-std::vector<instance::JobInstance> to_job_instances(const Rows& rows) {
+std::vector<instance::JobInstance> to_job_instances(const Rows& rows, Unreadable unreadable = Unreadable::refused) {
   std::vector<instance::JobInstance> instances;
   instances.reserve(rows.size());
-  for (const auto row : rows) instances.push_back(to_job_instance(row));
+  for (const auto row : rows) instances.push_back(to_job_instance(row, unreadable));
   return instances;
 }
 
@@ -61,7 +61,7 @@ Result<std::map<std::string, app::VersionKey>> SqlInstanceRepository::resolve_sc
 
 Result<std::vector<instance::JobInstance>> SqlInstanceRepository::lock(const app::InstanceIds& ids) {
   TRY_LET(rows, connection_.query(sql::lock_job_instances, {{"ids", id_set(ids)}}));
-  return to_job_instances(rows);
+  return to_job_instances(rows, Unreadable::left_out);
 }
 
 Result<std::vector<instance::JobInstance>> SqlInstanceRepository::lock_free(const app::InstanceIds& ids) {
@@ -115,6 +115,11 @@ Result<app::Work> SqlInstanceRepository::look_for_work(const std::string& incarn
     if (const auto ready_at = row.optional_instant("ready_at")) work.first_ready.emplace(queue, *ready_at);
   }
   return work;
+}
+
+Result<void> SqlInstanceRepository::make_ahead_ready(base::Instant now) {
+  TRY(connection_.execute(sql::make_ahead_nodes_ready, {{"now", now}}));
+  return {};
 }
 
 Result<std::vector<app::NodeKey>> SqlInstanceRepository::list_passable(std::int64_t limit) {
@@ -173,11 +178,11 @@ Result<std::map<app::VersionKey, std::string>> SqlInstanceRepository::list_conte
 Result<void> SqlInstanceRepository::record_handles(const std::vector<app::HandleRecord>& handles) {
   std::vector<std::vector<Value>> nodes;
   std::vector<std::vector<Value>> attempts;
-  for (const auto& [id, handle, log_host] : handles) {
+  for (const auto& [id, handle, log_server] : handles) {
     BASE_ASSERT(handle.text.size() <= app::handle_bytes_max);
     nodes.push_back(
-        {text_or_null(handle.text), text_or_null(log_host), text_or_null(handle.log_path), id.instance, id.ordinal, id.fence});
-    attempts.push_back({text_or_null(log_host), text_or_null(handle.log_path), id.instance, id.ordinal, id.attempt});
+        {text_or_null(handle.text), text_or_null(log_server), text_or_null(handle.log_path), id.instance, id.ordinal, id.fence});
+    attempts.push_back({text_or_null(log_server), text_or_null(handle.log_path), id.instance, id.ordinal, id.attempt});
   }
   TRY(connection_.execute_set(sql::record_node_handle, nodes));
   return connection_.execute_set(sql::record_attempt_log, attempts);
@@ -193,20 +198,21 @@ Result<void> SqlInstanceRepository::update_nodes(const std::vector<instance::Nod
   rows.reserve(nodes.size());
   for (const auto& node : nodes)
     rows.push_back({instance::to_text(node.facts.state), node.facts.waiting_for, node.facts.attempt, node.facts.tries,
-                    node.facts.ready_at, text_or_null(node.holder), text_or_null(node.log_host), text_or_null(node.log_path),
-                    node.started_at, node.ended_at, text_or_null(node.facts.message), node.fence, node.instance, node.ordinal});
+                    node.facts.ready_at, node.facts.ready_pause.count(), text_or_null(node.holder), text_or_null(node.log_server),
+                    text_or_null(node.log_path), node.started_at, node.ended_at, text_or_null(node.facts.message), node.fence,
+                    node.instance, node.ordinal});
   return connection_.execute_set(sql::update_node_instance, rows);
 }
 
 Result<void> SqlInstanceRepository::end_attempts(const std::vector<instance::AttemptEnd>& ends, base::Instant now) {
   std::vector<std::vector<Value>> ended;
   std::vector<std::vector<Value>> taken_back;
-  for (const auto& [id, outcome, log_host] : ends) {
+  for (const auto& [id, outcome, log_server] : ends) {
     if (!outcome) taken_back.push_back({id.instance, id.ordinal, id.attempt});
     else
       ended.push_back({instance::to_text(outcome->kind), outcome->exit_code ? Value(*outcome->exit_code) : Value(),
-                       text_or_null(log_host), text_or_null(outcome->log_path), now, text_or_null(outcome->message), id.instance,
-                       id.ordinal, id.attempt});
+                       text_or_null(log_server), text_or_null(outcome->log_path), now, text_or_null(outcome->message),
+                       id.instance, id.ordinal, id.attempt});
   }
   TRY(connection_.execute_set(sql::end_node_attempt, ended));
   return connection_.execute_set(sql::delete_node_attempt, taken_back);

@@ -37,6 +37,7 @@ class SqlInstanceRepository final : public app::InstanceRepository {
   Result<app::LockedInstances> lock_to_move(const app::InstanceIds& ids, const std::string& incarnation) override;
   Result<void> update(const std::vector<app::InstanceChange>& changes) override;
   Result<app::Work> look_for_work(const std::string& incarnation, base::Instant now) override;
+  Result<void> make_ahead_ready(base::Instant now) override;
   Result<std::vector<app::NodeKey>> list_passable(std::int64_t limit) override;
   Result<std::vector<instance::NodeInstance>> claim_ready(const std::string& incarnation, const app::FreePlaces& places,
                                                           base::Instant now) override;

@@ -1,5 +1,6 @@
 #include "adapters/store/run/instance_rows.h"
 
+#include <optional>
 #include <utility>
 
 #include "adapters/store/row_mapping.h"
@@ -22,9 +23,24 @@ std::string number_object_set(const Items& items, std::string_view first, std::s
   return text + "]";
 }
 
+// None: no JSON object of texts and given texts.
+std::optional<instance::RunParameters> read_run_parameters(std::string_view json) {
+  instance::RunParameters parameters;
+  const auto parsed = base::parse_json(json);
+  if (!parsed || parsed->if_object() == nullptr) return std::nullopt;
+  for (const auto& [name, value] : *parsed->if_object()) {
+    if (const auto* text = value.if_string()) parameters.own.emplace(name, *text);
+    if (const auto* given = value.find("given")) {
+      if (given->if_string() == nullptr) return std::nullopt;
+      parameters.given.emplace(name, *given->if_string());
+    }
+  }
+  return parameters;
+}
+
 }  // namespace
 
-instance::JobInstance to_job_instance(const Row& row) {
+instance::JobInstance to_job_instance(const Row& row, Unreadable unreadable) {
   instance::JobInstance job;
   job.id = row.number_id<instance::JobInstanceId>("id");
   job.workspace = row.hex_id<catalog::WorkspaceId>("workspace_id");
@@ -37,7 +53,11 @@ instance::JobInstance to_job_instance(const Row& row) {
   job.generation = row.integer("generation");
   job.starter = row.number_id<instance::StarterId>("deployment_id");
   job.definition = row.optional_text("definition");
-  job.parameters = to_run_parameters(row.view("parameters"));
+  // A run that is being stopped needs them no more.
+  const bool may_leave_out = unreadable == Unreadable::left_out || row.flag("is_stop_requested");
+  if (auto parameters = read_run_parameters(row.view("parameters"))) job.parameters = std::move(*parameters);
+  else if (may_leave_out) job.unreadable = "its parameters";
+  else throw UnreadableRow("parameters that are no JSON object of texts");
   job.facts.state = to_enum(instance::parse_instance_state(row.view("state")));
   job.facts.is_failure_ignored = row.flag("is_failure_ignored");
   job.facts.is_stop_requested = row.flag("is_stop_requested");
@@ -51,13 +71,14 @@ instance::JobInstance to_job_instance(const Row& row) {
   return job;
 }
 
-instance::NodeInstance to_node_instance(const Row& row) {
+instance::NodeInstance to_node_instance(const Row& row, Unreadable unreadable) {
   instance::NodeInstance node;
   node.instance = row.number_id<instance::JobInstanceId>("instance_id");
   node.ordinal = row.integer("ordinal");
   node.name = row.text("name");
   node.type = row.text("type");
-  node.kind = to_enum(catalog::parse_executor_kind(row.view("kind")));
+  const auto kind = catalog::parse_executor_kind(row.view("kind"));
+  if (kind || unreadable == Unreadable::refused) node.kind = to_enum(kind);
   node.queue_class = to_enum(instance::parse_queue_class(row.view("queue_class")));
   node.facts.state = to_enum(instance::parse_node_state(row.view("state")));
   node.facts.waiting_for = row.integer("waiting_for");
@@ -69,7 +90,7 @@ instance::NodeInstance to_node_instance(const Row& row) {
   node.script_content = row.optional_text("script_content");
   node.holder = row.optional_text("holder_incarnation").value_or("");
   node.fence = row.integer("fence");
-  node.log_host = row.optional_text("log_host").value_or("");
+  node.log_server = row.optional_text("log_server").value_or("");
   node.log_path = row.optional_text("log_path").value_or("");
   node.started_at = row.optional_instant("started_at");
   node.ended_at = row.optional_instant("ended_at");
@@ -100,10 +121,10 @@ std::string format_parameters(const expression::Parameters& parameters) {
   return base::format_json(base::Json(std::move(members)));
 }
 
-expression::Parameters to_parameters(std::string_view json) {
+std::optional<expression::Parameters> read_parameters(std::string_view json) {
   expression::Parameters parameters;
   const auto parsed = base::parse_json(json);
-  if (!parsed || parsed->if_object() == nullptr) throw UnreadableRow("parameters that are no JSON object");
+  if (!parsed || parsed->if_object() == nullptr) return std::nullopt;
   for (const auto& [name, value] : *parsed->if_object())
     if (const auto* text = value.if_string()) parameters.emplace(name, *text);
   return parameters;
@@ -114,20 +135,6 @@ std::string format_run_parameters(const instance::RunParameters& parameters) {
   for (const auto& [name, value] : parameters.own) members.emplace_back(name, value);
   for (const auto& [name, value] : parameters.given) members.emplace_back(name, base::Json::Object{{"given", value}});
   return base::format_json(base::Json(std::move(members)));
-}
-
-instance::RunParameters to_run_parameters(std::string_view json) {
-  instance::RunParameters parameters;
-  const auto parsed = base::parse_json(json);
-  if (!parsed || parsed->if_object() == nullptr) throw UnreadableRow("parameters that are no JSON object");
-  for (const auto& [name, value] : *parsed->if_object()) {
-    if (const auto* text = value.if_string()) parameters.own.emplace(name, *text);
-    if (const auto* given = value.find("given")) {
-      if (given->if_string() == nullptr) throw UnreadableRow("a given parameter that is no text");
-      parameters.given.emplace(name, *given->if_string());
-    }
-  }
-  return parameters;
 }
 
 std::string job_set(const std::vector<app::JobKey>& keys) {

@@ -1,6 +1,8 @@
 // Rows of instances and their parts, read and written by the repositories of running.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,18 +13,19 @@
 
 namespace slipway::store {
 
-instance::JobInstance to_job_instance(const Row& row);
-instance::NodeInstance to_node_instance(const Row& row);
+// What a row holds that cannot be read: refused by who goes on with it, left out and named for who only looks at it, or stops it.
+enum class Unreadable : std::uint8_t { refused, left_out };
+instance::JobInstance to_job_instance(const Row& row, Unreadable unreadable = Unreadable::refused);
+instance::NodeInstance to_node_instance(const Row& row, Unreadable unreadable = Unreadable::refused);
 instance::AttemptId to_attempt_id(const Row& row);
 app::LostAttempt to_lost_attempt(const Row& row);
 app::JobKey to_job_key(const Row& row);
 
 // A JSON object of texts.
 std::string format_parameters(const expression::Parameters& parameters);
-expression::Parameters to_parameters(std::string_view json);
+std::optional<expression::Parameters> read_parameters(std::string_view json);  // none: it is none
 // {"city":"Bonn","day":{"given":"friday"}}: a value of a call says so. Rows of the first version do not: all of theirs count as the job's own.
 std::string format_run_parameters(const instance::RunParameters& parameters);
-instance::RunParameters to_run_parameters(std::string_view json);
 
 // Sets, each as one JSON parameter.
 std::string job_set(const std::vector<app::JobKey>& keys);  // [{"environment":1,"job":2}]

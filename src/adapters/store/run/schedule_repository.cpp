@@ -18,13 +18,14 @@ std::vector<app::JobKey> to_job_keys(const Rows& rows) {
   return keys;
 }
 
-app::JobSchedule to_job_schedule(const Row& row) {
+app::JobSchedule to_job_schedule(const Row& row, Unreadable unreadable = Unreadable::refused) {
   app::JobSchedule schedule;
   schedule.key = to_job_key(row);
   schedule.status = to_enum(app::parse_schedule_status(row.text("status")));
   schedule.started_at = row.optional_instant("started_at");
   schedule.started_by = row.hex_id<catalog::UserId>("started_by");
-  schedule.parameters = to_parameters(row.text("parameters"));
+  if (auto parameters = read_parameters(row.text("parameters"))) schedule.parameters = std::move(*parameters);
+  else if (unreadable == Unreadable::refused) throw UnreadableRow("parameters that are no JSON object");
   schedule.planned_version = row.optional_integer("planned_version");
   schedule.planned_through = row.optional_instant("planned_through");
   schedule.next_plan_time = row.optional_instant("next_plan_time");
@@ -51,7 +52,7 @@ std::vector<app::DueJob> to_due_jobs(const Rows& rows) {
 Result<std::optional<app::JobSchedule>> SqlScheduleRepository::find(const app::JobKey& key) {
   TRY_LET(rows, connection_.query(sql::find_environment_job, {{"environment_id", key.environment}, {"object_id", key.job}}));
   if (rows.empty()) return std::optional<app::JobSchedule>();
-  return std::optional(to_job_schedule(rows.front()));
+  return std::optional(to_job_schedule(rows.front(), Unreadable::left_out));
 }
 
 Result<std::map<catalog::ObjectId, app::JobSchedule>> SqlScheduleRepository::get_locked(
@@ -61,7 +62,7 @@ Result<std::map<catalog::ObjectId, app::JobSchedule>> SqlScheduleRepository::get
   TRY(connection_.execute(sql::ensure_environment_jobs, {{"environment_id", environment}, {"jobs", id_set(jobs)}}));
   TRY_LET(rows, connection_.query(sql::wait_for_environment_jobs, {{"environment_id", environment}, {"jobs", id_set(jobs)}}));
   for (const auto row : rows) {
-    auto schedule = to_job_schedule(row);
+    auto schedule = to_job_schedule(row, Unreadable::left_out);  // a start gives others, a stop ends them
     schedules.emplace(schedule.key.job, std::move(schedule));
   }
   return schedules;

@@ -28,7 +28,7 @@ std::optional<app::SetAside> first_set_aside(const Rows& rows) {
 
 instance::AttemptEnd to_attempt_end(const Row& row) {
   instance::AttemptEnd end{.id = to_attempt_id(row)};
-  end.log_host = row.optional_text("log_host").value_or("");
+  end.log_server = row.optional_text("log_server").value_or("");
   if (const auto outcome = row.optional_text("outcome"))
     end.outcome = instance::AttemptOutcome{.kind = to_enum(instance::parse_outcome(*outcome)),
                                            .exit_code = row.optional_integer("exit_code"),
@@ -133,6 +133,33 @@ Result<void> SqlSetAsideRepository::hurry(instance::JobInstanceId id, base::Inst
   return {};
 }
 
+Result<void> SqlSetAsideRepository::hurry(catalog::EnvironmentId environment, const std::vector<catalog::ObjectId>& jobs,
+                                          base::Instant now) {
+  if (jobs.empty()) return {};
+  TRY(connection_.execute(sql::hurry_set_aside_jobs, {{"environment_id", environment}, {"jobs", id_set(jobs)}, {"now", now}}));
+  return {};
+}
+
+Result<void> SqlSetAsideRepository::hurry(catalog::EnvironmentId environment, base::Instant now) {
+  TRY(connection_.execute(sql::hurry_set_aside_environment, {{"environment_id", environment}, {"now", now}}));
+  return {};
+}
+
+Result<std::int64_t> SqlSetAsideRepository::find_past_tries(instance::JobInstanceId id) {
+  TRY_LET(rows, connection_.query(sql::find_past_set_aside, {{"instance_id", id}}));
+  return rows.empty() ? 0 : rows.front().integer("tries");
+}
+
+Result<void> SqlSetAsideRepository::keep_past_tries(instance::JobInstanceId id, std::int64_t tries) {
+  TRY(connection_.execute(sql::upsert_past_set_aside, {{"instance_id", id}, {"tries", tries}}));
+  return {};
+}
+
+Result<void> SqlSetAsideRepository::forget_past_tries() {
+  TRY(connection_.execute(sql::delete_past_set_aside));
+  return {};
+}
+
 Result<void> SqlSetAsideRepository::count(const app::SetAsideSubject& subject, bool is_counted) {
   const std::int64_t by = is_counted ? 1 : -1;
   return connection_.execute_set(sql::count_instances, {{subject.is_waiting ? by : 0, subject.is_running ? by : 0,
@@ -141,11 +168,11 @@ Result<void> SqlSetAsideRepository::count(const app::SetAsideSubject& subject, b
 
 Result<void> SqlSetAsideRepository::keep(const std::vector<instance::AttemptEnd>& ends) {
   std::vector<std::vector<Value>> rows;
-  for (const auto& [id, outcome, log_host] : ends) {
+  for (const auto& [id, outcome, log_server] : ends) {
     const auto none = instance::AttemptOutcome{};
     const auto& kept = outcome ? *outcome : none;
     rows.push_back({id.instance, id.ordinal, id.attempt, id.fence, outcome ? Value(instance::to_text(kept.kind)) : Value(),
-                    kept.exit_code ? Value(*kept.exit_code) : Value(), text_or_null(kept.message), text_or_null(log_host),
+                    kept.exit_code ? Value(*kept.exit_code) : Value(), text_or_null(kept.message), text_or_null(log_server),
                     text_or_null(kept.log_path)});
   }
   return connection_.execute_many(sql::insert_kept_outcome, rows);

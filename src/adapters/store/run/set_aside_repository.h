@@ -21,6 +21,11 @@ class SqlSetAsideRepository final : public app::SetAsideRepository {
   Result<void> erase(instance::JobInstanceId id) override;
   Result<void> erase(const app::JobKey& job) override;
   Result<void> hurry(instance::JobInstanceId id, base::Instant now) override;
+  Result<void> hurry(catalog::EnvironmentId environment, const std::vector<catalog::ObjectId>& jobs, base::Instant now) override;
+  Result<void> hurry(catalog::EnvironmentId environment, base::Instant now) override;
+  Result<std::int64_t> find_past_tries(instance::JobInstanceId id) override;
+  Result<void> keep_past_tries(instance::JobInstanceId id, std::int64_t tries) override;
+  Result<void> forget_past_tries() override;
   Result<void> count(const app::SetAsideSubject& subject, bool is_counted) override;
   Result<void> keep(const std::vector<instance::AttemptEnd>& ends) override;
   Result<std::vector<instance::AttemptEnd>> list_kept(instance::JobInstanceId id) override;

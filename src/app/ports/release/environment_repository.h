@@ -13,6 +13,8 @@
 #include "domain/catalog/ids.h"
 #include "domain/catalog/object.h"
 #include "domain/catalog/workspace.h"
+#include "domain/instance/ids.h"
+#include "domain/instance/instance_state.h"
 #include "domain/release/deployment.h"
 
 namespace slipway::app {
@@ -23,6 +25,27 @@ struct EnvironmentObject {
   std::string name;
   catalog::VersionNumber version = 0;
   catalog::GenerationNumber first_generation = 0;
+};
+
+// A job that an environment holds, and how it ran there; test runs do not count.
+struct HeldJob {
+  struct Run {
+    instance::JobInstanceId id;
+    instance::InstanceState state = instance::InstanceState::waiting;
+    std::optional<base::Instant> ended_at;
+  };
+  catalog::ObjectId job;
+  std::string name;
+  bool is_live = false;       // development has it still
+  bool is_running = false;    // a run of it goes on
+  std::optional<Run> newest;  // however it ended
+};
+
+struct HeldJobFilter {
+  std::optional<std::string> name_contains;  // any case
+  std::string after;                         // behind this name
+  std::optional<std::string> through;        // none behind this one
+  std::int64_t limit = 0;
 };
 
 struct GenerationRow {
@@ -73,6 +96,8 @@ class EnvironmentRepository {
   virtual Result<std::vector<EnvironmentObject>> list_objects(catalog::EnvironmentId id, catalog::GenerationNumber at,
                                                               std::string_view after_kind, std::string_view after_name,
                                                               std::int64_t limit) = 0;
+  virtual Result<std::vector<HeldJob>> list_jobs(const catalog::Environment& environment,
+                                                 const HeldJobFilter& filter) = 0;  // by name
   // Newest first; numbers below `before` (all when 0).
   virtual Result<std::vector<GenerationRow>> list_generations(catalog::EnvironmentId id, catalog::GenerationNumber before,
                                                               std::int64_t limit) = 0;

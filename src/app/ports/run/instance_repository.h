@@ -66,7 +66,7 @@ inline NodeKey node_of(const AttemptId& id) { return {id.instance, id.ordinal}; 
 struct HandleRecord {
   AttemptId id;
   AttemptHandle handle;
-  std::string log_host;  // the server that has the log
+  std::string log_server;  // the server that has the log
 };
 
 // Nodes of one kind that may be claimed now.
@@ -156,7 +156,8 @@ class InstanceRepository {
                                                                     catalog::GenerationNumber generation,
                                                                     const std::vector<std::string>& names) = 0;
 
-  // Until the end of the transaction only this one moves these instances. By id.
+  // Until the end of the transaction only this one moves these instances, for a call that ends them: what cannot be read of one is left out,
+  // as in what people look at. By id.
   virtual Result<std::vector<instance::JobInstance>> lock(const InstanceIds& ids) = 0;
   // The same without waiting: those that somebody else holds are left out, and those that are set aside.
   virtual Result<std::vector<instance::JobInstance>> lock_free(const InstanceIds& ids) = 0;
@@ -167,6 +168,8 @@ class InstanceRepository {
 
   // Starting.
   virtual Result<Work> look_for_work(const std::string& incarnation, base::Instant now) = 0;
+  // Nodes whose pause has not begun by this clock, since it was ahead when they were made ready, are ready at once.
+  virtual Result<void> make_ahead_ready(base::Instant now) = 0;
   // Ready nodes that need no executor. Here as below: no run that is set aside, no attempt whose outcome is kept.
   virtual Result<std::vector<NodeKey>> list_passable(std::int64_t limit) = 0;
   // Claims ready nodes, the longest ready first; they run under the next fence as the next attempt.

@@ -57,6 +57,15 @@ class SetAsideRepository {
   virtual Result<void> erase(instance::JobInstanceId id) = 0;  // with its kept outcomes
   virtual Result<void> erase(const JobKey& job) = 0;
   virtual Result<void> hurry(instance::JobInstanceId id, base::Instant now) = 0;
+  // The planning of these jobs, or of all of an environment, is tried again now.
+  virtual Result<void> hurry(catalog::EnvironmentId environment, const std::vector<catalog::ObjectId>& jobs,
+                             base::Instant now) = 0;
+  virtual Result<void> hurry(catalog::EnvironmentId environment, base::Instant now) = 0;
+
+  // How often a run was tried before it was taken back; 0: never. Should it fail again, its pauses go on from there.
+  virtual Result<std::int64_t> find_past_tries(instance::JobInstanceId id) = 0;
+  virtual Result<void> keep_past_tries(instance::JobInstanceId id, std::int64_t tries) = 0;
+  virtual Result<void> forget_past_tries() = 0;  // of runs that have ended
   // The run counts again (or no more) as what it is, one waiting or running of its job.
   virtual Result<void> count(const SetAsideSubject& subject, bool is_counted) = 0;
 

@@ -16,6 +16,22 @@ WHERE environment_id = :environment_id AND (kind, name) > (:after_kind, :after_n
   AND first_generation <= :at AND (last_generation IS NULL OR last_generation >= :at)
 ORDER BY kind, name LIMIT :limit;
 
+-- name: list_environment_jobs
+-- is_live: development has it still. The newest run is one entry of an index for each job of the page; kind 2 is a test run.
+SELECT page.object_id, page.name, page.is_live, newest.id AS newest_id, newest.state AS newest_state, newest.ended_at AS newest_ended_at,
+  CASE WHEN EXISTS (SELECT 1 FROM job_instance i WHERE i.environment_id = :environment_id AND i.object_id = page.object_id
+                    AND i.ended_at IS NULL AND i.state = 'running' AND i.kind <> 2) THEN 1 ELSE 0 END AS is_running
+FROM (SELECT o.object_id, o.name, d.is_live FROM environment_object o JOIN object d ON d.id = o.object_id
+      WHERE o.environment_id = :environment_id AND o.kind = 'job' AND o.name > :after
+        AND (CAST(:through AS TEXT) IS NULL OR o.name <= :through)
+        AND o.first_generation <= :at AND (o.last_generation IS NULL OR o.last_generation >= :at)
+        AND (CAST(:name_like AS TEXT) IS NULL OR d.name_folded LIKE :name_like ESCAPE '\')
+      ORDER BY o.name LIMIT :limit) AS page
+LEFT JOIN job_instance newest ON newest.id = (
+  SELECT i.id FROM job_instance i WHERE i.object_id = page.object_id AND i.environment_id = :environment_id AND i.kind <> 2
+  ORDER BY i.id DESC LIMIT 1)
+ORDER BY page.name;
+
 -- name: next_item_range
 SELECT count(*) AS item_count, max(object_id) AS through FROM (
   SELECT object_id FROM package_item WHERE package_id = :package_id AND object_id > :after ORDER BY object_id LIMIT :lot

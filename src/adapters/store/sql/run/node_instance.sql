@@ -25,16 +25,16 @@ FROM unnest(CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]), CAST(:na
 
 -- name: list_node_instances
 SELECT instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at, script_object_id, script_version, NULL AS script_content,
-  holder_incarnation, fence, log_host, log_path, started_at, ended_at, message
+  holder_incarnation, fence, log_server, log_path, started_at, ended_at, message
 FROM node_instance WHERE instance_id = :instance_id ORDER BY ordinal;
 
 -- name: list_node_attempts
-SELECT ordinal, attempt, outcome, exit_code, log_host, log_path, started_at, ended_at, message
+SELECT ordinal, attempt, outcome, exit_code, log_server, log_path, started_at, ended_at, message
 FROM node_attempt WHERE instance_id = :instance_id ORDER BY ordinal, attempt;
 
 -- name: find_node_attempt
 -- attempt NULL: the last one.
-SELECT n.ordinal, a.attempt, a.outcome, a.exit_code, a.log_host, a.log_path, a.started_at, a.ended_at, a.message
+SELECT n.ordinal, a.attempt, a.outcome, a.exit_code, a.log_server, a.log_path, a.started_at, a.ended_at, a.message
 FROM node_instance n
 JOIN node_attempt a ON a.instance_id = n.instance_id AND a.ordinal = n.ordinal
   AND (CAST(:attempt AS BIGINT) IS NULL OR a.attempt = :attempt)
@@ -53,7 +53,7 @@ JOIN environment_object o ON o.environment_id = :environment_id AND o.kind = 'sc
 
 -- name: claim_ready_nodes [sqlite]
 UPDATE node_instance SET state = 'running', attempt = attempt + 1, tries = tries + 1, fence = fence + 1, holder_incarnation = :incarnation,
-  ready_at = NULL, handle = NULL, log_host = NULL, log_path = NULL, message = NULL, started_at = COALESCE(started_at, :now)
+  ready_at = NULL, handle = NULL, log_server = NULL, log_path = NULL, message = NULL, started_at = COALESCE(started_at, :now)
 WHERE (instance_id, ordinal) IN (
   SELECT instance_id, ordinal FROM (
     SELECT * FROM (
@@ -69,7 +69,7 @@ WHERE (instance_id, ordinal) IN (
       ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT :test_limit))
   ORDER BY ready_at, instance_id, ordinal LIMIT :limit)
 RETURNING instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at, script_object_id,
-  script_version, script_content, holder_incarnation, fence, log_host, log_path, started_at, ended_at, message;
+  script_version, script_content, holder_incarnation, fence, log_server, log_path, started_at, ended_at, message;
 
 -- name: claim_ready_nodes [postgres]
 -- Materialized, so that the rows are chosen once; one that another server is just claiming is left to it. A server whose
@@ -94,10 +94,10 @@ WITH claimant AS MATERIALIZED (
   ORDER BY ready_at, instance_id, ordinal LIMIT :limit
 )
 UPDATE node_instance SET state = 'running', attempt = attempt + 1, tries = tries + 1, fence = fence + 1, holder_incarnation = :incarnation,
-  ready_at = NULL, handle = NULL, log_host = NULL, log_path = NULL, message = NULL, started_at = COALESCE(started_at, :now)
+  ready_at = NULL, handle = NULL, log_server = NULL, log_path = NULL, message = NULL, started_at = COALESCE(started_at, :now)
 FROM due WHERE node_instance.instance_id = due.instance_id AND node_instance.ordinal = due.ordinal
 RETURNING node_instance.instance_id, node_instance.ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at, script_object_id,
-  script_version, script_content, holder_incarnation, fence, log_host, log_path, started_at, ended_at, message;
+  script_version, script_content, holder_incarnation, fence, log_server, log_path, started_at, ended_at, message;
 
 -- name: find_first_to_claim [sqlite]
 -- Whose node is claimed first: it may be what cannot be read or written.
@@ -119,7 +119,7 @@ ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT 1 FOR UPDATE OF n SKIP LOCKE
 -- A claim that was given back is taken again under the same number.
 INSERT INTO node_attempt (instance_id, ordinal, attempt, started_at) VALUES (:instance_id, :ordinal, :attempt, :started_at)
 ON CONFLICT (instance_id, ordinal, attempt) DO UPDATE SET
-  started_at = excluded.started_at, outcome = NULL, exit_code = NULL, ended_at = NULL, message = NULL, log_host = NULL, log_path = NULL;
+  started_at = excluded.started_at, outcome = NULL, exit_code = NULL, ended_at = NULL, message = NULL, log_server = NULL, log_path = NULL;
 
 -- name: insert_node_attempt [postgres]
 INSERT INTO node_attempt (instance_id, ordinal, attempt, started_at)
@@ -127,7 +127,7 @@ SELECT a.instance_id, a.ordinal, a.attempt, a.started_at
 FROM unnest(CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]), CAST(:attempt AS BIGINT[]), CAST(:started_at AS BIGINT[]))
   AS a(instance_id, ordinal, attempt, started_at)
 ON CONFLICT (instance_id, ordinal, attempt) DO UPDATE SET
-  started_at = excluded.started_at, outcome = NULL, exit_code = NULL, ended_at = NULL, message = NULL, log_host = NULL, log_path = NULL;
+  started_at = excluded.started_at, outcome = NULL, exit_code = NULL, ended_at = NULL, message = NULL, log_server = NULL, log_path = NULL;
 
 -- name: list_version_contents [sqlite]
 SELECT v.object_id, v.number, v.content FROM json_each(:versions) AS wanted
@@ -139,35 +139,35 @@ JOIN object_version v ON v.object_id = CAST(wanted.value ->> 'object' AS BIGINT)
 
 -- name: record_node_handle [sqlite]
 -- A later server needs it to find again what runs.
-UPDATE node_instance SET handle = :handle, log_host = :log_host, log_path = :log_path
+UPDATE node_instance SET handle = :handle, log_server = :log_server, log_path = :log_path
 WHERE instance_id = :instance_id AND ordinal = :ordinal AND fence = :fence AND state = 'running';
 
 -- name: record_node_handle [postgres]
-UPDATE node_instance n SET handle = new.handle, log_host = new.log_host, log_path = new.log_path
-FROM unnest(CAST(:handle AS TEXT[]), CAST(:log_host AS TEXT[]), CAST(:log_path AS TEXT[]), CAST(:instance_id AS BIGINT[]),
-  CAST(:ordinal AS BIGINT[]), CAST(:fence AS BIGINT[])) AS new(handle, log_host, log_path, instance_id, ordinal, fence)
+UPDATE node_instance n SET handle = new.handle, log_server = new.log_server, log_path = new.log_path
+FROM unnest(CAST(:handle AS TEXT[]), CAST(:log_server AS TEXT[]), CAST(:log_path AS TEXT[]), CAST(:instance_id AS BIGINT[]),
+  CAST(:ordinal AS BIGINT[]), CAST(:fence AS BIGINT[])) AS new(handle, log_server, log_path, instance_id, ordinal, fence)
 WHERE n.instance_id = new.instance_id AND n.ordinal = new.ordinal AND n.fence = new.fence AND n.state = 'running';
 
 -- name: record_attempt_log [sqlite]
-UPDATE node_attempt SET log_host = :log_host, log_path = :log_path
+UPDATE node_attempt SET log_server = :log_server, log_path = :log_path
 WHERE instance_id = :instance_id AND ordinal = :ordinal AND attempt = :attempt AND ended_at IS NULL;
 
 -- name: record_attempt_log [postgres]
-UPDATE node_attempt a SET log_host = new.log_host, log_path = new.log_path
-FROM unnest(CAST(:log_host AS TEXT[]), CAST(:log_path AS TEXT[]), CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]),
-  CAST(:attempt AS BIGINT[])) AS new(log_host, log_path, instance_id, ordinal, attempt)
+UPDATE node_attempt a SET log_server = new.log_server, log_path = new.log_path
+FROM unnest(CAST(:log_server AS TEXT[]), CAST(:log_path AS TEXT[]), CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]),
+  CAST(:attempt AS BIGINT[])) AS new(log_server, log_path, instance_id, ordinal, attempt)
 WHERE a.instance_id = new.instance_id AND a.ordinal = new.ordinal AND a.attempt = new.attempt AND a.ended_at IS NULL;
 
 -- name: list_nodes_of_attempts [sqlite]
 -- The nodes whose attempts ended; script texts are not needed any more.
 SELECT n.instance_id, n.ordinal, n.name, n.type, n.kind, n.queue_class, n.state, n.waiting_for, n.attempt, n.tries, n.ready_at, n.script_object_id, n.script_version,
-  NULL AS script_content, n.holder_incarnation, n.fence, n.log_host, n.log_path, n.started_at, n.ended_at, n.message
+  NULL AS script_content, n.holder_incarnation, n.fence, n.log_server, n.log_path, n.started_at, n.ended_at, n.message
 FROM json_each(:nodes) AS wanted
 CROSS JOIN node_instance n ON n.instance_id = wanted.value ->> 'instance' AND n.ordinal = wanted.value ->> 'ordinal';
 
 -- name: list_nodes_of_attempts [postgres]
 SELECT n.instance_id, n.ordinal, n.name, n.type, n.kind, n.queue_class, n.state, n.waiting_for, n.attempt, n.tries, n.ready_at, n.script_object_id, n.script_version,
-  NULL AS script_content, n.holder_incarnation, n.fence, n.log_host, n.log_path, n.started_at, n.ended_at, n.message
+  NULL AS script_content, n.holder_incarnation, n.fence, n.log_server, n.log_path, n.started_at, n.ended_at, n.message
 FROM json_array_elements(CAST(:nodes AS json)) AS wanted(value)
 JOIN node_instance n ON n.instance_id = CAST(wanted.value ->> 'instance' AS BIGINT) AND n.ordinal = CAST(wanted.value ->> 'ordinal' AS BIGINT);
 
@@ -185,33 +185,33 @@ ORDER BY n.instance_id, n.ordinal FOR UPDATE OF n SKIP LOCKED;
 -- Guarded by the fence: a claim that somebody else took over meanwhile is not touched. A node with a holder is claimed with this, which
 -- its new fence says; no other runs any more.
 UPDATE node_instance SET state = :state, waiting_for = :waiting_for, attempt = :attempt, tries = :tries, ready_at = :ready_at,
-  holder_incarnation = :holder_incarnation, handle = NULL, log_host = :log_host, log_path = :log_path, started_at = :started_at,
+  ready_pause = :ready_pause, holder_incarnation = :holder_incarnation, handle = NULL, log_server = :log_server, log_path = :log_path, started_at = :started_at,
   ended_at = :ended_at, message = :message, fence = :fence
 WHERE instance_id = :instance_id AND ordinal = :ordinal AND fence = :fence - (:holder_incarnation IS NOT NULL);
 
 -- name: update_node_instance [postgres]
 UPDATE node_instance n SET state = new.state, waiting_for = new.waiting_for, attempt = new.attempt, tries = new.tries,
-  ready_at = new.ready_at, holder_incarnation = new.holder_incarnation, handle = NULL, log_host = new.log_host, log_path = new.log_path,
+  ready_at = new.ready_at, ready_pause = new.ready_pause, holder_incarnation = new.holder_incarnation, handle = NULL, log_server = new.log_server, log_path = new.log_path,
   started_at = new.started_at, ended_at = new.ended_at, message = new.message, fence = new.fence
 FROM unnest(CAST(:state AS TEXT[]), CAST(:waiting_for AS BIGINT[]), CAST(:attempt AS BIGINT[]), CAST(:tries AS BIGINT[]),
-  CAST(:ready_at AS BIGINT[]), CAST(:holder_incarnation AS TEXT[]), CAST(:log_host AS TEXT[]), CAST(:log_path AS TEXT[]),
+  CAST(:ready_at AS BIGINT[]), CAST(:ready_pause AS BIGINT[]), CAST(:holder_incarnation AS TEXT[]), CAST(:log_server AS TEXT[]), CAST(:log_path AS TEXT[]),
   CAST(:started_at AS BIGINT[]), CAST(:ended_at AS BIGINT[]), CAST(:message AS TEXT[]), CAST(:fence AS BIGINT[]),
   CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]))
-  AS new(state, waiting_for, attempt, tries, ready_at, holder_incarnation, log_host, log_path, started_at, ended_at, message, fence,
+  AS new(state, waiting_for, attempt, tries, ready_at, ready_pause, holder_incarnation, log_server, log_path, started_at, ended_at, message, fence,
          instance_id, ordinal)
 WHERE n.instance_id = new.instance_id AND n.ordinal = new.ordinal
   AND n.fence = new.fence - CASE WHEN new.holder_incarnation IS NULL THEN 0 ELSE 1 END;
 
 -- name: end_node_attempt [sqlite]
-UPDATE node_attempt SET outcome = :outcome, exit_code = :exit_code, log_host = :log_host, log_path = :log_path, ended_at = :ended_at, message = :message
+UPDATE node_attempt SET outcome = :outcome, exit_code = :exit_code, log_server = :log_server, log_path = :log_path, ended_at = :ended_at, message = :message
 WHERE instance_id = :instance_id AND ordinal = :ordinal AND attempt = :attempt;
 
 -- name: end_node_attempt [postgres]
-UPDATE node_attempt a SET outcome = new.outcome, exit_code = new.exit_code, log_host = new.log_host, log_path = new.log_path,
+UPDATE node_attempt a SET outcome = new.outcome, exit_code = new.exit_code, log_server = new.log_server, log_path = new.log_path,
   ended_at = new.ended_at, message = new.message
-FROM unnest(CAST(:outcome AS TEXT[]), CAST(:exit_code AS BIGINT[]), CAST(:log_host AS TEXT[]), CAST(:log_path AS TEXT[]),
+FROM unnest(CAST(:outcome AS TEXT[]), CAST(:exit_code AS BIGINT[]), CAST(:log_server AS TEXT[]), CAST(:log_path AS TEXT[]),
   CAST(:ended_at AS BIGINT[]), CAST(:message AS TEXT[]), CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]), CAST(:attempt AS BIGINT[]))
-  AS new(outcome, exit_code, log_host, log_path, ended_at, message, instance_id, ordinal, attempt)
+  AS new(outcome, exit_code, log_server, log_path, ended_at, message, instance_id, ordinal, attempt)
 WHERE a.instance_id = new.instance_id AND a.ordinal = new.ordinal AND a.attempt = new.attempt;
 
 -- name: delete_node_attempt [sqlite]
@@ -287,6 +287,20 @@ SELECT q.kind, q.queue_class,
   (SELECT count(*) FROM set_aside WHERE task = 'run') AS set_aside_count,
   (SELECT MIN(CASE WHEN paused_at > :now THEN 0 ELSE next_try END) FROM set_aside WHERE task = 'run') AS next_try
 FROM queue q;
+
+-- name: make_ahead_nodes_ready [sqlite]
+-- A pause holds while begin <= now < end: what was made ready by a clock that was ahead is ready now.
+UPDATE node_instance SET ready_at = :now, ready_pause = 0 WHERE state = 'ready' AND ready_at > :now AND ready_at - ready_pause > :now;
+
+-- name: make_ahead_nodes_ready [postgres]
+-- Without waiting: whoever holds one is just moving it.
+WITH ahead AS MATERIALIZED (
+  SELECT instance_id, ordinal FROM node_instance
+  WHERE state = 'ready' AND ready_at > :now AND ready_at - ready_pause > :now
+  ORDER BY instance_id, ordinal FOR UPDATE SKIP LOCKED
+)
+UPDATE node_instance n SET ready_at = :now, ready_pause = 0
+FROM ahead WHERE n.instance_id = ahead.instance_id AND n.ordinal = ahead.ordinal;
 
 -- name: list_passable_nodes
 -- Ready nodes that need no executor: what an earlier transaction left.

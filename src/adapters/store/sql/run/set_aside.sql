@@ -54,6 +54,29 @@ DELETE FROM set_aside WHERE instance_id IS NOT NULL
 -- name: hurry_set_aside_instance
 UPDATE set_aside SET next_try = :now WHERE instance_id = :instance_id;
 
+-- name: hurry_set_aside_jobs [sqlite]
+UPDATE set_aside SET next_try = :now
+WHERE instance_id IS NULL AND environment_id = :environment_id AND object_id IN (SELECT value FROM json_each(:jobs));
+
+-- name: hurry_set_aside_jobs [postgres]
+UPDATE set_aside SET next_try = :now
+WHERE instance_id IS NULL AND environment_id = :environment_id
+  AND object_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:jobs AS json)));
+
+-- name: hurry_set_aside_environment
+UPDATE set_aside SET next_try = :now WHERE instance_id IS NULL AND environment_id = :environment_id;
+
+-- name: upsert_past_set_aside
+INSERT INTO past_set_aside (instance_id, tries) VALUES (:instance_id, :tries)
+ON CONFLICT (instance_id) DO UPDATE SET tries = excluded.tries;
+
+-- name: find_past_set_aside
+SELECT tries FROM past_set_aside WHERE instance_id = :instance_id;
+
+-- name: delete_past_set_aside
+DELETE FROM past_set_aside
+WHERE EXISTS (SELECT 1 FROM job_instance i WHERE i.id = past_set_aside.instance_id AND i.ended_at IS NOT NULL);
+
 -- name: find_set_aside_subject
 -- No more of the run than its key: the rest may be what cannot be read.
 SELECT environment_id, object_id, job_name, workspace_id, state FROM job_instance WHERE id = :instance_id;
@@ -63,14 +86,14 @@ SELECT o.name AS job_name, o.workspace_id FROM object o WHERE o.id = :object_id;
 
 -- name: insert_kept_outcome
 -- What was said first of a claim stands, and nothing of an earlier claim replaces it.
-INSERT INTO kept_outcome (instance_id, ordinal, attempt, fence, outcome, exit_code, message, log_host, log_path)
-VALUES (:instance_id, :ordinal, :attempt, :fence, :outcome, :exit_code, :message, :log_host, :log_path)
+INSERT INTO kept_outcome (instance_id, ordinal, attempt, fence, outcome, exit_code, message, log_server, log_path)
+VALUES (:instance_id, :ordinal, :attempt, :fence, :outcome, :exit_code, :message, :log_server, :log_path)
 ON CONFLICT (instance_id, ordinal) DO UPDATE SET attempt = excluded.attempt, fence = excluded.fence, outcome = excluded.outcome,
-  exit_code = excluded.exit_code, message = excluded.message, log_host = excluded.log_host, log_path = excluded.log_path
+  exit_code = excluded.exit_code, message = excluded.message, log_server = excluded.log_server, log_path = excluded.log_path
 WHERE excluded.fence > kept_outcome.fence;
 
 -- name: list_kept_outcomes
-SELECT instance_id, ordinal, attempt, fence, outcome, exit_code, message, log_host, log_path
+SELECT instance_id, ordinal, attempt, fence, outcome, exit_code, message, log_server, log_path
 FROM kept_outcome WHERE instance_id = :instance_id ORDER BY ordinal;
 
 -- name: delete_kept_outcomes
