@@ -23,18 +23,19 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr std::size_t output_bytes_a_turn = 256 * 1024;  // then the others have their turn
-constexpr milliseconds exit_look_interval{20};           // of a supervisor that is about to end
+constexpr std::size_t output_bytes_left_max = std::size_t{64} << 20;  // in the pipe of one that has ended
+constexpr milliseconds exit_look_interval{200};          // of supervisors that a launcher left to us
 constexpr milliseconds wait_max{3'600'000};
 
-// What an event is about: the number of the attempt, and which of its two descriptors.
-constexpr std::uint64_t wake_tag = 0;
+// What an event is about: the number of the attempt, from 1, and which of its two descriptors.
+constexpr std::uint64_t wake_tag = 0, launcher_tag = 1;
 constexpr std::uint64_t control_tag(std::uint64_t number) { return number * 2; }
 constexpr std::uint64_t output_tag(std::uint64_t number) { return number * 2 + 1; }
 
 }  // namespace
 
 AttemptLoop::AttemptLoop(const ExecutorOptions& options, const NodeUsers& users, UniqueFd image, base::Clock& clock)
-    : options_(options), users_(users), image_(std::move(image)), clock_(clock) {}
+    : options_(options), users_(users), clock_(clock), boot_id_(boot_id()), launcher_(std::in_place, std::move(image)) {}
 
 Result<std::unique_ptr<AttemptLoop>> AttemptLoop::create(const ExecutorOptions& options, const NodeUsers& users, UniqueFd image,
                                                          base::Clock& clock) {
@@ -46,6 +47,14 @@ Result<std::unique_ptr<AttemptLoop>> AttemptLoop::create(const ExecutorOptions& 
   TRY(adopt_orphans());
   TRY_LET(work, WorkArea::open(options.data_dir, options.outside_dir));
   loop->work_ = std::move(work);
+  const auto post = [raw = loop.get()](Command command) { raw->post(std::move(command)); };
+  TRY_LET(logs, LogWriter::create([post](std::uint64_t number) { post(LogWrittenCommand{number}); }));
+  loop->logs_ = std::move(logs);
+  TRY_LET(preparation, AttemptPreparation::create(loop->options_, users, *loop->work_, clock,
+                                                  [post](std::uint64_t number, PreparedAttempt prepared) {
+                                                    post(PreparedCommand{number, std::move(prepared)});
+                                                  }));
+  loop->preparation_ = std::move(preparation);
   return loop;
 }
 
@@ -70,9 +79,13 @@ void AttemptLoop::run() {
         (void)!::read(wake_.get(), &times, sizeof times);
         continue;
       }
+      if (tag == launcher_tag) {
+        launcher_->give_up(launcher_->generation());  // it says nothing: it has ended
+        continue;
+      }
       const auto found = attempts_.find(tag / 2);
       if (found == attempts_.end()) continue;
-      if (tag == output_tag(found->first)) read_output(found->second, output_bytes_a_turn);
+      if (tag == output_tag(found->first)) read_output(found->second, found->first, output_bytes_a_turn);
       else read_reports(found->second);
     }
     std::vector<Command> commands;
@@ -82,82 +95,74 @@ void AttemptLoop::run() {
     }
     for (auto& command : commands) carry_out(std::move(command));
     advance(steady_clock::now());
-    take_exits();
+    was_left_children_ = launcher_->take_exits();
   }
-  for (const auto& supervisor : leaving_) await_exit(supervisor);
-  take_exits();
+  launcher_.reset();
+  preparation_.reset();
+  logs_.reset();
   work_.reset();
 }
 
 void AttemptLoop::carry_out(Command command) {
-  if (auto* start = std::get_if<StartCommand>(&command)) {
-    begin(std::move(*start));
-  } else if (const auto* stop = std::get_if<StopCommand>(&command)) {
-    for (auto& [number, attempt] : attempts_)
-      if (attempt.run.id == stop->id && attempt.phase == Phase::running) terminate(attempt, EndCause::stopped);
-  } else if (const auto* kill = std::get_if<KillAllCommand>(&command)) {
-    kill_all(kill->reason);
-  } else {
-    quit();
-  }
-}
-
-void AttemptLoop::kill_all(const std::string& reason) {
-  for (auto& [number, attempt] : attempts_) {
-    if (attempt.phase == Phase::killing) continue;
-    attempt.end.given_up_because = reason;
-    // What ended by itself or was being ended keeps its result, but is no longer waited for.
-    kill(attempt, attempt.phase == Phase::running ? EndCause::given_up : attempt.end.cause);
-  }
-}
-
-void AttemptLoop::quit() {
-  is_quitting_ = true;
-  for (auto& [number, attempt] : attempts_) {
-    if (attempt.phase == Phase::draining) kill(attempt, EndCause::by_itself);
-    if (attempt.phase == Phase::running) terminate(attempt, EndCause::shut_down);
-  }
+  if (auto* start = std::get_if<StartCommand>(&command)) begin(std::move(*start));
+  else if (auto* made = std::get_if<PreparedCommand>(&command)) take_prepared(made->number, std::move(made->prepared));
+  else if (const auto* written = std::get_if<LogWrittenCommand>(&command)) take_log_written(written->number);
+  else if (const auto* wanted = std::get_if<StopCommand>(&command)) stop(wanted->id);
+  else if (const auto* kill = std::get_if<KillAllCommand>(&command)) kill_all(kill->reason);
+  else quit();
 }
 
 void AttemptLoop::begin(StartCommand command) {
-  Attempt attempt;
-  attempt.run = std::move(command.run);
-  attempt.events = std::move(command.events);
   const auto number = next_number_++;
-  if (const auto launched = launch(attempt, number); !launched) {
-    if (!attempt.folder.name.empty()) work_->remove_later(attempt.folder);
-    if (is_shortage(launched.error())) return attempt.events.on_returned(launched.error().message);
-    attempt.events.on_finished({.kind = instance::Outcome::failed,
-                                .message = launched.error().message,
-                                .log_path = attempt.log ? attempt.log->path() : std::string()});
-    return;
-  }
-  attempts_.emplace(number, std::move(attempt));
+  auto& attempt = attempts_[number];
+  attempt.run = std::make_shared<const app::NodeRun>(std::move(command.run));
+  attempt.events = std::move(command.events);
+  preparation_->ask(number, attempt.run);
 }
 
-Result<void> AttemptLoop::launch(Attempt& attempt, std::uint64_t number) {
-  const auto& run = attempt.run;
-  TRY_LET(user, users_.user_of(run));
-  TRY_LET(log, NodeLog::create(options_.data_dir, node_log_path(run, clock_.now()), run.log_bytes_max));
-  attempt.log = std::move(log);
-  TRY_LET(folder, work_->create(user, run.node_type == catalog::python_node_type ? "node.py" : "node.sh", run.text));
-  attempt.folder = folder;
-  auto command = command_line(run, folder);
-  TRY_LET(process,
-          spawn_supervisor(image_, {.user = std::move(user),
-                                    .memory_max = options_.memory_max,
-                                    .file_size_max = options_.file_max,
-                                    .directory = folder.working_directory,
-                                    .command = std::move(command),
-                                    .environment = node_environment(run, folder.working_directory, folder.temporary_directory)}));
-  attempt.process = std::move(process);
-  if (run.time_limit > milliseconds{0}) attempt.deadline = steady_clock::now() + run.time_limit;
-  if (watch(attempt.process.control.get(), control_tag(number)) && watch(attempt.process.output.get(), output_tag(number)))
-    return {};
-  const int reason = errno;
-  attempt.process.control.reset();  // which ends it
-  leaving_.push_back(std::move(attempt.process.pidfd));
-  return system_error("node.not_started", "watch the process of the node", reason);
+void AttemptLoop::take_prepared(std::uint64_t number, PreparedAttempt prepared) {
+  const auto position = attempts_.find(number);  // nobody takes it away while it is prepared
+  auto& attempt = position->second;
+  attempt.folder = std::move(prepared.folder);
+  if (prepared.log) {
+    attempt.log_path = prepared.log->path();
+    logs_->add(number, std::move(*prepared.log));
+  }
+  attempt.end.is_over = true;  // as long as nothing was launched
+  if (attempt.end.cause != EndCause::by_itself) return close(attempt, number);
+  const auto launched =
+      prepared.failure ? Result<void>(std::move(*prepared.failure)) : launch(attempt, number, std::move(prepared.user));
+  if (launched) return;
+  attempt.end.launch_failure = launched.error().message;
+  attempt.has_returned = is_shortage(launched.error());
+  close(attempt, number);
+}
+
+Result<void> AttemptLoop::launch(Attempt& attempt, std::uint64_t number, std::optional<NodeUser> user) {
+  const auto& run = *attempt.run;
+  const auto& folder = attempt.folder;
+  auto environment = node_environment(run, folder.working_directory, folder.temporary_directory);
+  TRY_LET(ends, open_supervised({.user = std::move(user),
+                                 .memory_max = options_.memory_max,
+                                 .file_size_max = options_.file_max,
+                                 .directory = folder.working_directory,
+                                 .command = command_line(run, folder),
+                                 .environment = std::move(environment),
+                                 .mark_count = mark_count}));
+  // First, since what cannot be watched must not begin.
+  if (!watch(ends.ours.control.get(), control_tag(number)) || !watch(ends.ours.output.get(), output_tag(number)))
+    return system_error("node.not_started", "watch the process of the node", errno);
+  TRY(launcher_->launch(ends.theirs));
+  if (std::exchange(watched_launcher_, launcher_->generation()) != launcher_->generation())
+    (void)watch(launcher_->socket(), launcher_tag);  // else its end is seen at the next start
+  const auto now = steady_clock::now();
+  attempt.end.is_over = false;
+  attempt.process = std::move(ends.ours);
+  attempt.launcher = launcher_->generation();
+  attempt.begun_by = now + options_.kill_max;
+  attempt.phase = Phase::running;
+  if (run.time_limit > milliseconds{0}) attempt.deadline = now + run.time_limit;
+  return {};
 }
 
 std::vector<std::string> AttemptLoop::command_line(const app::NodeRun& run, const AttemptFolder& folder) const {
@@ -174,7 +179,35 @@ bool AttemptLoop::watch(int fd, std::uint64_t tag) {
   return ::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
-void AttemptLoop::read_output(Attempt& attempt, std::size_t bytes_max) {
+void AttemptLoop::stop(const app::AttemptId& id) {
+  for (auto& [number, attempt] : attempts_) {
+    if (attempt.run->id != id) continue;
+    if (attempt.phase == Phase::running) terminate(attempt, EndCause::stopped);
+    if (attempt.phase == Phase::preparing) attempt.end.cause = EndCause::stopped;
+  }
+}
+
+void AttemptLoop::kill_all(const std::string& reason) {
+  for (auto& [number, attempt] : attempts_) {
+    if (attempt.phase == Phase::killing || attempt.phase == Phase::closing) continue;
+    attempt.end.given_up_because = reason;
+    // What ended by itself or was being ended keeps its result, but is no longer waited for.
+    if (attempt.phase == Phase::preparing) attempt.end.cause = EndCause::given_up;
+    else kill(attempt, attempt.phase == Phase::running ? EndCause::given_up : attempt.end.cause);
+  }
+}
+
+void AttemptLoop::quit() {
+  is_quitting_ = true;
+  for (auto& [number, attempt] : attempts_) {
+    if (attempt.phase == Phase::preparing) attempt.end.cause = EndCause::shut_down;
+    if (attempt.phase == Phase::draining) kill(attempt, EndCause::by_itself);
+    if (attempt.phase == Phase::running) terminate(attempt, EndCause::shut_down);
+  }
+}
+
+void AttemptLoop::read_output(Attempt& attempt, std::uint64_t number, std::size_t bytes_max) {
+  if (attempt.output_waits && attempt.phase != Phase::closing) return;
   std::array<char, 64 * 1024> part;
   for (std::size_t total = 0; attempt.process.output && total < bytes_max;) {
     const auto got = ::read(attempt.process.output.get(), part.data(), part.size());
@@ -184,19 +217,51 @@ void AttemptLoop::read_output(Attempt& attempt, std::size_t bytes_max) {
       attempt.process.output.reset();  // which also ends the watching
       return;
     }
-    attempt.log->append({part.data(), static_cast<std::size_t>(got)});
+    const bool has_room = logs_->append(number, {part.data(), static_cast<std::size_t>(got)});
     total += static_cast<std::size_t>(got);
+    if (has_room || attempt.phase == Phase::closing) continue;
+    attempt.output_waits = true;
+    if (attempt.phase == Phase::draining) attempt.deadline = SteadyTime::max();
+    return watch_output(attempt, number, EPOLLONESHOT);  // its end comes all the same, once
   }
+}
+
+// The node waits in its turn, as soon as the pipe is full.
+void AttemptLoop::watch_output(const Attempt& attempt, std::uint64_t number, std::uint32_t events) {
+  epoll_event event{};
+  event.events = events;
+  event.data.u64 = output_tag(number);
+  (void)::epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, attempt.process.output.get(), &event);
+}
+
+void AttemptLoop::take_log_written(std::uint64_t number) {
+  const auto found = attempts_.find(number);
+  if (found == attempts_.end()) return;
+  auto& attempt = found->second;
+  attempt.end_waits = false;
+  if (!std::exchange(attempt.output_waits, false) || !attempt.process.output) return;
+  if (attempt.phase == Phase::draining) attempt.deadline = steady_clock::now() + options_.drain_max;
+  watch_output(attempt, number, EPOLLIN);
 }
 
 void AttemptLoop::read_reports(Attempt& attempt) {
   bool has_ended = false;
   while (const auto report = next_report(attempt.process, has_ended)) hear(attempt, *report);
-  if (has_ended) attempt.process.control.reset();
+  if (!has_ended) return;
+  attempt.process.control.reset();
+  if (attempt.process.supervisor != 0 || attempt.end.is_over) return;
+  // The launcher was killed before it took the start, or what it forked before it did anything.
+  attempt.end.is_over = true;
+  attempt.end.launch_failure = "what starts nodes was ended from outside";
+  attempt.has_returned = attempt.phase == Phase::running;
 }
 
 void AttemptLoop::hear(Attempt& attempt, const SupervisorReport& report) {
   switch (report.event) {
+    case SupervisorEvent::begun:
+      attempt.process.supervisor = report.number;
+      attempt.begun_by = SteadyTime::max();
+      return;
     case SupervisorEvent::started: return tell_handle(attempt, report.number);
     case SupervisorEvent::not_started: {
       const auto failure = system_error("node.not_started", report.text, report.number);
@@ -209,16 +274,16 @@ void AttemptLoop::hear(Attempt& attempt, const SupervisorReport& report) {
       attempt.end.exit = to_exit_status(report.number);
       if (attempt.phase != Phase::running) return;
       attempt.phase = Phase::draining;
-      attempt.deadline = steady_clock::now() + options_.drain_max;
+      attempt.deadline = attempt.output_waits ? SteadyTime::max() : steady_clock::now() + options_.drain_max;
       return;
     case SupervisorEvent::ended: attempt.end.is_over = true; return;
   }
 }
 
 void AttemptLoop::tell_handle(Attempt& attempt, pid_t pid) {
-  ProcessHandle handle{.pid = pid, .start_ticks = 0, .boot_id = boot_id()};
+  ProcessHandle handle{.pid = pid, .start_ticks = 0, .boot_id = boot_id_};
   if (const auto process = find_process(pid)) handle.start_ticks = process->start_ticks;  // a zombie at worst
-  attempt.events.on_handle({.text = format_process_handle(handle), .log_path = attempt.log->path()});
+  attempt.events.on_handle({.text = format_process_handle(handle), .log_path = attempt.log_path});
 }
 
 void AttemptLoop::terminate(Attempt& attempt, EndCause cause) {
@@ -243,47 +308,58 @@ void AttemptLoop::leave_to_supervisor(Attempt& attempt) {
 
 void AttemptLoop::advance(SteadyTime now) {
   for (auto position = attempts_.begin(); position != attempts_.end();) {
-    auto& attempt = position->second;
+    auto& [number, attempt] = *position;
     const bool is_due = now >= attempt.deadline;
+    if (now >= attempt.begun_by) {
+      attempt.begun_by = SteadyTime::max();
+      launcher_->give_up(attempt.launcher);  // which ends what it has not begun
+    }
     if (attempt.phase == Phase::running && is_due) terminate(attempt, EndCause::time_limit);
     else if (attempt.phase == Phase::draining && (is_due || !attempt.process.output)) kill(attempt, EndCause::by_itself);
     else if (attempt.phase == Phase::terminating && is_due) kill(attempt, attempt.end.cause);
     else if (attempt.phase == Phase::killing && is_due) leave_to_supervisor(attempt);
-    position = attempt.process.control ? std::next(position) : finish(position);
+    const bool has_process = attempt.phase != Phase::preparing && attempt.phase != Phase::closing;
+    if (has_process && !attempt.process.control) close(attempt, number);
+    position = attempt.phase == Phase::closing && report(attempt, number) ? attempts_.erase(position) : std::next(position);
   }
 }
 
-AttemptLoop::Attempts::iterator AttemptLoop::finish(Attempts::iterator position) {
-  auto attempt = std::move(position->second);
-  const auto next = attempts_.erase(position);
-  leaving_.push_back(std::move(attempt.process.pidfd));
+void AttemptLoop::close(Attempt& attempt, std::uint64_t number) {
+  attempt.phase = Phase::closing;
+  attempt.deadline = attempt.begun_by = SteadyTime::max();
   // A supervisor that ended without a word was killed, which only a node of our own user or the system can do.
   if (!attempt.end.is_over && !attempt.end.something_survived) {
-    await_exit(leaving_.back());  // before that its children are not ours
+    await_exit(attempt.process.supervisor);  // before that its children are not ours
     kill_orphans();
   }
-  read_output(attempt, std::size_t{64} << 20);  // what is still in the pipe
-  work_->remove_later(attempt.folder);
-  if (attempt.has_returned) {
-    attempt.events.on_returned(attempt.end.launch_failure);
-    return next;
-  }
-  attempt.end.last_line = attempt.log->last_line();
-  attempt.end.log_failure = attempt.log->write_failure();
-  attempt.end.time_limit = attempt.run.time_limit;
-  auto outcome = outcome_of(attempt.end);
-  outcome.log_path = attempt.log->path();
-  attempt.log.reset();
-  attempt.events.on_finished(outcome);
-  return next;
+  if (attempt.process.output) read_output(attempt, number, output_bytes_left_max);
+  if (!attempt.folder.name.empty()) work_->remove_later(attempt.folder);
 }
 
-void AttemptLoop::take_exits() { std::erase_if(leaving_, take_exit); }
+// False while its log is not whole.
+bool AttemptLoop::report(Attempt& attempt, std::uint64_t number) {
+  if (attempt.end_waits) return false;
+  if (!attempt.log_path.empty()) {
+    const auto log = logs_->take(number);
+    attempt.end_waits = !log;
+    if (!log) return false;
+    attempt.end.last_line = log->last_line();
+    attempt.end.log_failure = log->write_failure();
+  }
+  if (attempt.has_returned) {
+    attempt.events.on_returned(attempt.end.launch_failure);
+    return true;
+  }
+  attempt.end.time_limit = attempt.run->time_limit;
+  auto outcome = outcome_of(attempt.end);
+  outcome.log_path = attempt.log_path;
+  attempt.events.on_finished(outcome);
+  return true;
+}
 
 int AttemptLoop::wait_milliseconds(SteadyTime now) const {
-  if (!leaving_.empty()) return static_cast<int>(exit_look_interval.count());
-  auto next = SteadyTime::max();
-  for (const auto& [number, attempt] : attempts_) next = std::min(next, attempt.deadline);
+  auto next = was_left_children_ ? now + exit_look_interval : SteadyTime::max();
+  for (const auto& [number, attempt] : attempts_) next = std::min({next, attempt.deadline, attempt.begun_by});
   if (next == SteadyTime::max()) return -1;
   return static_cast<int>(std::clamp(std::chrono::ceil<milliseconds>(next - now), milliseconds{0}, wait_max).count());
 }

@@ -1,10 +1,11 @@
 // The event loop of the executor's thread: it starts attempts, hears their output and their supervisors, ends them, and reports.
 //
-//   running ──program ended──▶ draining ──output ended, or drain_max──▶ killing ──supervisor ended──▶ reported
-//      ├──stop, time limit, shutdown──▶ terminating ──stop_grace────────▲
-//      └──kill_all─────────────────────────────────────────────────────▲
+//   preparing ──▶ running ──program ended──▶ draining ──output ended, or drain_max──▶ killing ──supervisor ended──▶ closing ──▶ reported
+//                    ├──stop, time limit, shutdown──▶ terminating ──stop_grace────────▲
+//                    └──kill_all─────────────────────────────────────────────────────▲
 //
-// From any state the supervisor's end leads to the report: it ends when nothing of the attempt is left.
+// From any state the supervisor's end leads to closing: it ends when nothing of the attempt is left. There the log is awaited.
+// It never waits for a disk: others prepare (attempt_preparation), write (log_writer) and remove (work_area) for it.
 // Everything but post() is for the thread in run().
 #pragma once
 
@@ -19,9 +20,11 @@
 #include <variant>
 #include <vector>
 
-#include "adapters/executors/node_log.h"
+#include "adapters/executors/log_writer.h"
 #include "adapters/executors/process/attempt_outcome.h"
+#include "adapters/executors/process/attempt_preparation.h"
 #include "adapters/executors/process/executor_options.h"
+#include "adapters/executors/process/launcher.h"
 #include "adapters/executors/process/node_users.h"
 #include "adapters/executors/process/supervised_process.h"
 #include "adapters/executors/process/work_area.h"
@@ -34,6 +37,13 @@ struct StartCommand {
   app::NodeRun run;
   app::AttemptEvents events;
 };
+struct PreparedCommand {
+  std::uint64_t number = 0;
+  PreparedAttempt prepared;
+};
+struct LogWrittenCommand {
+  std::uint64_t number = 0;
+};
 struct StopCommand {
   app::AttemptId id;
 };
@@ -41,7 +51,7 @@ struct KillAllCommand {
   std::string reason;
 };
 struct QuitCommand {};  // ends what is left and then run(); nothing may be posted after it
-using Command = std::variant<StartCommand, StopCommand, KillAllCommand, QuitCommand>;
+using Command = std::variant<StartCommand, PreparedCommand, LogWrittenCommand, StopCommand, KillAllCommand, QuitCommand>;
 
 class AttemptLoop {
  public:
@@ -54,18 +64,22 @@ class AttemptLoop {
 
  private:
   using SteadyTime = std::chrono::steady_clock::time_point;
-  enum class Phase : std::uint8_t { running, terminating, draining, killing };
+  enum class Phase : std::uint8_t { preparing, running, terminating, draining, killing, closing };
 
   struct Attempt {
-    app::NodeRun run;
+    std::shared_ptr<const app::NodeRun> run;
     app::AttemptEvents events;
-    Phase phase = Phase::running;
+    Phase phase = Phase::preparing;
     SteadyTime deadline = SteadyTime::max();  // of the phase
     EndFacts end;
     SupervisedProcess process;
+    std::uint64_t launcher = 0;  // the generation of the one that took it
+    SteadyTime begun_by = SteadyTime::max();  // until its supervisor has begun
     bool has_returned = false;  // nothing was started, for want of what is ours
+    bool output_waits = false;  // for its log, which has enough to write
+    bool end_waits = false;  // for its log, which is not whole
     AttemptFolder folder;
-    std::optional<NodeLog> log;
+    std::string log_path;  // empty: there is none
   };
   using Attempts = std::map<std::uint64_t, Attempt>;  // by a number that is never used again
 
@@ -73,34 +87,42 @@ class AttemptLoop {
 
   void carry_out(Command command);
   void begin(StartCommand command);
-  Result<void> launch(Attempt& attempt, std::uint64_t number);
+  void take_prepared(std::uint64_t number, PreparedAttempt prepared);
+  Result<void> launch(Attempt& attempt, std::uint64_t number, std::optional<NodeUser> user);
   std::vector<std::string> command_line(const app::NodeRun& run, const AttemptFolder& folder) const;
   bool watch(int fd, std::uint64_t tag);
+  void stop(const app::AttemptId& id);
+  void kill_all(const std::string& reason);
+  void quit();
 
-  void read_output(Attempt& attempt, std::size_t bytes_max);
+  void read_output(Attempt& attempt, std::uint64_t number, std::size_t bytes_max);
+  void watch_output(const Attempt& attempt, std::uint64_t number, std::uint32_t events);
+  void take_log_written(std::uint64_t number);
   void read_reports(Attempt& attempt);
   void hear(Attempt& attempt, const SupervisorReport& report);
   void tell_handle(Attempt& attempt, pid_t pid);
   void terminate(Attempt& attempt, EndCause cause);
   void kill(Attempt& attempt, EndCause cause);
   void leave_to_supervisor(Attempt& attempt);
-  void kill_all(const std::string& reason);
-  void quit();
 
   void advance(SteadyTime now);
-  Attempts::iterator finish(Attempts::iterator position);
-  void take_exits();
+  void close(Attempt& attempt, std::uint64_t number);
+  bool report(Attempt& attempt, std::uint64_t number);
   int wait_milliseconds(SteadyTime now) const;
 
   ExecutorOptions options_;
   const NodeUsers& users_;
-  UniqueFd image_;  // of the supervisor
   base::Clock& clock_;
+  const std::string boot_id_;
   UniqueFd epoll_;
   UniqueFd wake_;  // an eventfd
+  std::optional<Launcher> launcher_;  // of the thread in run(), with which it ends
   std::unique_ptr<WorkArea> work_;
+  std::unique_ptr<AttemptPreparation> preparation_;
+  std::unique_ptr<LogWriter> logs_;
   Attempts attempts_;
-  std::vector<UniqueFd> leaving_;  // supervisors that have said all and are about to end
+  std::uint64_t watched_launcher_ = 0;
+  bool was_left_children_ = false;  // by a launcher that ended
   std::uint64_t next_number_ = 1;
   bool is_quitting_ = false;
 

@@ -7,7 +7,7 @@ namespace slipway::executors {
 namespace {
 
 // No attempt shares all four with another one on the machine.
-std::array<std::string, 4> entries_of(const AttemptMarks& marks) {
+std::array<std::string, mark_count> entries_of(const AttemptMarks& marks) {
   return {"SLIPWAY_WORKSPACE_ID=" + marks.workspace_id, "SLIPWAY_INSTANCE_ID=" + std::to_string(marks.instance),
           "SLIPWAY_NODE_NAME=" + marks.node_name, "SLIPWAY_ATTEMPT=" + std::to_string(marks.attempt)};
 }

@@ -23,6 +23,8 @@ AttemptMarks marks_of(const Attempt& attempt) {
   return {attempt.workspace_id, attempt.id.instance.number, attempt.node_name, attempt.id.attempt};
 }
 
+inline constexpr std::size_t mark_count = 4;  // variables, the last ones
+
 // PATH, HOME (the working directory), TMPDIR, LANG, TZ and SLIPWAY_*: the node contract. Each is NAME=value.
 std::vector<std::string> node_environment(const app::NodeRun& run, std::string_view working_directory,
                                           std::string_view temporary_directory);

@@ -15,6 +15,8 @@ struct NodeUser {
   uid_t uid = 0;
   gid_t gid = 0;
   std::vector<gid_t> groups;  // all groups, the first one too
+
+  bool operator==(const NodeUser&) const = default;
 };
 
 // The user of that name as far as a change is needed: nothing when it is the one we run as. An empty name is `nobody`

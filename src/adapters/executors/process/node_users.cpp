@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "adapters/executors/process/supervised_process.h"
+#include "adapters/executors/process/supervisor_program.h"
 
 namespace slipway::executors {
 namespace {

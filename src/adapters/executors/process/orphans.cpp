@@ -15,8 +15,8 @@
 namespace slipway::executors {
 namespace {
 
-constexpr int look_count_max = 50;
-constexpr std::chrono::milliseconds look_interval{2};
+constexpr int orphan_look_count_max = 50;
+constexpr std::chrono::milliseconds orphan_look_interval{2};
 
 }  // namespace
 
@@ -30,7 +30,7 @@ void kill_orphans() {
   const auto is_orphan = [own_session = ::getsid(0)](const ProcessEntry& process) {
     return process.parent == ::getpid() && process.session != own_session && !is_supervisor(process.pid);
   };
-  for (int look = 0; look < look_count_max; ++look) {
+  for (int look = 0; look < orphan_look_count_max; ++look) {
     kill_tree({.main = std::nullopt, .carries_marks = is_orphan}, [] { return descendants_of(::getpid(), list_processes()); });
     bool any_left = false;
     for (const auto& process : list_processes()) {
@@ -40,7 +40,7 @@ void kill_orphans() {
       any_left = any_left || !process.gone;
     }
     if (!any_left) return;
-    std::this_thread::sleep_for(look_interval);
+    std::this_thread::sleep_for(orphan_look_interval);
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,27 +23,34 @@ struct SupervisedStart {
   std::string directory;
   std::vector<std::string> command;   // a path, and arguments
   std::vector<std::string> environment;
+  std::size_t mark_count = 0;         // the last ones of the environment
 };
 
 struct SupervisedProcess {
-  pid_t supervisor = 0;
-  UniqueFd pidfd;    // of the supervisor
-  UniqueFd output;   // standard output and error of the node; does not block
-  UniqueFd control;  // ends when the supervisor has ended
+  UniqueFd output;       // standard output and error of the node; does not block
+  UniqueFd control;      // ends when the supervisor has ended
+  pid_t supervisor = 0;  // 0: it has not said that it has begun
 };
 
-// In a session of its own, with nothing of ours but what is given. Errors: "node.not_started".
-Result<SupervisedProcess> spawn_supervisor(const UniqueFd& image, const SupervisedStart& start);
+// The supervisor's ends of the two, and what it is to start.
+struct SupervisorEnds {
+  UniqueFd output;
+  UniqueFd control;
+  UniqueFd start;
+};
+
+struct SupervisedEnds {
+  SupervisedProcess ours;
+  SupervisorEnds theirs;
+};
+
+// Errors: "node.not_started".
+Result<SupervisedEnds> open_supervised(const SupervisedStart& start);
 
 void give_order(const SupervisedProcess& process, SupervisorOrder order);
 // The next report; none: there is none yet, or none any more.
 std::optional<SupervisorReport> next_report(const SupervisedProcess& process, bool& has_ended);
-// Takes the entry of a supervisor that has ended away. False: it has not.
-bool take_exit(const UniqueFd& pidfd);
 // Waits for the end of one whose socket has ended: some microseconds.
-void await_exit(const UniqueFd& pidfd);
-
-// Why nodes cannot run as that user here; empty: they can. Errors: "node.not_started".
-Result<std::string> probe_user(const UniqueFd& image, const NodeUser& user, const std::string& directory);
+void await_exit(pid_t supervisor);
 
 }  // namespace slipway::executors

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <system_error>
@@ -19,6 +20,8 @@ namespace {
 
 constexpr const char* outside_note_name = "outside-folder";  // in <data-dir>/work: where the other folder is
 constexpr const char* outside_prefix = "slipway-";
+constexpr const char* attempt_prefix = "attempt-";
+constexpr const char* spare_prefix = "spare-";
 
 base::Error work_error(const std::string& doing, int number) { return system_error("node.work_not_usable", doing, number); }
 
@@ -34,34 +37,6 @@ Result<UniqueFd> open_own_folder(const std::string& path) {
   if (::fstat(folder.get(), &status) != 0) return work_error("look at the folder " + path, errno);
   if (status.st_uid != ::geteuid()) return work_error("use the folder " + path + ", which belongs to somebody else", EPERM);
   return folder;
-}
-
-Result<std::string> make_folder(const std::string& base, const std::string& prefix) {
-  std::string path = base + "/" + prefix + "XXXXXX";
-  if (::mkdtemp(path.data()) == nullptr) return work_error("make a folder in " + base, errno);
-  return path;
-}
-
-Result<void> write_script(int folder, const std::string& name, std::string_view text) {
-  const UniqueFd file(::openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-  if (!file) return work_error("write the file of the script", errno);
-  while (!text.empty()) {
-    const auto done = ::write(file.get(), text.data(), text.size());
-    if (done < 0 && errno == EINTR) continue;
-    if (done < 0) return work_error("write the file of the script", errno);
-    text.remove_prefix(static_cast<std::size_t>(done));
-  }
-  return {};
-}
-
-// From the inside out: while it is ours, nobody else can change what is in it.
-Result<void> give_to(const NodeUser& user, int folder, const std::string& script_name) {
-  const bool given = ::fchownat(folder, script_name.c_str(), user.uid, user.gid, AT_SYMLINK_NOFOLLOW) == 0 &&
-                     ::fchownat(folder, "work", user.uid, user.gid, AT_SYMLINK_NOFOLLOW) == 0 &&
-                     ::fchownat(folder, "tmp", user.uid, user.gid, AT_SYMLINK_NOFOLLOW) == 0 &&
-                     ::fchown(folder, user.uid, user.gid) == 0;
-  if (!given) return work_error("give the work folder to the node's user", errno);
-  return {};
 }
 
 }  // namespace
@@ -83,14 +58,15 @@ Result<std::unique_ptr<WorkArea>> WorkArea::open(const std::string& data_dir, co
 }
 
 WorkArea::~WorkArea() {
-  if (!outside_.empty()) {
-    const auto slash = outside_.rfind('/');
-    remove_later(outside_.substr(0, slash), outside_.substr(slash + 1));
-    remove_later(inside_, outside_note_name);
-  }
   {
     const std::lock_guard lock(mutex_);
     closing_ = true;
+    for (auto& spare : spares_) removals_.push_back({.base = std::move(spare.base), .name = std::move(spare.name)});
+    if (!outside_.empty()) {
+      const auto slash = outside_.rfind('/');
+      removals_.push_back({.base = outside_.substr(0, slash), .name = outside_.substr(slash + 1)});
+      removals_.push_back({.base = inside_, .name = outside_note_name});
+    }
   }
   changed_.notify_one();
   if (remover_.joinable()) remover_.join();
@@ -123,30 +99,43 @@ Result<AttemptFolder> WorkArea::create(const std::optional<NodeUser>& user, std:
 
 Result<AttemptFolder> WorkArea::create_in(const std::string& base, const std::optional<NodeUser>& user,
                                           std::string_view script_name, std::string_view text) {
-  TRY(open_own_folder(base));
-  TRY_LET(path, make_folder(base, "attempt-"));
-  AttemptFolder made{.base = base,
-                     .name = path.substr(base.size() + 1),
-                     .script_path = path + "/" + std::string(script_name),
-                     .working_directory = path + "/work",
-                     .temporary_directory = path + "/tmp"};
-  const auto prepare = [&]() -> Result<void> {
-    TRY_LET(folder, open_own_folder(path));
-    TRY(write_script(folder.get(), std::string(script_name), text));
-    if (::mkdirat(folder.get(), "work", 0700) != 0 || ::mkdirat(folder.get(), "tmp", 0700) != 0)
-      return work_error("make the working directory", errno);
-    return user ? give_to(*user, folder.get(), std::string(script_name)) : Result<void>{};
-  };
-  if (auto prepared = prepare(); !prepared) {
-    remove_later(made);
-    return std::move(prepared).error();
+  TRY_LET(base_folder, open_own_folder(base));
+  if (auto spare = take_spare(base, user, script_name)) {
+    auto folder = named(*spare, attempt_prefix + std::to_string(++attempt_count_));
+    const bool is_renamed = ::renameat(base_folder.get(), spare->name.c_str(), base_folder.get(), folder.name.c_str()) == 0;
+    if (is_renamed && rewrite_script(base_folder.get(), folder, text)) return folder;
+    queue_removal({.base = base, .name = is_renamed ? folder.name : spare->name});
+  }
+  AttemptFolder made{.base = base, .script_name = std::string(script_name), .user = user};
+  do {
+    made = named(std::move(made), attempt_prefix + std::to_string(++attempt_count_));
+    errno = 0;
+  } while (::mkdirat(base_folder.get(), made.name.c_str(), 0700) != 0 &&
+           errno == EEXIST);  // of an earlier server, not removed yet
+  if (errno != 0) return work_error("make a folder in " + base, errno);
+  if (auto filled = fill_attempt_folder(base_folder.get(), made, text); !filled) {
+    queue_removal({.base = base, .name = made.name});
+    return std::move(filled).error();
   }
   return made;
 }
 
+std::optional<AttemptFolder> WorkArea::take_spare(const std::string& base, const std::optional<NodeUser>& user,
+                                                  std::string_view script_name) {
+  const std::lock_guard lock(mutex_);
+  const auto found = std::ranges::find_if(spares_, [&](const AttemptFolder& each) {
+    return each.base == base && each.user == user && each.script_name == script_name;
+  });
+  if (found == spares_.end()) return std::nullopt;
+  auto spare = std::move(*found);
+  spares_.erase(found);
+  return spare;
+}
+
 Result<void> WorkArea::make_outside() {
   outside_.clear();
-  TRY_LET(path, make_folder(outside_dir_, outside_prefix));
+  std::string path = outside_dir_ + "/" + outside_prefix + "XXXXXX";
+  if (::mkdtemp(path.data()) == nullptr) return work_error("make a folder in " + outside_dir_, errno);
   TRY(base::write_file_atomically(inside_ + "/" + outside_note_name, path, 0600));
   TRY_LET(folder, open_own_folder(path));
   if (::fchmod(folder.get(), 0711) != 0) return work_error("open up the folder " + path, errno);
@@ -154,12 +143,14 @@ Result<void> WorkArea::make_outside() {
   return {};
 }
 
-void WorkArea::remove_later(const AttemptFolder& folder) { remove_later(folder.base, folder.name); }
+void WorkArea::remove_later(const AttemptFolder& folder) {
+  queue_removal({.base = folder.base, .name = folder.name, .attempt = folder});
+}
 
-void WorkArea::remove_later(std::string base, std::string name) {
+void WorkArea::queue_removal(Removal removal) {
   {
     const std::lock_guard lock(mutex_);
-    removals_.push_back({.base = std::move(base), .name = std::move(name)});
+    removals_.push_back(std::move(removal));
   }
   changed_.notify_one();
 }
@@ -170,16 +161,30 @@ void WorkArea::remove_in_turn() {
     changed_.wait(lock, [this] { return closing_ || !removals_.empty(); });
     if (removals_.empty()) return;
     const auto due = std::exchange(removals_, {});
+    const bool may_keep = !closing_;
     lock.unlock();
     for (const auto& removal : due) {
       const auto base = open_directory(removal.base);
-      if (!base) continue;
+      if (!base || (may_keep && keep(base.get(), removal))) continue;
       if (const auto removed = remove_entry(base.get(), removal.name.c_str()); !removed)
         base::log_warning("work_folder_not_removed",
                           {{"folder", removal.base + "/" + removal.name}, {"reason", removed.error().message}});
     }
     lock.lock();
   }
+}
+
+// True: it is a spare one now.
+bool WorkArea::keep(int base, const Removal& removal) {
+  if (!removal.attempt || !is_as_made(base, *removal.attempt)) return false;
+  auto spare = named(*removal.attempt, spare_prefix + removal.name.substr(removal.name.find('-') + 1));
+  if (::renameat(base, removal.name.c_str(), base, spare.name.c_str()) != 0) return false;
+  const std::lock_guard lock(mutex_);
+  spares_.push_back(std::move(spare));
+  if (spares_.size() <= spare_count_max && !closing_) return true;
+  removals_.push_back({.base = spares_.front().base, .name = spares_.front().name});
+  spares_.pop_front();
+  return true;
 }
 
 }  // namespace slipway::executors

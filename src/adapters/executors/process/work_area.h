@@ -1,4 +1,5 @@
-// The folders that attempts work in: one for each, new, private to the node's user, removed after the run.
+// The folders that attempts work in: one for each, empty, private to the node's user, removed after the run or, where the node left it as
+// it was made, kept for the next attempt of the same user.
 //
 // For a node of our own user they lie in <data-dir>/work. Another user is kept out of the data directory (0700), so their lie
 // in a folder of ours (0711) below `outside_dir`, made by mkdtemp when first needed. A note in <data-dir>/work remembers it,
@@ -6,6 +7,8 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -14,18 +17,11 @@
 #include <thread>
 #include <vector>
 
+#include "adapters/executors/process/attempt_folder.h"
 #include "adapters/executors/process/node_user.h"
 #include "adapters/executors/unique_fd.h"
 
 namespace slipway::executors {
-
-struct AttemptFolder {
-  std::string base;               // absolute
-  std::string name;               // of the attempt's folder in it; holds the script's file and the working directory
-  std::string script_path;        // absolute
-  std::string working_directory;    // absolute
-  std::string temporary_directory;  // absolute
-};
 
 // One thread uses it; removals go on in a thread of its own, since a node may leave a million files. The destructor waits
 // for them and removes the outside folder.
@@ -45,23 +41,31 @@ class WorkArea {
   struct Removal {
     std::string base;
     std::string name;
+    std::optional<AttemptFolder> attempt{};  // whose folder it was: one that is as it was made is kept for the next
   };
+
+  static constexpr std::size_t spare_count_max = 64;
 
   WorkArea(std::string inside, std::string outside_dir);
   Result<void> forget_earlier_work();
   Result<AttemptFolder> create_in(const std::string& base, const std::optional<NodeUser>& user, std::string_view script_name,
                                   std::string_view text);
   Result<void> make_outside();
-  void remove_later(std::string base, std::string name);
+  void queue_removal(Removal removal);
+  std::optional<AttemptFolder> take_spare(const std::string& base, const std::optional<NodeUser>& user,
+                                          std::string_view script_name);
+  bool keep(int base, const Removal& removal);
   void remove_in_turn();
 
-  std::string inside_;       // <data-dir>/work
+  std::string inside_;  // <data-dir>/work
   std::string outside_dir_;
-  std::string outside_;      // empty until it is needed
+  std::string outside_;  // empty until it is needed
+  std::uint64_t attempt_count_ = 0;
 
   std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
   std::vector<Removal> removals_;
+  std::deque<AttemptFolder> spares_;  // the one that has waited longest first
   bool closing_ = false;
   std::thread remover_;
 };

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <future>
 #include <sstream>
 #include <thread>
@@ -28,6 +29,16 @@ bool eventually(const std::function<bool()>& condition) {
 bool is_alive(pid_t pid) {
   const auto process = find_process(pid);
   return process && !process->gone;
+}
+
+pid_t launcher_of(pid_t server) {
+  for (const auto& process : list_processes()) {
+    if (process.parent != server || process.gone) continue;
+    std::ifstream name("/proc/" + std::to_string(process.pid) + "/comm");
+    std::string line;
+    if (std::getline(name, line) && line == "slipway-launch") return process.pid;
+  }
+  return 0;
 }
 
 bool we_are_root() { return ::geteuid() == 0; }

@@ -23,6 +23,7 @@ inline constexpr std::chrono::seconds patience{60};
 bool eventually(const std::function<bool()>& condition);
 
 bool is_alive(pid_t pid);  // a zombie is not
+pid_t launcher_of(pid_t server);  // 0: it has none
 bool we_are_root();
 std::vector<pid_t> numbers_in(const std::string& text);  // one a line, other lines left out
 

@@ -100,7 +100,15 @@ ExecutorHost::ExecutorHost(const std::string& data_dir, const std::string& outsi
   }
 }
 
-ExecutorHost::~ExecutorHost() { kill(); }
+ExecutorHost::~ExecutorHost() {
+  kill();
+  // What it left came to us. Its supervisors are of their launcher's group; others that have ended are of nobody's any more.
+  siginfo_t ignored{};
+  eventually([&] { return ::waitid(P_PGID, static_cast<id_t>(launcher_), &ignored, WEXITED | WNOHANG) != 0; });
+  for (const auto& process : list_processes())
+    if (process.parent == ::getpid() && process.gone)
+      ::waitid(P_PID, static_cast<id_t>(process.pid), &ignored, WEXITED | WNOHANG);
+}
 
 ExecutorHost::Processes ExecutorHost::processes() {
   std::string text;
@@ -115,6 +123,7 @@ ExecutorHost::Processes ExecutorHost::processes() {
     ADD_FAILURE() << "the host said: " << text;
     return {};
   }
+  launcher_ = launcher_of(pid_);
   return {.uid = static_cast<uid_t>(std::stoul(text.substr(4))), .main = pids[0], .grandchild = pids[1]};
 }
 

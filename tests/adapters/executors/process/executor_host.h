@@ -37,11 +37,13 @@ class ExecutorHost {
     pid_t main = 0;
     pid_t grandchild = 0;
   };
+  pid_t pid() const { return pid_; }
   Processes processes();  // waits until the node is ready
   void kill();  // SIGKILL, and waits for its end
 
  private:
   pid_t pid_ = 0;
+  pid_t launcher_ = 0;
   UniqueFd output_;
 };
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,8 @@ namespace {
 constexpr rlim_t open_files_max = 65'536;
 constexpr rlim_t processes_max = 4'096;  // of the user, all nodes together: a fork bomb ends there
 constexpr int group_count_max = 1'024;
+constexpr int exit_not_started = 126;
+constexpr size_t stack_bytes = 64 * 1024;
 constexpr char oom_score[] = "500";      // where memory ends, a node is killed before the server
 
 StartFailure failure_of(const char* doing) { return {errno, doing, ""}; }
@@ -47,40 +50,40 @@ void be_killed_first() {
   close(file);
 }
 
-void forget_signals() {
-  for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
-}
+// What the node-to-be finds in the memory that it shares with its supervisor until its program runs.
+struct Launch {
+  const StartFile& start;
+  pid_t supervisor;
+  StartFailure failure{};
+};
 
 // Comes back only with a failure.
-StartFailure run_node(char** argv, pid_t supervisor) {
+StartFailure run_node(const StartFile& start, pid_t supervisor) {
   if (setsid() < 0) return failure_of("lead a session");
   be_killed_first();
-  if (const auto failure = become_user(argv[supervisor_user_argument]); failure.number != 0) return failure;
+  if (const auto failure = become_user(start.words[start_user_word]); failure.number != 0) return failure;
   // After the change of user, which clears it. Had the supervisor died before, nobody would tell us: hence the second look.
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return failure_of("tie the node to its supervisor");
   if (getppid() != supervisor) return {ESRCH, "go on without the supervisor", ""};
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return failure_of("give up new privileges");
   umask(022);
-  if (chdir(argv[supervisor_directory_argument]) != 0) return failure_of("enter the working directory");
-  forget_signals();
+  if (chdir(start.words[start_directory_word]) != 0) return failure_of("enter the working directory");
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);  // none is ignored: the launcher was started so
   const bool is_limited = lower_limit(RLIMIT_CORE, 0) && lower_limit(RLIMIT_NOFILE, open_files_max) &&
                           lower_limit(RLIMIT_NPROC, processes_max) &&
-                          lower_limit_by(RLIMIT_FSIZE, argv[supervisor_file_size_argument]) &&
-                          lower_limit_by(RLIMIT_AS, argv[supervisor_memory_argument]);
+                          lower_limit_by(RLIMIT_FSIZE, start.words[start_file_size_word]) &&
+                          lower_limit_by(RLIMIT_AS, start.words[start_memory_word]);
   if (!is_limited) return failure_of("set the limits of the node");
-  execv(argv[supervisor_command_argument], argv + supervisor_command_argument);
-  return {errno, "run ", argv[supervisor_command_argument]};
+  execve(start.words[start_command_word], start.words + start_command_word, start.environment);
+  return {errno, "run ", start.words[start_command_word]};
 }
 
-// The texts are those that the fork shares with us: their addresses mean the same here.
-StartFailure read_failure(int pipe_end) {
-  StartFailure failure;
-  auto size = read(pipe_end, &failure, sizeof failure);
-  while (size < 0 && errno == EINTR) size = read(pipe_end, &failure, sizeof failure);
-  return size == sizeof failure ? failure : StartFailure{};
+int run_launch(void* given) {
+  auto* launch = static_cast<Launch*>(given);
+  launch->failure = run_node(launch->start, launch->supervisor);
+  return exit_not_started;
 }
 
 }  // namespace
@@ -104,23 +107,14 @@ StartFailure become_user(const char* text) {
   return {};
 }
 
-pid_t start_node(char** argv, StartFailure& failure) {
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) {
-    failure = failure_of("open a pipe");
-    return 0;
-  }
-  const pid_t supervisor = getpid();
-  const pid_t child = fork();
-  if (child == 0) {
-    const auto reason = run_node(argv, supervisor);
-    (void)!write(ends[1], &reason, sizeof reason);
-    _exit(126);
-  }
+// The child borrows our memory and we wait until its program runs: no page is copied, and its failure needs no way back.
+pid_t start_node(const StartFile& start, StartFailure& failure) {
+  alignas(16) static char stack[stack_bytes];
+  Launch launch{.start = start, .supervisor = getpid()};
+  const pid_t child = clone(run_launch, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &launch);
   if (child < 0) failure = failure_of("make a process");
-  close(ends[1]);
-  if (child > 0) failure = read_failure(ends[0]);  // ends when the program runs, since that closes the pipe
-  close(ends[0]);
+  else failure = launch.failure;
+  prctl(PR_SET_DUMPABLE, 1);  // its change of user made the memory, which is ours, nobody's to look into
   if (failure.number == 0) return child;
   if (child > 0) waitpid(child, nullptr, 0);
   return 0;

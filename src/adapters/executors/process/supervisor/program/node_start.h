@@ -11,10 +11,16 @@ struct StartFailure {
   const char* object = "";  // with what
 };
 
+// Arrays that end with null.
+struct StartFile {
+  char** words = nullptr;        // by StartWord; the node's program and its arguments are the last ones
+  char** environment = nullptr;  // of the node
+};
+
 // Reads "uid:gid:group,group..." and takes that user on for good; "-" changes nothing.
 StartFailure become_user(const char* text);
 
 // The child's pid, whose program runs; or 0 and the failure.
-pid_t start_node(char** argv, StartFailure& failure);
+pid_t start_node(const StartFile& start, StartFailure& failure);
 
 }  // namespace slipway::executors::supervisor
