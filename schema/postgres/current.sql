@@ -294,6 +294,7 @@ CREATE TABLE node_instance (
   queue_class text COLLATE "C" DEFAULT 'production'::text NOT NULL,
   tries bigint DEFAULT 0 NOT NULL,
   handle text COLLATE "C",
+  attempt_started_at bigint,
   CONSTRAINT node_instance_attempt_check CHECK ((attempt >= 0)),
   CONSTRAINT node_instance_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES job_instance(id),
   CONSTRAINT node_instance_name_unique UNIQUE (instance_id, name),

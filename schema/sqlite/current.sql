@@ -233,7 +233,7 @@ CREATE TABLE node_instance (
   log_path TEXT,
   started_at INTEGER,
   ended_at INTEGER,
-  message TEXT, kind TEXT NOT NULL DEFAULT 'process', queue_class TEXT NOT NULL DEFAULT 'production' CHECK (queue_class IN ('production', 'test')), tries INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0), handle TEXT,
+  message TEXT, kind TEXT NOT NULL DEFAULT 'process', queue_class TEXT NOT NULL DEFAULT 'production' CHECK (queue_class IN ('production', 'test')), tries INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0), handle TEXT, attempt_started_at INTEGER,
   PRIMARY KEY (instance_id, ordinal),
   CONSTRAINT node_instance_name_unique UNIQUE (instance_id, name)
 ) STRICT, WITHOUT ROWID;
