@@ -212,6 +212,37 @@ TEST_P(ConnectionTest, a_set_that_breaks_a_rule_undoes_its_unit_whatever_comes_b
   EXPECT_EQ(sample_count(*database_), 1);
 }
 
+TEST_P(ConnectionTest, what_was_prepared_beside_a_failure_stands_once_and_can_be_used) {
+  constexpr Statement count_prepared{"count_prepared", "SELECT 1 AS n", "SELECT count(*) AS n FROM pg_prepared_statements", {}};
+  const auto prepared_count = [&] {
+    std::int64_t count = 0;
+    EXPECT_FALSE(read([&](Connection& connection) -> Result<void> {
+      TRY_LET(rows, connection.query(count_prepared));
+      count = rows.front().integer("n");
+      return {};
+    }));
+    return count;
+  };
+  const auto fail = [&] {
+    EXPECT_TRUE(write([&](Connection& connection) -> Result<void> {
+      TRY(connection.execute_many(insert_sample, {{1, "one", -1}}));
+      TRY(connection.execute(add_to_sample, {{":id", 1}}));
+      return {};
+    }));
+  };
+  fail();
+  const auto after_one = prepared_count();
+  for (int i = 0; i < 5; ++i) fail();
+
+  EXPECT_EQ(prepared_count(), after_one);
+  EXPECT_FALSE(write([&](Connection& connection) -> Result<void> {
+    TRY(connection.execute_many(insert_sample, {{1, "one", 1}}));
+    TRY_LET(changed, connection.execute(add_to_sample, {{":id", 1}}));
+    EXPECT_EQ(changed, 1);
+    return {};
+  }));
+}
+
 TEST_P(ConnectionTest, a_query_behind_a_set_sees_it) {
   const auto failure = write([&](Connection& connection) -> Result<void> {
     TRY(connection.execute_many(insert_sample, {{1, "one", 1}, {2, "two", 2}}));

@@ -194,7 +194,7 @@ TEST_P(InstanceRepositoryTest, an_update_with_an_old_fence_changes_nothing) {
   node.holder.clear();
   node.fence = 0;
 
-  must(installation.store().write([&](app::Tx& tx) { return tx.instances().update_nodes({node}); }));
+  must(installation.store().write([&](app::Tx& tx) { return tx.instances().update_nodes({node}, noon); }));
 
   EXPECT_EQ(write([&](app::Tx& tx) { return tx.instances().list_nodes(id); }).at(0).facts.state, NodeState::running);
 }
@@ -208,7 +208,7 @@ TEST_P(InstanceRepositoryTest, a_node_that_is_written_with_a_holder_is_claimed_u
   node.holder = installation.incarnation;
   ++node.fence;
   const auto write_it = [&] {
-    must(installation.store().write([&](app::Tx& tx) { return tx.instances().update_nodes({node}); }));
+    must(installation.store().write([&](app::Tx& tx) { return tx.instances().update_nodes({node}, noon); }));
     return write([&](app::Tx& tx) { return tx.instances().list_running(node.holder); });
   };
 
@@ -216,6 +216,37 @@ TEST_P(InstanceRepositoryTest, a_node_that_is_written_with_a_holder_is_claimed_u
   EXPECT_TRUE(claim(1, noon).empty());
   node.holder = "other server";
   EXPECT_TRUE(write_it().empty()) << "its fence has moved on";
+}
+
+TEST_P(InstanceRepositoryTest, an_attempt_is_told_from_its_claim_on_and_keeps_when_it_began) {
+  const auto id = insert_ready(1);
+  const auto later = noon + std::chrono::minutes{1};
+  auto node = claim(1, noon).at(0);
+  const auto attempts = [&] { return write([&](app::Tx& tx) { return tx.instances().list_attempts(id); }); };
+  const auto find = [&](std::optional<std::int64_t> attempt) {
+    return write([&](app::Tx& tx) { return tx.instances().find_attempt(id, "n0", attempt); });
+  };
+  ASSERT_EQ(attempts().size(), 1U);
+  EXPECT_EQ(attempts()[0].started_at, noon);
+  EXPECT_FALSE(attempts()[0].outcome);
+  ASSERT_TRUE(find({}));
+  EXPECT_EQ(find({})->attempt, 1);
+
+  must(installation.store().write([&](app::Tx& tx) -> Result<void> {  // it ends and is tried again at once
+    const auto ended = instance::AttemptEnd{.id = node.attempt_id(), .outcome = instance::AttemptOutcome{}};
+    TRY(tx.instances().end_attempts({ended}, later));
+    ++node.facts.attempt;
+    ++node.fence;
+    return tx.instances().update_nodes({node}, later);
+  }));
+
+  ASSERT_EQ(attempts().size(), 2U);
+  EXPECT_EQ(attempts()[0].started_at, noon);
+  EXPECT_EQ(attempts()[0].ended_at, later);
+  EXPECT_EQ(attempts()[1].started_at, later);
+  EXPECT_FALSE(attempts()[1].ended_at);
+  EXPECT_EQ(find({})->attempt, 2);
+  EXPECT_EQ(find(1)->ended_at, later);
 }
 
 TEST_P(InstanceRepositoryTest, claims_of_incarnations_that_are_gone_are_lost) {

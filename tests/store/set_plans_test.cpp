@@ -162,6 +162,52 @@ TEST_P(SetPlans, no_statement_goes_through_a_set_or_a_table_again_and_again) {
   EXPECT_GE(count, 20) << "the sets are passed in another way: this test looks past them";
 }
 
+// The planner chooses for good at the sixth time. What it thinks dearer than a plan for the very values that come, it plans anew each time.
+std::int64_t plans_made_anew(Connection& connection, const Statement& statement) {
+  const std::string text(statement.postgres);
+  must(connection.run_script("PREPARE set_plan AS " + text));
+  std::string values;
+  const std::regex an_array(R"(CAST\(\$(\d+) AS (BIGINT|TEXT)\[\]\))");
+  std::map<int, std::string> by_position;
+  for (std::sregex_iterator found(text.begin(), text.end(), an_array), end; found != end; ++found)
+    by_position[std::stoi((*found)[1])] = (*found)[2] == "TEXT" ? "'{x}'" : "'{1}'";
+  for (const auto& [position, value] : by_position) values += (values.empty() ? "" : ", ") + value;
+  const std::string explain = "EXPLAIN EXECUTE set_plan(" + values + ");";
+  std::string script;
+  for (int i = 0; i < 20; ++i) script += explain;
+  must(connection.run_script(script));
+  const Statement ask{"ask", {}, "SELECT custom_plans FROM pg_prepared_statements WHERE name = 'set_plan'", {}};
+  const auto count = must(connection.query(ask)).front().integer("custom_plans");
+  must(connection.run_script("DEALLOCATE set_plan"));
+  return count;
+}
+
+TEST_P(SetPlans, rows_that_go_in_as_arrays_are_planned_once_however_few_they_are) {
+  if (GetParam() == Dialect::sqlite) GTEST_SKIP() << "it plans a statement when it is prepared";
+  int count = 0;
+  for (const auto* statement : store::sql::all_statements()) {
+    if (!contains(statement->postgres, "unnest(")) continue;
+    ++count;
+    in_a_unit([&](Connection& connection) -> Result<void> {
+      EXPECT_EQ(plans_made_anew(connection, *statement), 5) << statement->name;
+      return {};
+    });
+  }
+  EXPECT_GE(count, 6) << "the rows are passed in another way: this test looks past them";
+
+  constexpr Statement seen_through{
+      "seen_through",
+      {},
+      "UPDATE node_instance n SET fence = new.fence FROM unnest(CAST($1 AS BIGINT[]), CAST($2 AS BIGINT[]), "
+      "CAST($3 AS BIGINT[])) AS new(fence, instance_id, ordinal) "
+      "WHERE n.instance_id = new.instance_id AND n.ordinal = new.ordinal",
+      {}};
+  in_a_unit([&](Connection& connection) -> Result<void> {
+    EXPECT_EQ(plans_made_anew(connection, seen_through), 20);
+    return {};
+  });
+}
+
 TEST_P(SetPlans, a_set_inside_a_loop_is_seen) {
   constexpr std::string_view sqlite =
       "SELECT i.id FROM pending_item i CROSS JOIN json_each(?1) AS e WHERE i.workspace_id = ?2 AND i.id + 1 = e.value";

@@ -3,7 +3,7 @@
 //
 //   CommitProxy proxy(database.postgres_url());
 //   options.url = proxy.url();                           // of a Database of the test's own
-//   proxy.hold_next_commit("INSERT INTO node_attempt");  // of a transaction that ran such a text; without one, of any
+//   proxy.hold_next_commit("UPDATE node_instance");  // of a transaction that ran such a text; without one, of any
 //   auto written = std::async(std::launch::async, [&] { return ours->write(unit); });
 //   proxy.wait_until_held();                             // the server has not seen it
 //   proxy.cut_client();                                  // written: store.outcome_unknown

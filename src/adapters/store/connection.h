@@ -55,7 +55,7 @@ class Connection {
   Result<void> execute_many(const Statement& statement, const std::vector<std::vector<Value>>& parameter_rows);
 
   // The same where the rows may be many and none waits for another: one statement on PostgreSQL, whose text takes every
-  // parameter as an array with a value for each row (`FROM unnest(CAST(:id AS BIGINT[]), ...)`); SQLite, to which no
+  // parameter as an array with a value for each row (`FROM unnest(CAST(:id AS BIGINT[]), ...)`, see sql/README.md); SQLite, to which no
   // message has to go, runs its text once for each row.
   Result<void> execute_set(const Statement& statement, const std::vector<std::vector<Value>>& parameter_rows);
 

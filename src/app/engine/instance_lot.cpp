@@ -97,7 +97,6 @@ Result<std::vector<StartedNode>> InstanceLot::start_ready(const FreePlaces& plac
     for (const auto position : entry.walk.startable(places.kind, now_)) {
       if (std::ssize(started) >= places.all) return started;
       TRY_LET(node, entry.walk.start(position, claimant_, now_));
-      started_.push_back(node);
       started.push_back(
           {.node = std::move(node), .instance = &entry.walk.instance(), .project = entry.project, .job = entry.job});
     }
@@ -125,9 +124,8 @@ Result<void> InstanceLot::refuse(JobInstance job, RunnableJobPtr runnable, const
 
 Result<void> InstanceLot::write() {
   TRY(leave_out_held_jobs());
-  TRY(write_nodes());
   TRY(tx_.instances().end_attempts(ends_, now_));
-  TRY(tx_.instances().begin_attempts(started_, now_));
+  TRY(write_nodes());
   TRY(skip_unstarted());
   return write_instances();
 }
@@ -190,7 +188,7 @@ Result<void> InstanceLot::write_nodes() {
     target.insert(target.end(), std::make_move_iterator(nodes.begin()), std::make_move_iterator(nodes.end()));
   }
   TRY(tx_.instances().insert_nodes(made));
-  return tx_.instances().update_nodes(changed);
+  return tx_.instances().update_nodes(changed, now_);
 }
 
 // After the nodes that the walk knows: what it has made ready is skipped too.

@@ -82,7 +82,6 @@ class InstanceLot {
   std::set<JobKey> locked_jobs_;
   std::string claimant_;  // empty: nothing is started
   std::vector<instance::AttemptEnd> ends_;
-  std::vector<instance::NodeInstance> started_;
   std::size_t new_node_count_ = 0;
 };
 

@@ -19,7 +19,19 @@ class RunLateCommit : public ::testing::Test {
   void lose_claim() {
     world.release(a_job_of("daily", {a_node("a")}));
     instance = world.run_once("daily");
-    proxy.hold_next_commit("INSERT INTO node_attempt");
+    lose_commit("UPDATE node_instance SET state = 'running'");
+  }
+  // The same of a node that was claimed with what made it ready.
+  void lose_hand_over() {
+    world.executor->hold("a");
+    world.release(a_job_of("daily", {a_node("a"), a_node("b", {"a"})}));
+    instance = world.run_once("daily");
+    world.settle();
+    world.executor->finish("a");
+    lose_commit("INSERT INTO node_attempt");
+  }
+  void lose_commit(const std::string& statement) {
+    proxy.hold_next_commit(statement);
     auto round = std::async(std::launch::async, [this] { return world.engine->run_until_idle(world.installation.clock.now()); });
     proxy.wait_until_held();
     proxy.cut_client();
@@ -49,6 +61,31 @@ TEST_F(RunLateCommit, a_claim_whose_commit_comes_late_is_given_back_and_its_node
   EXPECT_EQ(world.executor->starts(), Lines{"a 1"});
   EXPECT_EQ(world.states(instance), (Lines{"success", "a success"}));
   EXPECT_EQ(world.view(instance).attempts.size(), 1U);
+}
+
+TEST_F(RunLateCommit, a_node_handed_over_by_a_commit_that_comes_late_is_given_back_and_runs_once) {
+  lose_hand_over();
+  world.step(seconds{5});
+  EXPECT_EQ(world.executor->starts(), Lines{"a 1"}) << "it is not decided yet";
+
+  EXPECT_EQ(proxy.deliver(), "COMMIT");
+  world.step(seconds{5});
+
+  EXPECT_EQ(world.executor->starts(), (Lines{"a 1", "b 1"}));
+  EXPECT_EQ(world.states(instance), (Lines{"success", "a success", "b success"}));
+  EXPECT_EQ(world.view(instance).attempts.size(), 2U);
+}
+
+TEST_F(RunLateCommit, a_node_handed_over_by_a_commit_that_never_comes_runs_once) {
+  lose_hand_over();
+  proxy.drop();
+  ASSERT_TRUE(eventually([this] {
+    world.step(seconds{5});
+    return world.states(instance).front() == "success";
+  }));
+
+  EXPECT_EQ(world.executor->starts(), (Lines{"a 1", "b 1"}));
+  EXPECT_EQ(world.view(instance).attempts.size(), 2U);
 }
 
 TEST_F(RunLateCommit, a_claim_whose_commit_never_comes_is_made_again) {

@@ -141,7 +141,7 @@ TEST_P(RunSetAside, a_kept_outcome_outlives_the_server) {
 TEST_P(RunSetAside, what_still_runs_of_it_is_kept_when_it_ends) {
   executor().hold("b");
   const auto bad = run_of("bad", {a_node("a"), a_node("b"), a_node("c", {"a", "b"})});
-  refuse("node_attempt", "UPDATE", is(bad, "instance_id") + " AND NEW.ordinal = 0 AND NEW.ended_at IS NOT NULL");
+  refuse("node_attempt", "INSERT", is(bad, "instance_id") + " AND NEW.ordinal = 0 AND NEW.ended_at IS NOT NULL");
   world.settle();
   EXPECT_EQ(world.states(bad), (Lines{"running", "a running", "b running", "c waiting"}));
 
@@ -269,7 +269,7 @@ TEST_P(RunSetAside, a_run_that_is_stopped_ends_as_soon_as_it_can_be_recorded) {
   executor().hold("a");
   const auto bad = run_of("bad", {a_node("a"), a_node("b", {"a"})});
   world.settle();
-  refuse("node_attempt", "UPDATE", is(bad, "instance_id") + " AND NEW.ended_at IS NOT NULL");
+  refuse("node_attempt", "INSERT", is(bad, "instance_id") + " AND NEW.ended_at IS NOT NULL");
   executor().finish("a");
   world.settle();
 
@@ -299,7 +299,7 @@ TEST_P(RunSetAside, waiting_runs_that_are_cancelled_are_set_aside_no_more) {
 TEST_P(RunSetAside, a_text_that_cannot_be_written_anywhere_costs_the_text_only) {
   executor().ends_with("a", {FakeExecutor::Kind::failed});
   const auto bad = run_of("bad", {a_node("a")});
-  refuse("node_attempt", "UPDATE", "NEW.message = 'exit code 1'");
+  refuse("node_attempt", "INSERT", "NEW.message = 'exit code 1'");
   refuse("kept_outcome", "INSERT", "NEW.message = 'exit code 1'");
 
   world.settle();
@@ -408,7 +408,7 @@ TEST_P(RunSetAside, a_handle_of_a_run_that_is_set_aside_is_recorded) {
   executor().hold("b");
   const auto bad = run_of("bad", {a_node("a"), a_node("b")});
   refuse_end_of(bad);
-  refuse("node_attempt", "UPDATE", is(bad, "instance_id") + " AND NEW.ordinal = 0 AND NEW.ended_at IS NOT NULL");
+  refuse("node_attempt", "INSERT", is(bad, "instance_id") + " AND NEW.ordinal = 0 AND NEW.ended_at IS NOT NULL");
   world.settle();
   EXPECT_EQ(query("SELECT handle AS value FROM node_instance WHERE name = 'b'"), "process 102")
       << "what runs must be found again";

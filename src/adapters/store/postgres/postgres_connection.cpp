@@ -138,9 +138,10 @@ Result<void> PostgresConnection::send_begin(const char* begin) {
 // What comes first and goes with COMMIT could not be told from it, were the connection lost: it was idle for long, perhaps.
 Result<void> PostgresConnection::commit() {
   if (!has_answered_) TRY(settle());
+  const auto place = sent_.size();
   TRY(send_text("COMMIT"));
   auto answer = finish_pipeline();
-  is_outcome_unknown_ = !answer && is_lost() && !was_refused_;
+  is_outcome_unknown_ = !answer && is_lost() && (!refused_at_ || *refused_at_ >= place);
   if (!answer) return std::move(answer).error();
   BASE_ASSERT(std::string_view(PQcmdStatus(answer->get())) == "COMMIT");  // ROLLBACK: a failed statement that nobody noticed
   return {};
@@ -228,8 +229,8 @@ Result<std::string> PostgresConnection::prepared_name(const Statement& statement
   if (sent_.empty()) {
     TRY(finish(statement.name, statement_deadline()));
   } else {
+    preparing_.emplace(sent_.size(), statement.postgres.data());
     sent_.push_back(statement.name);
-    preparing_.push_back(statement.postgres.data());
   }
   prepared_.emplace(statement.postgres.data(), Prepared{name, nullptr});
   return name;
@@ -287,8 +288,8 @@ auto PostgresConnection::finish(std::string_view statement_name, Clock::time_poi
 
 auto PostgresConnection::finish_pipeline() -> Result<Answer> {
   auto answer = read_pipeline();
-  if (!answer)  // which of them came to be nobody knows
-    for (const auto* text : preparing_) prepared_.erase(text);
+  for (const auto& [at, text] : preparing_)
+    if (refused_at_ && at >= *refused_at_) prepared_.erase(text);
   preparing_.clear();
   sent_.clear();
   unsent_bytes_ = 0;
@@ -298,7 +299,7 @@ auto PostgresConnection::finish_pipeline() -> Result<Answer> {
 
 // Each statement's results end with a separator, all of it with a result of its own. Behind an error the rest is left out.
 auto PostgresConnection::read_pipeline() -> Result<Answer> {
-  was_refused_ = false;
+  refused_at_.reset();
   if (PQpipelineSync(connection_.get()) == 0) return lost(sent_.front());
   Answer last;
   std::optional<base::Error> first_error;
@@ -317,7 +318,7 @@ auto PostgresConnection::read_pipeline() -> Result<Answer> {
     if (status == PGRES_PIPELINE_SYNC) break;
     if (is_error(next.get()) && !first_error) {
       first_error = failed(next.get(), name);
-      was_refused_ = !last_failure_->state.empty() && at + 1 < sent_.size();
+      if (!last_failure_->state.empty()) refused_at_ = at;
     }
     last = std::move(next);
   }

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -103,11 +104,11 @@ class PostgresConnection final : public Connection {
   int prepared_count_ = 0;
   const std::chrono::milliseconds wait_max_;
   std::vector<std::string_view> sent_;  // names of what was sent and not waited for: in pipeline mode while there are any
-  std::vector<const char*> preparing_;  // texts among these that are prepared for the first time
+  std::map<std::size_t, const char*> preparing_;  // the places of those that only prepare, and the addresses of their texts
   std::size_t unsent_bytes_ = 0;  // about; of those, since the server was last given some
   bool has_answered_ = false;
   bool is_outcome_unknown_ = false;
-  bool was_refused_ = false;  // the server said no to one of what was sent, so that it left out the rest
+  std::optional<std::size_t> refused_at_;  // the place of the one that the server said no to; it left out the rest
   std::optional<PostgresFailure> last_failure_;
   bool is_given_up_ = false;  // a deadline passed or the server said farewell
 };

@@ -139,16 +139,7 @@ Result<std::vector<instance::NodeInstance>> SqlInstanceRepository::claim_ready(c
                                                            {"limit", places.all},
                                                            {"test_limit", places.tests},
                                                            {"now", now}}));
-  auto nodes = to_node_instances(rows);
-  TRY(begin_attempts(nodes, now));
-  return nodes;
-}
-
-Result<void> SqlInstanceRepository::begin_attempts(const std::vector<instance::NodeInstance>& claimed, base::Instant now) {
-  std::vector<std::vector<Value>> attempts;
-  attempts.reserve(claimed.size());
-  for (const auto& node : claimed) attempts.push_back({node.instance, node.ordinal, node.facts.attempt, now});
-  return connection_.execute_set(sql::insert_node_attempt, attempts);
+  return to_node_instances(rows);
 }
 
 Result<std::optional<instance::JobInstanceId>> SqlInstanceRepository::find_first_to_claim(const app::FreePlaces& places,
@@ -177,15 +168,12 @@ Result<std::map<app::VersionKey, std::string>> SqlInstanceRepository::list_conte
 
 Result<void> SqlInstanceRepository::record_handles(const std::vector<app::HandleRecord>& handles) {
   std::vector<std::vector<Value>> nodes;
-  std::vector<std::vector<Value>> attempts;
   for (const auto& [id, handle, log_server] : handles) {
     BASE_ASSERT(handle.text.size() <= app::handle_bytes_max);
     nodes.push_back(
         {text_or_null(handle.text), text_or_null(log_server), text_or_null(handle.log_path), id.instance, id.ordinal, id.fence});
-    attempts.push_back({text_or_null(log_server), text_or_null(handle.log_path), id.instance, id.ordinal, id.attempt});
   }
-  TRY(connection_.execute_set(sql::record_node_handle, nodes));
-  return connection_.execute_set(sql::record_attempt_log, attempts);
+  return connection_.execute_set(sql::record_node_handle, nodes);
 }
 
 Result<std::vector<instance::NodeInstance>> SqlInstanceRepository::list_nodes(const std::vector<app::NodeKey>& keys) {
@@ -193,29 +181,25 @@ Result<std::vector<instance::NodeInstance>> SqlInstanceRepository::list_nodes(co
   return to_node_instances(rows);
 }
 
-Result<void> SqlInstanceRepository::update_nodes(const std::vector<instance::NodeInstance>& nodes) {
+Result<void> SqlInstanceRepository::update_nodes(const std::vector<instance::NodeInstance>& nodes, base::Instant now) {
   std::vector<std::vector<Value>> rows;
   rows.reserve(nodes.size());
   for (const auto& node : nodes)
     rows.push_back({instance::to_text(node.facts.state), node.facts.waiting_for, node.facts.attempt, node.facts.tries,
                     node.facts.ready_at, node.facts.ready_pause.count(), text_or_null(node.holder), text_or_null(node.log_server),
-                    text_or_null(node.log_path), node.started_at, node.ended_at, text_or_null(node.facts.message), node.fence,
-                    node.instance, node.ordinal});
+                    text_or_null(node.log_path), node.started_at, node.holder.empty() ? Value() : Value(now), node.ended_at, text_or_null(node.facts.message),
+                    node.fence, node.instance, node.ordinal});
   return connection_.execute_set(sql::update_node_instance, rows);
 }
 
 Result<void> SqlInstanceRepository::end_attempts(const std::vector<instance::AttemptEnd>& ends, base::Instant now) {
   std::vector<std::vector<Value>> ended;
-  std::vector<std::vector<Value>> taken_back;
-  for (const auto& [id, outcome, log_server] : ends) {
-    if (!outcome) taken_back.push_back({id.instance, id.ordinal, id.attempt});
-    else
-      ended.push_back({instance::to_text(outcome->kind), outcome->exit_code ? Value(*outcome->exit_code) : Value(),
-                       text_or_null(log_server), text_or_null(outcome->log_path), now, text_or_null(outcome->message),
-                       id.instance, id.ordinal, id.attempt});
-  }
-  TRY(connection_.execute_set(sql::end_node_attempt, ended));
-  return connection_.execute_set(sql::delete_node_attempt, taken_back);
+  for (const auto& [id, outcome, log_server] : ends)
+    if (outcome)
+      ended.push_back({id.attempt, instance::to_text(outcome->kind), outcome->exit_code ? Value(*outcome->exit_code) : Value(),
+                       text_or_null(log_server), text_or_null(outcome->log_path), now, text_or_null(outcome->message), id.instance,
+                       id.ordinal});
+  return connection_.execute_set(sql::insert_node_attempt, ended);
 }
 
 Result<std::map<instance::JobInstanceId, std::int64_t>> SqlInstanceRepository::skip_unstarted(const app::InstanceIds& ids,

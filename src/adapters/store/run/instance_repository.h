@@ -47,8 +47,7 @@ class SqlInstanceRepository final : public app::InstanceRepository {
   Result<void> record_handles(const std::vector<app::HandleRecord>& handles) override;
   Result<std::vector<instance::NodeInstance>> list_nodes(const std::vector<app::NodeKey>& keys) override;
   Result<std::vector<app::NodeKey>> list_free(const std::vector<app::NodeKey>& nodes) override;
-  Result<void> update_nodes(const std::vector<instance::NodeInstance>& nodes) override;
-  Result<void> begin_attempts(const std::vector<instance::NodeInstance>& claimed, base::Instant now) override;
+  Result<void> update_nodes(const std::vector<instance::NodeInstance>& nodes, base::Instant now) override;
   Result<void> end_attempts(const std::vector<instance::AttemptEnd>& ends, base::Instant now) override;
   Result<std::map<instance::JobInstanceId, std::int64_t>> skip_unstarted(const app::InstanceIds& ids, base::Instant now) override;
   Result<std::int64_t> stop_unstarted(instance::JobInstanceId id, base::Instant now) override;

@@ -184,9 +184,8 @@ class InstanceRepository {
   // Completing.
   virtual Result<std::vector<instance::NodeInstance>> list_nodes(const std::vector<NodeKey>& keys) = 0;
   // Nodes that change under their fence. One with a holder is claimed with this, under the fence that it has now; the others run no more.
-  virtual Result<void> update_nodes(const std::vector<instance::NodeInstance>& nodes) = 0;
-  // Attempts of nodes that were just claimed.
-  virtual Result<void> begin_attempts(const std::vector<instance::NodeInstance>& claimed, base::Instant now) = 0;
+  virtual Result<void> update_nodes(const std::vector<instance::NodeInstance>& nodes, base::Instant now) = 0;
+  // Before their nodes are updated, which say when they began. What was taken back leaves nothing.
   virtual Result<void> end_attempts(const std::vector<instance::AttemptEnd>& ends, base::Instant now) = 0;
   // Waiting and ready nodes end; gives how many of each instance.
   virtual Result<std::map<instance::JobInstanceId, std::int64_t>> skip_unstarted(const InstanceIds& ids, base::Instant now) = 0;

@@ -157,7 +157,7 @@ WHERE environment_id = :environment_id AND object_id = :object_id;
 -- name: count_instances [postgres]
 UPDATE environment_job j SET waiting_count = GREATEST(j.waiting_count + moved.waiting, 0),
   running_count = GREATEST(j.running_count + moved.running, 0)
-FROM unnest(CAST(:waiting AS BIGINT[]), CAST(:running AS BIGINT[]), CAST(:environment_id AS BIGINT[]), CAST(:object_id AS BIGINT[]))
+FROM unnest(CAST(:waiting AS BIGINT[]), CAST(:running AS BIGINT[]), CAST(:environment_id AS BIGINT[]), (SELECT CAST(:object_id AS BIGINT[])))
   AS moved(waiting, running, environment_id, object_id)
 WHERE j.environment_id = moved.environment_id AND j.object_id = moved.object_id;
 

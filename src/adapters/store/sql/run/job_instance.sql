@@ -221,7 +221,7 @@ UPDATE job_instance i SET state = new.state, is_failure_ignored = new.is_failure
   message = new.message
 FROM unnest(CAST(:state AS TEXT[]), CAST(:is_failure_ignored AS BIGINT[]), CAST(:is_stop_requested AS BIGINT[]),
   CAST(:has_failed AS BIGINT[]), CAST(:unfinished_nodes AS BIGINT[]), CAST(:started_at AS BIGINT[]), CAST(:ended_at AS BIGINT[]),
-  CAST(:message AS TEXT[]), CAST(:id AS BIGINT[]))
+  CAST(:message AS TEXT[]), (SELECT CAST(:id AS BIGINT[])))
   AS new(state, is_failure_ignored, is_stop_requested, has_failed, unfinished_nodes, started_at, ended_at, message, id)
 WHERE i.id = new.id;
 

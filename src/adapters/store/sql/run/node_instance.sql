@@ -19,7 +19,7 @@ SELECT n.instance_id, n.ordinal, n.name, n.type, n.kind, n.queue_class, n.state,
 FROM unnest(CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]), CAST(:name AS TEXT[]), CAST(:type AS TEXT[]),
   CAST(:kind AS TEXT[]), CAST(:queue_class AS TEXT[]), CAST(:state AS TEXT[]), CAST(:waiting_for AS BIGINT[]), CAST(:ready_at AS BIGINT[]),
   CAST(:script_object_id AS BIGINT[]), CAST(:script_version AS BIGINT[]), CAST(:script_content AS TEXT[]), CAST(:started_at AS BIGINT[]),
-  CAST(:ended_at AS BIGINT[]))
+  (SELECT CAST(:ended_at AS BIGINT[])))
   AS n(instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, ready_at, script_object_id, script_version, script_content,
        started_at, ended_at);
 
@@ -29,16 +29,27 @@ SELECT instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, 
 FROM node_instance WHERE instance_id = :instance_id ORDER BY ordinal;
 
 -- name: list_node_attempts
+-- One that runs has no row yet: its node says of it what is known.
 SELECT ordinal, attempt, outcome, exit_code, log_server, log_path, started_at, ended_at, message
-FROM node_attempt WHERE instance_id = :instance_id ORDER BY ordinal, attempt;
+FROM node_attempt WHERE instance_id = :instance_id
+UNION ALL
+SELECT ordinal, attempt, NULL, NULL, log_server, log_path, COALESCE(attempt_started_at, started_at), NULL, NULL
+FROM node_instance WHERE instance_id = :instance_id AND state = 'running'
+ORDER BY ordinal, attempt;
 
 -- name: find_node_attempt
 -- attempt NULL: the last one.
-SELECT n.ordinal, a.attempt, a.outcome, a.exit_code, a.log_server, a.log_path, a.started_at, a.ended_at, a.message
-FROM node_instance n
-JOIN node_attempt a ON a.instance_id = n.instance_id AND a.ordinal = n.ordinal
-  AND (CAST(:attempt AS BIGINT) IS NULL OR a.attempt = :attempt)
-WHERE n.instance_id = :instance_id AND n.name = :name
+SELECT a.ordinal, a.attempt, a.outcome, a.exit_code, a.log_server, a.log_path, a.started_at, a.ended_at, a.message
+FROM (
+  SELECT n.ordinal, e.attempt, e.outcome, e.exit_code, e.log_server, e.log_path, e.started_at, e.ended_at, e.message
+  FROM node_instance n JOIN node_attempt e ON e.instance_id = n.instance_id AND e.ordinal = n.ordinal
+  WHERE n.instance_id = :instance_id AND n.name = :name
+  UNION ALL
+  SELECT n.ordinal, n.attempt, NULL, NULL, n.log_server, n.log_path, COALESCE(n.attempt_started_at, n.started_at), NULL, NULL
+  FROM node_instance n
+  WHERE n.instance_id = :instance_id AND n.name = :name AND n.state = 'running'
+) AS a
+WHERE CAST(:attempt AS BIGINT) IS NULL OR a.attempt = :attempt
 ORDER BY a.attempt DESC LIMIT 1;
 
 -- name: resolve_scripts [sqlite]
@@ -53,7 +64,8 @@ JOIN environment_object o ON o.environment_id = :environment_id AND o.kind = 'sc
 
 -- name: claim_ready_nodes [sqlite]
 UPDATE node_instance SET state = 'running', attempt = attempt + 1, tries = tries + 1, fence = fence + 1, holder_incarnation = :incarnation,
-  ready_at = NULL, handle = NULL, log_server = NULL, log_path = NULL, message = NULL, started_at = COALESCE(started_at, :now)
+  ready_at = NULL, handle = NULL, log_server = NULL, log_path = NULL, message = NULL, started_at = COALESCE(started_at, :now),
+  attempt_started_at = :now
 WHERE (instance_id, ordinal) IN (
   SELECT instance_id, ordinal FROM (
     SELECT * FROM (
@@ -94,7 +106,8 @@ WITH claimant AS MATERIALIZED (
   ORDER BY ready_at, instance_id, ordinal LIMIT :limit
 )
 UPDATE node_instance SET state = 'running', attempt = attempt + 1, tries = tries + 1, fence = fence + 1, holder_incarnation = :incarnation,
-  ready_at = NULL, handle = NULL, log_server = NULL, log_path = NULL, message = NULL, started_at = COALESCE(started_at, :now)
+  ready_at = NULL, handle = NULL, log_server = NULL, log_path = NULL, message = NULL, started_at = COALESCE(started_at, :now),
+  attempt_started_at = :now
 FROM due WHERE node_instance.instance_id = due.instance_id AND node_instance.ordinal = due.ordinal
 RETURNING node_instance.instance_id, node_instance.ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at, script_object_id,
   script_version, script_content, holder_incarnation, fence, log_server, log_path, started_at, ended_at, message;
@@ -115,20 +128,6 @@ WHERE n.state = 'ready' AND n.kind = :kind AND n.queue_class IN ('production', '
   {and_not_set_aside}
 ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT 1 FOR UPDATE OF n SKIP LOCKED;
 
--- name: insert_node_attempt [sqlite]
--- A claim that was given back is taken again under the same number.
-INSERT INTO node_attempt (instance_id, ordinal, attempt, started_at) VALUES (:instance_id, :ordinal, :attempt, :started_at)
-ON CONFLICT (instance_id, ordinal, attempt) DO UPDATE SET
-  started_at = excluded.started_at, outcome = NULL, exit_code = NULL, ended_at = NULL, message = NULL, log_server = NULL, log_path = NULL;
-
--- name: insert_node_attempt [postgres]
-INSERT INTO node_attempt (instance_id, ordinal, attempt, started_at)
-SELECT a.instance_id, a.ordinal, a.attempt, a.started_at
-FROM unnest(CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]), CAST(:attempt AS BIGINT[]), CAST(:started_at AS BIGINT[]))
-  AS a(instance_id, ordinal, attempt, started_at)
-ON CONFLICT (instance_id, ordinal, attempt) DO UPDATE SET
-  started_at = excluded.started_at, outcome = NULL, exit_code = NULL, ended_at = NULL, message = NULL, log_server = NULL, log_path = NULL;
-
 -- name: list_version_contents [sqlite]
 SELECT v.object_id, v.number, v.content FROM json_each(:versions) AS wanted
 CROSS JOIN object_version v ON v.object_id = wanted.value ->> 'object' AND v.number = wanted.value ->> 'version';
@@ -145,18 +144,8 @@ WHERE instance_id = :instance_id AND ordinal = :ordinal AND fence = :fence AND s
 -- name: record_node_handle [postgres]
 UPDATE node_instance n SET handle = new.handle, log_server = new.log_server, log_path = new.log_path
 FROM unnest(CAST(:handle AS TEXT[]), CAST(:log_server AS TEXT[]), CAST(:log_path AS TEXT[]), CAST(:instance_id AS BIGINT[]),
-  CAST(:ordinal AS BIGINT[]), CAST(:fence AS BIGINT[])) AS new(handle, log_server, log_path, instance_id, ordinal, fence)
+  CAST(:ordinal AS BIGINT[]), (SELECT CAST(:fence AS BIGINT[]))) AS new(handle, log_server, log_path, instance_id, ordinal, fence)
 WHERE n.instance_id = new.instance_id AND n.ordinal = new.ordinal AND n.fence = new.fence AND n.state = 'running';
-
--- name: record_attempt_log [sqlite]
-UPDATE node_attempt SET log_server = :log_server, log_path = :log_path
-WHERE instance_id = :instance_id AND ordinal = :ordinal AND attempt = :attempt AND ended_at IS NULL;
-
--- name: record_attempt_log [postgres]
-UPDATE node_attempt a SET log_server = new.log_server, log_path = new.log_path
-FROM unnest(CAST(:log_server AS TEXT[]), CAST(:log_path AS TEXT[]), CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]),
-  CAST(:attempt AS BIGINT[])) AS new(log_server, log_path, instance_id, ordinal, attempt)
-WHERE a.instance_id = new.instance_id AND a.ordinal = new.ordinal AND a.attempt = new.attempt AND a.ended_at IS NULL;
 
 -- name: list_nodes_of_attempts [sqlite]
 -- The nodes whose attempts ended; script texts are not needed any more.
@@ -185,43 +174,39 @@ ORDER BY n.instance_id, n.ordinal FOR UPDATE OF n SKIP LOCKED;
 -- Guarded by the fence: a claim that somebody else took over meanwhile is not touched. A node with a holder is claimed with this, which
 -- its new fence says; no other runs any more.
 UPDATE node_instance SET state = :state, waiting_for = :waiting_for, attempt = :attempt, tries = :tries, ready_at = :ready_at,
-  ready_pause = :ready_pause, holder_incarnation = :holder_incarnation, handle = NULL, log_server = :log_server, log_path = :log_path, started_at = :started_at,
-  ended_at = :ended_at, message = :message, fence = :fence
+  ready_pause = :ready_pause, holder_incarnation = :holder_incarnation, handle = NULL, log_server = :log_server, log_path = :log_path,
+  started_at = :started_at, attempt_started_at = COALESCE(:claimed_at, attempt_started_at), ended_at = :ended_at, message = :message, fence = :fence
 WHERE instance_id = :instance_id AND ordinal = :ordinal AND fence = :fence - (:holder_incarnation IS NOT NULL);
 
 -- name: update_node_instance [postgres]
 UPDATE node_instance n SET state = new.state, waiting_for = new.waiting_for, attempt = new.attempt, tries = new.tries,
-  ready_at = new.ready_at, ready_pause = new.ready_pause, holder_incarnation = new.holder_incarnation, handle = NULL, log_server = new.log_server, log_path = new.log_path,
-  started_at = new.started_at, ended_at = new.ended_at, message = new.message, fence = new.fence
+  ready_at = new.ready_at, ready_pause = new.ready_pause, holder_incarnation = new.holder_incarnation, handle = NULL,
+  log_server = new.log_server, log_path = new.log_path, started_at = new.started_at, attempt_started_at = COALESCE(new.claimed_at, n.attempt_started_at), ended_at = new.ended_at,
+  message = new.message, fence = new.fence
 FROM unnest(CAST(:state AS TEXT[]), CAST(:waiting_for AS BIGINT[]), CAST(:attempt AS BIGINT[]), CAST(:tries AS BIGINT[]),
   CAST(:ready_at AS BIGINT[]), CAST(:ready_pause AS BIGINT[]), CAST(:holder_incarnation AS TEXT[]), CAST(:log_server AS TEXT[]), CAST(:log_path AS TEXT[]),
-  CAST(:started_at AS BIGINT[]), CAST(:ended_at AS BIGINT[]), CAST(:message AS TEXT[]), CAST(:fence AS BIGINT[]),
-  CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]))
-  AS new(state, waiting_for, attempt, tries, ready_at, ready_pause, holder_incarnation, log_server, log_path, started_at, ended_at, message, fence,
-         instance_id, ordinal)
+  CAST(:started_at AS BIGINT[]), CAST(:claimed_at AS BIGINT[]), CAST(:ended_at AS BIGINT[]), CAST(:message AS TEXT[]),
+  CAST(:fence AS BIGINT[]), CAST(:instance_id AS BIGINT[]), (SELECT CAST(:ordinal AS BIGINT[])))
+  AS new(state, waiting_for, attempt, tries, ready_at, ready_pause, holder_incarnation, log_server, log_path, started_at, claimed_at, ended_at, message,
+         fence, instance_id, ordinal)
 WHERE n.instance_id = new.instance_id AND n.ordinal = new.ordinal
   AND n.fence = new.fence - CASE WHEN new.holder_incarnation IS NULL THEN 0 ELSE 1 END;
 
--- name: end_node_attempt [sqlite]
-UPDATE node_attempt SET outcome = :outcome, exit_code = :exit_code, log_server = :log_server, log_path = :log_path, ended_at = :ended_at, message = :message
-WHERE instance_id = :instance_id AND ordinal = :ordinal AND attempt = :attempt;
+-- name: insert_node_attempt [sqlite]
+-- It ended; when it began its node says, which is changed afterwards.
+INSERT INTO node_attempt (instance_id, ordinal, attempt, outcome, exit_code, log_server, log_path, started_at, ended_at, message)
+SELECT n.instance_id, n.ordinal, :attempt, :outcome, :exit_code, :log_server, :log_path, COALESCE(n.attempt_started_at, :ended_at), :ended_at,
+  :message
+FROM node_instance n WHERE n.instance_id = :instance_id AND n.ordinal = :ordinal;
 
--- name: end_node_attempt [postgres]
-UPDATE node_attempt a SET outcome = new.outcome, exit_code = new.exit_code, log_server = new.log_server, log_path = new.log_path,
-  ended_at = new.ended_at, message = new.message
-FROM unnest(CAST(:outcome AS TEXT[]), CAST(:exit_code AS BIGINT[]), CAST(:log_server AS TEXT[]), CAST(:log_path AS TEXT[]),
-  CAST(:ended_at AS BIGINT[]), CAST(:message AS TEXT[]), CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]), CAST(:attempt AS BIGINT[]))
-  AS new(outcome, exit_code, log_server, log_path, ended_at, message, instance_id, ordinal, attempt)
-WHERE a.instance_id = new.instance_id AND a.ordinal = new.ordinal AND a.attempt = new.attempt;
-
--- name: delete_node_attempt [sqlite]
--- It was claimed and never started.
-DELETE FROM node_attempt WHERE instance_id = :instance_id AND ordinal = :ordinal AND attempt = :attempt;
-
--- name: delete_node_attempt [postgres]
-DELETE FROM node_attempt a
-USING unnest(CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]), CAST(:attempt AS BIGINT[])) AS gone(instance_id, ordinal, attempt)
-WHERE a.instance_id = gone.instance_id AND a.ordinal = gone.ordinal AND a.attempt = gone.attempt;
+-- name: insert_node_attempt [postgres]
+INSERT INTO node_attempt (instance_id, ordinal, attempt, outcome, exit_code, log_server, log_path, started_at, ended_at, message)
+SELECT n.instance_id, n.ordinal, a.attempt, a.outcome, a.exit_code, a.log_server, a.log_path, COALESCE(n.attempt_started_at, a.ended_at),
+  a.ended_at, a.message
+FROM unnest(CAST(:attempt AS BIGINT[]), CAST(:outcome AS TEXT[]), CAST(:exit_code AS BIGINT[]), CAST(:log_server AS TEXT[]),
+  CAST(:log_path AS TEXT[]), CAST(:ended_at AS BIGINT[]), CAST(:message AS TEXT[]), CAST(:instance_id AS BIGINT[]), (SELECT CAST(:ordinal AS BIGINT[])))
+  AS a(attempt, outcome, exit_code, log_server, log_path, ended_at, message, instance_id, ordinal)
+JOIN node_instance n ON n.instance_id = a.instance_id AND n.ordinal = a.ordinal;
 
 -- name: skip_unstarted_nodes [sqlite]
 -- Their instance failed; one that waits for its next attempt has failed itself. A row for each node, to be counted.
