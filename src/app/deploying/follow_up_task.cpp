@@ -18,7 +18,6 @@ namespace slipway::app {
 namespace {
 
 constexpr int follow_up_lot = 1'000;  // rows a transaction
-constexpr int time_outs_max = 3;      // of a single start, before it is to blame itself
 constexpr std::string_view fenced_code = "deployment.fenced";
 
 }  // namespace
@@ -87,6 +86,7 @@ Result<void> FollowUpTask::run_to_end(const FollowUp& follow_up) {
     }
     is_unsure = false;
     lot = *done;
+    forget_time_outs(follow_up);
     size = std::min(size * 2, start_lot_size);
     if (follow_up.kind == release::FollowUpKind::start_jobs) crash_point(CrashPoint::starts_recorded_lot);
   }
@@ -101,14 +101,24 @@ Result<void> FollowUpTask::go_on_after(const FollowUp& follow_up, const base::Er
     start_lot_max /= 2;
     return {};
   }
-  if (is_time_out(error) && follow_up.entry.attempt < time_outs_max) return error;
-  base::log_failure("start_given_up", error, {{"deployment", follow_up.deployment.text()}});
-  return context_.store.write([&](Tx& tx) -> Result<void> {
+  {
+    const base::MutexLock lock(mutex_);
+    if (!time_outs_.blame(follow_up.entry.id, error)) return error;
+  }
+  TRY_LET(is_given_up, context_.store.write([&](Tx& tx) -> Result<bool> {
     TRY_LET(is_done, is_finished(tx, follow_up));
-    if (is_done) return {};
+    if (is_done) return true;
     TRY_LET(deployment, tx.deployments().get(follow_up.deployment));
     return give_up_next_start(context_, tx, deployment, error);
-  });
+  }));
+  if (!is_given_up) return error;  // not of a start: all of it waits
+  base::log_failure("start_given_up", error, {{"deployment", follow_up.deployment.text()}});
+  return {};
+}
+
+void FollowUpTask::forget_time_outs(const FollowUp& follow_up) {
+  const base::MutexLock lock(mutex_);
+  time_outs_.forget(follow_up.entry.id);
 }
 
 // Under lock, which waits until a commit of unknown outcome is decided. Error: deployment.fenced.
@@ -122,14 +132,14 @@ Result<bool> FollowUpTask::is_finished(Tx& tx, const FollowUp& follow_up) {
 
 Result<FollowUpTask::Lot> FollowUpTask::run_lot(const FollowUp& follow_up, catalog::ObjectId after, std::int64_t start_lot_max) {
   return context_.store.write([&](Tx& tx) -> Result<Lot> {
+    tx.after_commit([this] {  // also where the lot had been done by a commit of unknown outcome
+      context_.wakeups.schedules();
+      context_.wakeups.instances();
+    });
     TRY_LET(is_done, is_finished(tx, follow_up));
     if (is_done) return Lot{.is_last = true};
     TRY_LET(next, do_lot(tx, follow_up, after, start_lot_max));
     if (next.is_last) TRY(end(tx, follow_up));
-    tx.after_commit([this] {
-      context_.wakeups.schedules();
-      context_.wakeups.instances();
-    });
     return next;
   });
 }

@@ -12,6 +12,7 @@
 #include "app/ports/release/deployment_repository.h"
 #include "app/ports/server/current_incarnation.h"
 #include "app/tasks/task.h"
+#include "app/tasks/time_outs.h"
 #include "base/mutex.h"
 
 namespace slipway::app {
@@ -39,6 +40,7 @@ class FollowUpTask final : public Task {
   // One transaction each.
   Result<Lot> run_lot(const FollowUp& follow_up, catalog::ObjectId after, std::int64_t start_lot_max);
   Result<void> go_on_after(const FollowUp& follow_up, const base::Error& error, std::int64_t& start_lot_max);
+  void forget_time_outs(const FollowUp& follow_up);
   Result<bool> is_finished(Tx& tx, const FollowUp& follow_up);
   Result<Lot> do_lot(Tx& tx, const FollowUp& follow_up, catalog::ObjectId after, std::int64_t start_lot_max);
   Result<void> end(Tx& tx, const FollowUp& follow_up);
@@ -48,6 +50,7 @@ class FollowUpTask final : public Task {
   ReleaseWorkers& workers_;
   mutable base::Mutex mutex_;
   std::optional<base::Instant> next_try_ GUARDED_BY(mutex_);
+  TimeOuts<std::int64_t> time_outs_ GUARDED_BY(mutex_);  // of the next start, by entry of the outbox
 };
 
 }  // namespace slipway::app

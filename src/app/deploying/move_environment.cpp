@@ -47,7 +47,10 @@ Result<release::Deployment> write_step(Context& context, const Hold& hold, const
     TRY_LET(locked, tx.environments().lock(hold.deployment.environment));
     TRY_LET(stored, tx.deployments().get(hold.deployment.id));
     const bool has_come = locked.fence == hold.fence && has_gone_on(stored, hold.deployment);
-    if (has_come) return std::move(stored);
+    if (has_come) {
+      tx.after_commit([&] { context.wakeups.deployments(); });
+      return std::move(stored);
+    }
     TRY(lock_held(tx, hold));
     return step(tx);
   });

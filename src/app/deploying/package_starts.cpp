@@ -86,9 +86,13 @@ Result<bool> start_lot(Context& context, Tx& tx, const release::Deployment& depl
   return static_cast<std::int64_t>(pending.size()) < lot;
 }
 
-Result<void> give_up_next_start(Context& context, Tx& tx, const release::Deployment& deployment, const base::Error& error) {
+Result<bool> give_up_next_start(Context& context, Tx& tx, const release::Deployment& deployment, const base::Error& error) {
+  TRY_LET(has_journal, tx.deployments().has_starts(deployment.id));
+  if (!has_journal) return false;
   TRY_LET(pending, tx.deployments().list_pending_starts(deployment, 1));
-  return record_outcomes(context, tx, deployment, pending, std::vector(pending.size(), error.message));
+  if (pending.empty()) return false;
+  TRY(record_outcomes(context, tx, deployment, pending, {error.message}));
+  return true;
 }
 
 }  // namespace slipway::app

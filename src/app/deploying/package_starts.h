@@ -14,7 +14,7 @@ inline constexpr std::int64_t start_lot_size = 200;  // job starts a transaction
 // True: nothing is left. A start that is refused is an answer about its job; an error is that of all of them.
 Result<bool> start_lot(Context& context, Tx& tx, const release::Deployment& deployment, std::int64_t lot);
 
-// The next start cannot even be tried, which is its answer.
-Result<void> give_up_next_start(Context& context, Tx& tx, const release::Deployment& deployment, const base::Error& error);
+// The next start cannot even be tried, which is its answer. False: there is none, so the error was not of a start.
+Result<bool> give_up_next_start(Context& context, Tx& tx, const release::Deployment& deployment, const base::Error& error);
 
 }  // namespace slipway::app

@@ -167,13 +167,15 @@ std::map<ReadyQueue, InstanceLot::ReadyNodes> InstanceLot::ready_nodes() const {
 
 // An end is counted in the row of its job, and who holds that row may wait for one of these instances.
 Result<void> InstanceLot::leave_out_held_jobs() {
+  // One whose nodes are still to be skipped in the store ends with that.
+  const auto may_end = [](const Entry& entry) { return entry.walk.has_ended() || entry.walk.skips_unstarted(); };
   std::set<JobKey> wanted;
   for (const auto& [id, entry] : entries_)
-    if (entry.walk.has_ended() && locked_jobs_.find(key_of(entry)) == locked_jobs_.end()) wanted.insert(key_of(entry));
+    if (may_end(entry) && locked_jobs_.find(key_of(entry)) == locked_jobs_.end()) wanted.insert(key_of(entry));
   if (wanted.empty()) return {};
   TRY_LET(locked, tx_.schedules().lock({wanted.begin(), wanted.end()}));
   for (const auto& key : locked) wanted.erase(key);
-  const auto is_held = [&](const Entry& entry) { return entry.walk.has_ended() && wanted.find(key_of(entry)) != wanted.end(); };
+  const auto is_held = [&](const Entry& entry) { return may_end(entry) && wanted.find(key_of(entry)) != wanted.end(); };
   std::erase_if(entries_, [&](const auto& each) { return is_held(each.second); });
   std::erase_if(ends_, [&](const instance::AttemptEnd& end) { return !holds(end.id.instance); });
   return {};

@@ -126,18 +126,18 @@ Result<PlanInstancesTask::Planned> PlanInstancesTask::plan_job(Tx& tx, const cat
 
 Result<TaskProgress> PlanInstancesTask::plan_due(base::Instant now) {
   for (auto limit = due_job_lot;; limit /= 2) {
-    Suspect suspect;
+    std::vector<JobKey> chosen;
     auto progress = write([&](Tx& tx) {
-      suspect = {};
-      return plan_lot(tx, now, limit, suspect);
+      chosen.clear();
+      return plan_lot(tx, now, limit, chosen);
     });
     if (progress) {
       time_outs_.forget_all();
       return progress;
     }
-    if (!may_be_of_a_row(progress.error()) || suspect.chosen.empty()) return progress;
-    if (!suspect.job && limit > 1) continue;
-    const auto job = suspect.job.value_or(suspect.chosen.front());
+    if (!may_be_of_a_row(progress.error()) || chosen.empty()) return progress;
+    if (chosen.size() > 1) continue;  // an error may be told behind the job that it is of
+    const auto& job = chosen.front();
     if (!time_outs_.blame(job, progress.error())) return progress;
     TRY(write([&](Tx& tx) { return set_aside(tx, job, progress.error(), now); }));
     return TaskProgress::more;
@@ -171,9 +171,9 @@ Result<bool> PlanInstancesTask::try_one(Tx& tx, const JobKey& job, base::Instant
   return true;
 }
 
-Result<TaskProgress> PlanInstancesTask::plan_lot(Tx& tx, base::Instant now, std::int64_t limit, Suspect& suspect) {
+Result<TaskProgress> PlanInstancesTask::plan_lot(Tx& tx, base::Instant now, std::int64_t limit, std::vector<JobKey>& chosen) {
   TRY_LET(due_keys, tx.schedules().list_due(now, limit));
-  suspect.chosen = due_keys;
+  chosen = due_keys;
   std::map<catalog::EnvironmentId, std::vector<catalog::ObjectId>> by_environment;
   for (const auto& key : due_keys) by_environment[key.environment].push_back(key.job);
 
@@ -184,9 +184,7 @@ Result<TaskProgress> PlanInstancesTask::plan_lot(Tx& tx, base::Instant now, std:
     TRY_LET(due, tx.schedules().lock_due(environment, jobs, now));
     for (const auto& job : due) {
       if (made >= planned_instance_lot) return TaskProgress::more;
-      suspect.job = job.schedule.key;
       TRY_LET(planned, plan_job(tx, environment, job, now));
-      suspect.job.reset();
       made += planned.made;
       progress = TaskProgress::more;  // the next round sees what is due then
     }

@@ -7,13 +7,13 @@
 #include <utility>
 #include <vector>
 
-#include "app/engine/blame.h"
 #include "app/engine/set_aside.h"
 #include "app/ports/context.h"
 #include "app/ports/run/schedule_repository.h"
 #include "app/run/job_cache.h"
 #include "app/run/scheduled_job.h"
 #include "app/tasks/task.h"
+#include "app/tasks/time_outs.h"
 
 namespace slipway::app {
 
@@ -31,14 +31,9 @@ class PlanInstancesTask final : public Task {
  private:
   // When the clock went back, jobs that were planned ahead of it are due: a cursor ahead of the clock counts as the clock.
   Result<void> heed_clock(base::Instant now);
-  // Which job a transaction has in its hands; where it has none yet, the jobs it has chosen.
-  struct Suspect {
-    std::vector<JobKey> chosen;
-    std::optional<JobKey> job;
-  };
-  // Where a job cannot be planned it is set aside; where it is not known which, fewer are chosen until one is left.
+  // Where a job cannot be planned, fewer are chosen until it is alone; then it is set aside.
   Result<TaskProgress> plan_due(base::Instant now);
-  Result<TaskProgress> plan_lot(Tx& tx, base::Instant now, std::int64_t limit, Suspect& suspect);
+  Result<TaskProgress> plan_lot(Tx& tx, base::Instant now, std::int64_t limit, std::vector<JobKey>& chosen);
   struct Planned {
     std::int64_t made = 0;
     bool is_set_aside = false;

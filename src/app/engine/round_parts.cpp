@@ -5,7 +5,7 @@
 #include <map>
 #include <utility>
 
-#include "app/engine/blame.h"
+#include "app/tasks/time_outs.h"
 
 namespace slipway::app {
 namespace {

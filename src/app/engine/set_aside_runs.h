@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "app/engine/attempt_reports.h"
-#include "app/engine/blame.h"
 #include "app/engine/instance_lot.h"
 #include "app/engine/set_aside.h"
 #include "app/ports/context.h"
 #include "app/ports/run/instance_repository.h"
 #include "app/run/job_cache.h"
+#include "app/tasks/time_outs.h"
 
 namespace slipway::app {
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/run/released_job.h"
+#include "base/digest.h"
 
 namespace slipway::app {
 namespace {
@@ -12,9 +13,6 @@ Result<RunnableJobPtr> parse_shared_job(std::string_view canonical) {
   return std::make_shared<const instance::RunnableJob>(std::move(job));
 }
 
-// One without nodes weighs too.
-std::size_t weight_of(const instance::RunnableJob& job) { return job.nodes.size() + 1; }
-
 }  // namespace
 
 Result<RunnableJobPtr> JobCache::get(Tx& tx, const instance::JobInstance& instance) {
@@ -23,9 +21,10 @@ Result<RunnableJobPtr> JobCache::get(Tx& tx, const instance::JobInstance& instan
 }
 
 Result<RunnableJobPtr> JobCache::get_test_run(const instance::JobInstance& instance) {
-  if (auto held = test_runs_.find(instance.id)) return held;
+  const auto digest = base::sha256_hex(*instance.definition);
+  if (auto held = test_runs_.find(digest)) return held;
   TRY_LET(job, parse_shared_job(*instance.definition));
-  test_runs_.keep(instance.id, job, weight_of(*job));
+  test_runs_.keep(digest, job, instance.definition->size());
   return std::move(job);
 }
 
@@ -67,7 +66,7 @@ Result<void> JobCache::load(Tx& tx, const std::vector<VersionKey>& versions, std
     if (content == contents.end())
       return base::internal("run.version_missing", "a submitted version of a job is missing", version.object.text());
     TRY_LET(job, parse_shared_job(content->second));
-    versions_.keep(version, job, weight_of(*job));
+    versions_.keep(version, job, content->second.size());
     loaded.insert_or_assign(version, std::move(job));
   }
   return {};

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "app/ports/run/instance_repository.h"
@@ -17,10 +18,16 @@ namespace slipway::app {
 
 using RunnableJobPtr = std::shared_ptr<const instance::RunnableJob>;
 
-// Safe from any thread. Holds at most `nodes_max` nodes of versions and as many of test runs, the jobs that were asked for last.
+// What is held at most, by the length of the definitions: those that were asked for last.
+struct JobCacheLimits {
+  std::size_t version_bytes = 64 * 1024 * 1024;
+  std::size_t test_run_bytes = 16 * 1024 * 1024;
+};
+
+// Safe from any thread.
 class JobCache {
  public:
-  explicit JobCache(std::size_t nodes_max = 200'000) : versions_(nodes_max), test_runs_(nodes_max) {}
+  explicit JobCache(JobCacheLimits limits = {}) : versions_(limits.version_bytes), test_runs_(limits.test_run_bytes) {}
 
   // The job that an instance runs.
   Result<RunnableJobPtr> get(Tx& tx, const instance::JobInstance& instance);
@@ -33,7 +40,8 @@ class JobCache {
   Result<void> load(Tx& tx, const std::vector<VersionKey>& versions, std::map<VersionKey, RunnableJobPtr>& loaded);
 
   base::WeighedCache<VersionKey, instance::RunnableJob> versions_;
-  base::WeighedCache<instance::JobInstanceId, instance::RunnableJob> test_runs_;
+  // By the digest of the definition: runs of one draft share it, and an id that a rolled back transaction drew says nothing.
+  base::WeighedCache<std::string, instance::RunnableJob> test_runs_;
 };
 
 }  // namespace slipway::app

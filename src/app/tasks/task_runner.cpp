@@ -74,7 +74,8 @@ std::chrono::microseconds TaskRunner::time_to_next_look() const {
   for (const auto& entry : entries_) {
     if (entry.pause.count() > 0) {
       next = std::min(next, entry.not_before - now);
-    } else if (const auto due = entry.task->next_due()) {
+    } else if (const auto due = entry.task->next_due();
+               due && *due > entry.ran_at) {  // what the last run left is for the interval
       next = std::min<std::chrono::microseconds>(next, std::chrono::ceil<std::chrono::milliseconds>(*due - wall_now));
     }
   }
@@ -90,7 +91,8 @@ void TaskRunner::run_round() {
 
 // One lot a turn: what a task has left is the next round's, so none keeps the others waiting.
 void TaskRunner::run_task(Entry& entry) {
-  const auto progress = run_caught([&] { return entry.task->run_once(clock_.now()); });
+  entry.ran_at = clock_.now();
+  const auto progress = run_caught([&] { return entry.task->run_once(entry.ran_at); });
   entry.pause = progress ? std::chrono::milliseconds{0} : longer_pause(entry.pause);
   if (!progress) {
     entry.not_before = clock_.since_boot() + entry.pause;

@@ -42,6 +42,7 @@ class TaskRunner {
   struct Entry {
     Task* task = nullptr;
     std::size_t position = 0;
+    base::Instant ran_at = base::Instant::min();
     std::chrono::milliseconds pause{0};
     std::chrono::microseconds not_before{};  // since boot
   };

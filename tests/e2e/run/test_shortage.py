@@ -11,11 +11,11 @@ import tempfile
 import pytest
 
 from command_line import CommandLine
+from full_disk import fill
 from project_bodies import job, node
 from release_steps import ended_run, node_log, release
 from server_process import ServerProcess, wait_until
 from team import Team, World
-from test_disk_full import fill
 
 
 def shell(name, text):

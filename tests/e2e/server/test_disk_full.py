@@ -8,6 +8,7 @@ import pytest
 
 from project_bodies import job, node, script
 from release_steps import release
+from full_disk import fill
 from server_process import ServerProcess, wait_until
 from team import Team, World
 
@@ -28,17 +29,6 @@ def small_disk():
     yield directory
     subprocess.run(["umount", "--lazy", directory], check=True)
     os.rmdir(directory)
-
-
-def fill(path):
-    """Takes all the room there is."""
-    with open(path, "wb", buffering=0) as file:
-        for size in (1 << 20, 4096):
-            try:
-                while True:
-                    file.write(b"\0" * size)
-            except OSError:
-                pass
 
 
 def test_a_full_disk_is_told_and_ends_without_a_restart(small_disk):

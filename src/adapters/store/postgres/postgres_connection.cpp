@@ -16,6 +16,7 @@ namespace slipway::store {
 namespace {
 
 constexpr std::size_t pipeline_length_max = 500;         // statements sent before their answers are read
+constexpr std::size_t statements_waited_for = 12;         // at most, each for as long as a statement may take
 constexpr std::size_t early_bytes = 8'192;  // of statements that are worth a message before their answer is wanted
 constexpr std::chrono::seconds grace{5};  // for the server to end a statement by its own limit
 constexpr std::chrono::minutes script_time_max{60};
@@ -135,9 +136,8 @@ Result<void> PostgresConnection::send_begin(const char* begin) {
   return send_text(begin);
 }
 
-// What comes first and goes with COMMIT could not be told from it, were the connection lost: it was idle for long, perhaps.
 Result<void> PostgresConnection::commit() {
-  if (!has_answered_) TRY(settle());
+  BASE_ASSERT(has_answered_);  // else what came first could not be told from COMMIT, were the connection lost
   const auto place = sent_.size();
   TRY(send_text("COMMIT"));
   auto answer = finish_pipeline();
@@ -286,6 +286,12 @@ auto PostgresConnection::finish(std::string_view statement_name, Clock::time_poi
   return last;
 }
 
+// The first of the results may come with the last: each statement that is left may take its time.
+auto PostgresConnection::pipeline_deadline(std::size_t answered) const -> Clock::time_point {
+  const auto left = std::clamp<std::size_t>(sent_.size() - std::min(answered, sent_.size()), 1, statements_waited_for);
+  return statement_deadline() + (wait_max_ - grace) * static_cast<int>(left - 1);
+}
+
 auto PostgresConnection::finish_pipeline() -> Result<Answer> {
   auto answer = read_pipeline();
   for (const auto& [at, text] : preparing_)
@@ -306,7 +312,7 @@ auto PostgresConnection::read_pipeline() -> Result<Answer> {
   bool was_separator = false;
   for (std::size_t at = 0;;) {
     const auto name = sent_[std::min(at, sent_.size() - 1)];
-    if (!wait_for_result(statement_deadline())) return first_error ? *first_error : lost(name);
+    if (!wait_for_result(pipeline_deadline(at))) return first_error ? *first_error : lost(name);
     Answer next(PQgetResult(connection_.get()));
     if (!next && was_separator) return first_error ? *first_error : lost(name);  // nothing more will come
     was_separator = !next;

@@ -98,6 +98,7 @@ class PostgresConnection final : public Connection {
   base::Error failed(const pg_result* result, std::string_view statement_name);
   base::Error lost(std::string_view statement_name);
   Clock::time_point statement_deadline() const { return Clock::now() + wait_max_; }
+  Clock::time_point pipeline_deadline(std::size_t answered) const;
 
   std::unique_ptr<pg_conn, CloseConnection> connection_;
   std::unordered_map<const char*, Prepared> prepared_;  // by address of the text

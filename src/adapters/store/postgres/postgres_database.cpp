@@ -108,7 +108,9 @@ class PostgresDatabase final : public Database {
   Result<void> begin_and_run(Pool::Lease& connection, const char* begin, const Unit& unit) {
     connection->forget_failure();
     TRY(connection->send_begin(begin));
-    return run_unit(unit, *connection);
+    auto result = run_unit(unit, *connection);
+    if (result && !connection->has_answered()) result = connection->settle();
+    return result;
   }
 
   void end_without_writing(Pool::Lease& connection) {

@@ -187,8 +187,8 @@ Result<void> SqlInstanceRepository::update_nodes(const std::vector<instance::Nod
   for (const auto& node : nodes)
     rows.push_back({instance::to_text(node.facts.state), node.facts.waiting_for, node.facts.attempt, node.facts.tries,
                     node.facts.ready_at, node.facts.ready_pause.count(), text_or_null(node.holder), text_or_null(node.log_server),
-                    text_or_null(node.log_path), node.started_at, node.holder.empty() ? Value() : Value(now), node.ended_at, text_or_null(node.facts.message),
-                    node.fence, node.instance, node.ordinal});
+                    text_or_null(node.log_path), node.started_at, node.holder.empty() ? Value() : Value(now), node.ended_at,
+                    text_or_null(node.facts.message), node.fence, node.instance, node.ordinal});
   return connection_.execute_set(sql::update_node_instance, rows);
 }
 
@@ -197,8 +197,8 @@ Result<void> SqlInstanceRepository::end_attempts(const std::vector<instance::Att
   for (const auto& [id, outcome, log_server] : ends)
     if (outcome)
       ended.push_back({id.attempt, instance::to_text(outcome->kind), outcome->exit_code ? Value(*outcome->exit_code) : Value(),
-                       text_or_null(log_server), text_or_null(outcome->log_path), now, text_or_null(outcome->message), id.instance,
-                       id.ordinal});
+                       text_or_null(log_server), text_or_null(outcome->log_path), now, text_or_null(outcome->message),
+                       id.instance, id.ordinal});
   return connection_.execute_set(sql::insert_node_attempt, ended);
 }
 

@@ -1,4 +1,4 @@
-// Whom to blame when a transaction of the engine fails with the error of a row (app/tasks/row_error.h): it is set aside alone.
+// Whom to blame when a transaction over one row fails with the error of a row (row_error.h).
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,7 @@ class TimeOuts {
     counts_.erase(subject);
     return true;
   }
+  void forget(const Subject& subject) { counts_.erase(subject); }
   void forget_all() { counts_.clear(); }
 
  private:
