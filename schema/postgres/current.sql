@@ -295,6 +295,7 @@ CREATE TABLE node_instance (
   tries bigint DEFAULT 0 NOT NULL,
   handle text COLLATE "C",
   ready_pause bigint DEFAULT 0 NOT NULL,
+  attempt_started_at bigint,
   CONSTRAINT node_instance_attempt_check CHECK ((attempt >= 0)),
   CONSTRAINT node_instance_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES job_instance(id),
   CONSTRAINT node_instance_name_unique UNIQUE (instance_id, name),
@@ -367,7 +368,7 @@ CREATE TABLE outbox (
   CONSTRAINT outbox_subject_kind_unique UNIQUE (subject, kind)
 );
 
-CREATE INDEX outbox_available ON public.outbox USING btree (available_at, id);
+CREATE INDEX outbox_available ON public.outbox USING btree (kind, available_at, id);
 
 CREATE TABLE package_approver (
   package_id bigint NOT NULL,

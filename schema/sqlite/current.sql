@@ -233,7 +233,7 @@ CREATE TABLE node_instance (
   log_path TEXT,
   started_at INTEGER,
   ended_at INTEGER,
-  message TEXT, kind TEXT NOT NULL DEFAULT 'process', queue_class TEXT NOT NULL DEFAULT 'production' CHECK (queue_class IN ('production', 'test')), tries INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0), handle TEXT, ready_pause INTEGER NOT NULL DEFAULT 0 CHECK (ready_pause >= 0),
+  message TEXT, kind TEXT NOT NULL DEFAULT 'process', queue_class TEXT NOT NULL DEFAULT 'production' CHECK (queue_class IN ('production', 'test')), tries INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0), handle TEXT, ready_pause INTEGER NOT NULL DEFAULT 0 CHECK (ready_pause >= 0), attempt_started_at INTEGER,
   PRIMARY KEY (instance_id, ordinal),
   CONSTRAINT node_instance_name_unique UNIQUE (instance_id, name)
 ) STRICT, WITHOUT ROWID;
@@ -286,7 +286,7 @@ CREATE TABLE "outbox" (
   CONSTRAINT outbox_subject_kind_unique UNIQUE (subject, kind)
 ) STRICT;
 
-CREATE INDEX outbox_available ON outbox (available_at, id);
+CREATE INDEX outbox_available ON outbox (kind, available_at, id);
 
 CREATE TABLE package_approver (
   package_id INTEGER NOT NULL REFERENCES release_package (id),

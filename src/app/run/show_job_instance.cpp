@@ -15,7 +15,7 @@ constexpr std::int64_t running_shown = 10;
 
 // Nodes are made at admission; before it, and when it was cancelled before, they stand as their instance does.
 Result<std::vector<instance::NodeInstance>> nodes_not_made_yet(Tx& tx, const instance::JobInstance& instance) {
-  JobCache one(0);
+  JobCache one({.version_bytes = 0, .test_run_bytes = 0});
   TRY_LET(job, one.get(tx, instance));
   auto nodes = instance::make_node_instances(*job, instance.id);
   if (instance.facts.state == instance::InstanceState::waiting) return nodes;
