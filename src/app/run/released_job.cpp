@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <span>
 #include <string>
 #include <utility>
 
@@ -17,7 +16,7 @@ base::Error not_released(std::string_view which) {
   return base::not_found("run.job_not_released", "job " + std::string(which) + " is not in production: release it first");
 }
 
-constexpr std::size_t texts_at_once = 32;  // in memory; one may have limits.script_bytes
+constexpr std::size_t scripts_at_once = 32;  // in memory; one may have limits.script_bytes
 
 base::Error version_missing(const EnvironmentObject& job) {
   return base::internal("run.version_missing", "a version of job '" + job.name + "' is missing", job.object.text());
@@ -78,8 +77,8 @@ class TextCheck {
       else
         for (const auto at : places) refuse(at, script_not_in_production(node_at(at).name, name));
     }
-    for (std::size_t first = 0; first < versions.size(); first += texts_at_once) {
-      const auto last = std::min(versions.size(), first + texts_at_once);
+    for (std::size_t first = 0; first < versions.size(); first += scripts_at_once) {
+      const auto last = std::min(versions.size(), first + scripts_at_once);
       const std::vector<VersionKey> some(versions.begin() + static_cast<std::ptrdiff_t>(first),
                                          versions.begin() + static_cast<std::ptrdiff_t>(last));
       TRY_LET(contents, tx.instances().list_contents(some));
@@ -176,15 +175,13 @@ Result<std::vector<Result<instance::RunnableJob>>> load_supported_jobs(const Con
                                                                        const catalog::Environment& environment,
                                                                        const std::vector<EnvironmentObject>& jobs,
                                                                        const expression::Parameters& given) {
+  std::vector<VersionKey> versions;
+  versions.reserve(jobs.size());
+  for (const auto& job : jobs) versions.push_back({job.object, job.version});
+  TRY_LET(contents, tx.instances().list_contents(versions));
   std::vector<Result<instance::RunnableJob>> runnables;
   runnables.reserve(jobs.size());
-  for (std::size_t first = 0; first < jobs.size(); first += texts_at_once) {
-    const auto some = std::span(jobs).subspan(first, std::min(texts_at_once, jobs.size() - first));
-    std::vector<VersionKey> versions;
-    for (const auto& job : some) versions.push_back({job.object, job.version});
-    TRY_LET(contents, tx.instances().list_contents(versions));
-    for (const auto& job : some) runnables.push_back(parse_supported_job(context, job, contents));
-  }
+  for (const auto& job : jobs) runnables.push_back(parse_supported_job(context, job, contents));
   TRY(TextCheck(jobs, runnables, given).run(tx, environment));
   return runnables;
 }

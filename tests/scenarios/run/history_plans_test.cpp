@@ -120,22 +120,31 @@ class HistoryPlans : public ::testing::TestWithParam<Dialect> {
  protected:
   void in_a_unit(const store::Unit& unit) { must(world.installation.database()->write(unit)); }
 
+  static constexpr int history_lot = 5'000;
+
   // 50,000 times what there is of the first run, which has ended.
   void make_history() {
-    const std::string many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) ";
+    for (int lot = 0; lot < 10; ++lot) make_history(1'000 + lot * history_lot);
+  }
+
+  // A statement has seconds, also on a machine that others use.
+  void make_history(int after) {
+    const std::string many =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + std::to_string(history_lot) + ") ";
+    const std::string id = std::to_string(after) + " + i";
     const Lines inserts{
         "INSERT INTO job_instance (id, workspace_id, environment_id, object_id, job_name, job_name_folded, kind, plan_time, "
         "version,"
         " generation, parameters, state, is_failure_ignored, is_stop_requested, has_failed, unfinished_nodes, submitted_at, "
         "ended_at) " +
-            many +
-            "SELECT 1000 + i, workspace_id, environment_id, object_id, job_name, job_name_folded, 7, i, version, generation, "
+            many + "SELECT " + id +
+            ", workspace_id, environment_id, object_id, job_name, job_name_folded, 7, i, version, generation, "
             "parameters,"
             " 'success', 0, 0, 0, 0, 1, 2 FROM n, job_instance WHERE id = 1",
-        "INSERT INTO node_instance (instance_id, ordinal, name, type, state, waiting_for, attempt, fence) " + many +
-            "SELECT 1000 + i, 0, 'a', 'Shell', 'success', 0, 1, 1 FROM n",
-        "INSERT INTO node_attempt (instance_id, ordinal, attempt, outcome, started_at, ended_at) " + many +
-            "SELECT 1000 + i, 0, 1, 'succeeded', 1, 2 FROM n"};
+        "INSERT INTO node_instance (instance_id, ordinal, name, type, state, waiting_for, attempt, fence) " + many + "SELECT " +
+            id + ", 0, 'a', 'Shell', 'success', 0, 1, 1 FROM n",
+        "INSERT INTO node_attempt (instance_id, ordinal, attempt, outcome, started_at, ended_at) " + many + "SELECT " + id +
+            ", 0, 1, 'succeeded', 1, 2 FROM n"};
     for (const auto& insert : inserts) {
       const auto text = kept(insert);
       in_a_unit([&](Connection& connection) -> Result<void> {

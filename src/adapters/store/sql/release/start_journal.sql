@@ -56,7 +56,7 @@ WHERE deployment_id = :deployment_id AND ordinal = :ordinal AND state = 'pending
 
 -- name: record_start [postgres]
 UPDATE start_journal s SET state = new.state, message = new.message
-FROM unnest(CAST(:state AS TEXT[]), CAST(:message AS TEXT[]), CAST(:deployment_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]))
+FROM unnest(CAST(:state AS TEXT[]), CAST(:message AS TEXT[]), CAST(:deployment_id AS BIGINT[]), (SELECT CAST(:ordinal AS BIGINT[])))
   AS new(state, message, deployment_id, ordinal)
 WHERE s.deployment_id = new.deployment_id AND s.ordinal = new.ordinal AND s.state = 'pending';
 
