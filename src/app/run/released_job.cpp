@@ -16,7 +16,9 @@ base::Error not_released(std::string_view which) {
   return base::not_found("run.job_not_released", "job " + std::string(which) + " is not in production: release it first");
 }
 
-constexpr std::size_t scripts_at_once = 32;  // in memory; one may have limits.script_bytes
+// In memory, where one may be large.
+constexpr std::size_t jobs_at_once = 16;
+constexpr std::size_t scripts_at_once = 32;
 
 base::Error version_missing(const EnvironmentObject& job) {
   return base::internal("run.version_missing", "a version of job '" + job.name + "' is missing", job.object.text());
@@ -68,6 +70,7 @@ class TextCheck {
                              const std::map<std::string, std::vector<Place>>& by_script) {
     if (by_script.empty()) return {};
     std::vector<std::string> names;
+    names.reserve(by_script.size());
     for (const auto& script : by_script) names.push_back(script.first);
     TRY_LET(resolved, tx.instances().resolve_scripts(environment.id, environment.generation, names));
     std::vector<VersionKey> versions;
@@ -119,6 +122,21 @@ class TextCheck {
   std::vector<std::optional<Refusal>> refusals_;
 };
 
+Result<std::vector<Result<instance::RunnableJob>>> load_some_jobs(const Context& context, Tx& tx,
+                                                                  const catalog::Environment& environment,
+                                                                  const std::vector<EnvironmentObject>& jobs,
+                                                                  const expression::Parameters& given) {
+  std::vector<VersionKey> versions;
+  versions.reserve(jobs.size());
+  for (const auto& job : jobs) versions.push_back({job.object, job.version});
+  TRY_LET(contents, tx.instances().list_contents(versions));
+  std::vector<Result<instance::RunnableJob>> runnables;
+  runnables.reserve(jobs.size());
+  for (const auto& job : jobs) runnables.push_back(parse_supported_job(context, job, contents));
+  TRY(TextCheck(jobs, runnables, given).run(tx, environment));
+  return runnables;
+}
+
 }  // namespace
 
 Result<ReleasedJob> get_released_job(Tx& tx, const catalog::Workspace& workspace, std::string_view job_name) {
@@ -145,7 +163,7 @@ instance::JobInstance make_run(const ReleasedJob& job, catalog::UserId by, base:
   run.plan_time = now;
   run.version = job.object.version;
   run.generation = job.environment.generation;
-  run.created_by = by;
+  run.created_by = std::move(by);
   run.submitted_at = now;
   return run;
 }
@@ -171,24 +189,22 @@ base::Error script_not_in_production(std::string_view node_name, std::string_vie
                                                           std::string(script_name) + "', which is not in production");
 }
 
-Result<std::vector<Result<instance::RunnableJob>>> load_supported_jobs(const Context& context, Tx& tx,
-                                                                       const catalog::Environment& environment,
-                                                                       const std::vector<EnvironmentObject>& jobs,
-                                                                       const expression::Parameters& given) {
-  std::vector<VersionKey> versions;
-  versions.reserve(jobs.size());
-  for (const auto& job : jobs) versions.push_back({job.object, job.version});
-  TRY_LET(contents, tx.instances().list_contents(versions));
-  std::vector<Result<instance::RunnableJob>> runnables;
-  runnables.reserve(jobs.size());
-  for (const auto& job : jobs) runnables.push_back(parse_supported_job(context, job, contents));
-  TRY(TextCheck(jobs, runnables, given).run(tx, environment));
-  return runnables;
+Result<void> load_supported_jobs(const Context& context, Tx& tx, const catalog::Environment& environment,
+                                 const std::vector<EnvironmentObject>& jobs, const expression::Parameters& given,
+                                 const TakeJob& take) {
+  for (std::size_t first = 0; first < jobs.size(); first += jobs_at_once) {
+    const auto last = std::min(jobs.size(), first + jobs_at_once);
+    const std::vector<EnvironmentObject> some(jobs.begin() + static_cast<std::ptrdiff_t>(first),
+                                              jobs.begin() + static_cast<std::ptrdiff_t>(last));
+    TRY_LET(loaded, load_some_jobs(context, tx, environment, some, given));
+    for (std::size_t i = 0; i < loaded.size(); ++i) take(first + i, std::move(loaded[i]));
+  }
+  return {};
 }
 
 Result<instance::RunnableJob> load_supported_job(const Context& context, Tx& tx, const ReleasedJob& job,
                                                  const expression::Parameters& given) {
-  TRY_LET(runnables, load_supported_jobs(context, tx, job.environment, {job.object}, given));
+  TRY_LET(runnables, load_some_jobs(context, tx, job.environment, {job.object}, given));
   return std::move(runnables.front());
 }
 

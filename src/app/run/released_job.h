@@ -2,6 +2,8 @@
 // another generation while work of it is started or planned.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <string_view>
 #include <vector>
@@ -39,11 +41,12 @@ instance::JobInstance make_run(const ReleasedJob& job, catalog::UserId by, base:
 // run.parameter_not_plain.
 Result<instance::RunnableJob> load_supported_job(const Context& context, Tx& tx, const ReleasedJob& job,
                                                  const expression::Parameters& given);
-// The same for a set, in their order; what stands against one of them is its own.
-Result<std::vector<Result<instance::RunnableJob>>> load_supported_jobs(const Context& context, Tx& tx,
-                                                                       const catalog::Environment& environment,
-                                                                       const std::vector<EnvironmentObject>& jobs,
-                                                                       const expression::Parameters& given);
+// The same for a set, some of it in memory at a time: `take` gets each with its position among them. What stands against one of them is its
+// own.
+using TakeJob = std::function<void(std::size_t position, Result<instance::RunnableJob> job)>;
+Result<void> load_supported_jobs(const Context& context, Tx& tx, const catalog::Environment& environment,
+                                 const std::vector<EnvironmentObject>& jobs, const expression::Parameters& given,
+                                 const TakeJob& take);
 
 // From the canonical text of a definition.
 Result<instance::RunnableJob> parse_runnable_job(std::string_view canonical);

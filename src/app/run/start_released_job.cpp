@@ -21,7 +21,7 @@ struct Start {
   std::vector<JobParameter> parameters;
   std::optional<release::DeploymentId> deployment;
   std::optional<std::int64_t> start_date;
-  base::Instant now{};
+  base::Instant now;
 };
 
 AuditEntry describe_job_start(const Start& start, const EnvironmentObject& job) {
@@ -36,14 +36,21 @@ AuditEntry describe_job_start(const Start& start, const EnvironmentObject& job) 
                         start.now);
 }
 
+// What of a definition a start goes by: the rest, which may be large, is looked at and let go.
+struct Startable {
+  catalog::Schedule schedule;
+  std::vector<JobParameter> parameters;
+  std::int64_t instances_at_once = 0;
+};
+
 // From the state in which nothing is planned. Error: schedule.not_valid.
 Result<void> begin_scheduling(JobSchedule& schedule, const Start& start, const EnvironmentObject& job,
-                              const catalog::JobDefinition& definition) {
-  TRY_LET(plan, make_cron_plan(definition.schedule.cron.value_or(catalog::CronSettings{})));
+                              const catalog::CronSettings& cron) {
+  TRY_LET(plan, make_cron_plan(cron));
   const auto next_plan_time = plan.next_after(start.now);
   if (!next_plan_time)
     return base::invalid_argument("schedule.not_valid", "job '" + job.name + "' has no plan time left: its schedule ended at " +
-                                                            definition.schedule.cron->end_time + "; give it a later endTime");
+                                                            cron.end_time + "; give it a later endTime");
   schedule.status = ScheduleStatus::scheduling;
   schedule.started_at = start.now;
   schedule.started_by = start.by;
@@ -54,12 +61,11 @@ Result<void> begin_scheduling(JobSchedule& schedule, const Start& start, const E
   return {};
 }
 
-StartedInstance make_one_run(const Context& context, const Start& start, const EnvironmentObject& job,
-                             const catalog::JobDefinition& definition) {
+StartedInstance make_one_run(const Start& start, const EnvironmentObject& job, const Startable& startable) {
   auto run = make_run({start.environment, job}, start.by, start.now);
   if (start.deployment) run.starter = instance::StarterId{start.deployment->number};
-  run.parameters = instance::run_parameters(definition.parameters, instance::to_values(start.parameters));
-  return {std::move(run), instance::instances_at_once(definition, context.limits.instances_per_job)};
+  run.parameters = instance::run_parameters(startable.parameters, instance::to_values(start.parameters));
+  return {std::move(run), startable.instances_at_once};
 }
 
 base::Error still_going(const EnvironmentObject& job) {
@@ -73,28 +79,33 @@ class JobStarts {
       : context_(context), tx_(tx), start_(start), jobs_(jobs) {}
 
   Result<std::vector<Result<void>>> run() {
-    TRY_LET(runnables, load_supported_jobs(context_, tx_, start_.environment, jobs_, instance::to_values(start_.parameters)));
-    std::vector<catalog::ObjectId> startable;
-    for (std::size_t i = 0; i < jobs_.size(); ++i) {
-      results_.push_back(runnables[i] ? check_start_date(runnables[i]->definition, start_.start_date, start_.now)
-                                      : Result<void>(runnables[i].error()));
-      if (results_[i]) startable.push_back(jobs_[i].object);
-    }
+    std::vector<Startable> startables;
+    std::vector<catalog::ObjectId> to_start;
+    const auto look = [&](std::size_t at, Result<instance::RunnableJob> job) {
+      results_.push_back(job ? check_start_date(job->definition, start_.start_date, start_.now) : Result<void>(job.error()));
+      auto& startable = startables.emplace_back();
+      if (!results_.back()) return;
+      to_start.push_back(jobs_[at].object);
+      startable.instances_at_once = instance::instances_at_once(job->definition, context_.limits.instances_per_job);
+      startable.schedule = std::move(job->definition.schedule);
+      startable.parameters = std::move(job->definition.parameters);
+    };
+    TRY(load_supported_jobs(context_, tx_, start_.environment, jobs_, instance::to_values(start_.parameters), look));
     // Those that run once too: two starts at one time make one run.
-    TRY_LET(schedules, tx_.schedules().get_locked(start_.environment.id, startable));
-    TRY(tx_.set_asides().hurry(start_.environment.id, startable, start_.now));  // it may be what mends them
+    TRY_LET(schedules, tx_.schedules().get_locked(start_.environment.id, to_start));
+    TRY(tx_.set_asides().hurry(start_.environment.id, to_start, start_.now));  // it may be what mends them
     for (std::size_t i = 0; i < jobs_.size(); ++i)
-      if (results_[i]) TRY(decide(i, runnables[i]->definition, schedules.at(jobs_[i].object)));
+      if (results_[i]) TRY(decide(i, startables[i], schedules.at(jobs_[i].object)));
     TRY(write());
     return std::move(results_);
   }
 
  private:
-  Result<void> decide(std::size_t at, const catalog::JobDefinition& definition, JobSchedule& schedule) {
+  Result<void> decide(std::size_t at, const Startable& startable, JobSchedule& schedule) {
     const auto& job = jobs_[at];
-    if (definition.schedule.type == catalog::ScheduleType::cron) {
+    if (startable.schedule.type == catalog::ScheduleType::cron) {
       if (schedule.status != ScheduleStatus::stopped) return {};
-      results_[at] = begin_scheduling(schedule, start_, job, definition);
+      results_[at] = begin_scheduling(schedule, start_, job, startable.schedule.cron.value_or(catalog::CronSettings{}));
       if (!results_[at]) return {};
       schedules_.push_back(schedule);
       started_.insert(job.object);
@@ -107,7 +118,7 @@ class JobStarts {
         return {};
       }
     }
-    runs_.push_back(make_one_run(context_, start_, job, definition));
+    runs_.push_back(make_one_run(start_, job, startable));
     return {};
   }
 
