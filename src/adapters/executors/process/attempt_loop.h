@@ -55,7 +55,7 @@ using Command = std::variant<StartCommand, PreparedCommand, LogWrittenCommand, S
 
 class AttemptLoop {
  public:
-  // The users must outlive it. Errors: "node.executor_not_usable", "node.work_not_usable".
+  // The users and the clock must outlive it. Errors: "node.executor_not_usable", "node.work_not_usable".
   static Result<std::unique_ptr<AttemptLoop>> create(const ExecutorOptions& options, const NodeUsers& users, UniqueFd image,
                                                      base::Clock& clock);
 
@@ -81,24 +81,32 @@ class AttemptLoop {
     AttemptFolder folder;
     std::string log_path;  // empty: there is none
   };
+
+  // What an event is about: the number of the attempt, from 1, and which of its two descriptors.
+  static constexpr std::uint64_t wake_tag = 0, launcher_tag = 1;
+  static constexpr std::uint64_t control_tag(std::uint64_t number) { return number * 2; }
+  static constexpr std::uint64_t output_tag(std::uint64_t number) { return number * 2 + 1; }
+
   using Attempts = std::map<std::uint64_t, Attempt>;  // by a number that is never used again
 
-  AttemptLoop(const ExecutorOptions& options, const NodeUsers& users, UniqueFd image, base::Clock& clock);
+  AttemptLoop(const ExecutorOptions& options, UniqueFd image);
 
   void carry_out(Command command);
-  void begin(StartCommand command);
-  void take_prepared(std::uint64_t number, PreparedAttempt prepared);
-  Result<void> launch(Attempt& attempt, std::uint64_t number, std::optional<NodeUser> user);
-  std::vector<std::string> command_line(const app::NodeRun& run, const AttemptFolder& folder) const;
   bool watch(int fd, std::uint64_t tag);
   void stop(const app::AttemptId& id);
   void kill_all(const std::string& reason);
   void quit();
-
   void read_output(Attempt& attempt, std::uint64_t number, std::size_t bytes_max);
   void watch_output(const Attempt& attempt, std::uint64_t number, std::uint32_t events);
   void take_log_written(std::uint64_t number);
   void read_reports(Attempt& attempt);
+  int wait_milliseconds(SteadyTime now) const;
+
+  // attempt_stages.cpp
+  void begin(StartCommand command);
+  void take_prepared(std::uint64_t number, PreparedAttempt prepared);
+  Result<void> launch(Attempt& attempt, std::uint64_t number, std::optional<NodeUser> user);
+  std::vector<std::string> command_line(const app::NodeRun& run, const AttemptFolder& folder) const;
   void hear(Attempt& attempt, const SupervisorReport& report);
   void tell_handle(Attempt& attempt, pid_t pid);
   void terminate(Attempt& attempt, EndCause cause);
@@ -108,11 +116,8 @@ class AttemptLoop {
   void advance(SteadyTime now);
   void close(Attempt& attempt, std::uint64_t number);
   bool report(Attempt& attempt, std::uint64_t number);
-  int wait_milliseconds(SteadyTime now) const;
 
   ExecutorOptions options_;
-  const NodeUsers& users_;
-  base::Clock& clock_;
   const std::string boot_id_;
   UniqueFd epoll_;
   UniqueFd wake_;  // an eventfd
