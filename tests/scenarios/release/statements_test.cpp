@@ -41,6 +41,7 @@ void count_starts(CountedProject& counted, const std::string& what, const std::s
                   const std::string& schedule) {
   auto& project = counted.project;
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(jobs));
   for (int i = 0; i < jobs; ++i) names.push_back(prefix + std::to_string(i));
   const auto package = project.package_of_jobs(names, schedule, "extract");
   const auto task = project.request_deploy(package, true);
