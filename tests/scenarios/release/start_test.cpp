@@ -181,5 +181,29 @@ TEST_P(ReleaseStart, a_start_that_cannot_be_written_or_read_is_told_alone_and_ho
     EXPECT_EQ(item.start_message.value_or("").empty(), item.name != "b" && item.name != "d") << item.name;
 }
 
+TEST_P(ReleaseStart, an_error_that_is_of_no_start_lets_all_of_them_wait_and_is_not_tried_for_ever) {
+  const auto package = project.package_of_jobs({"a", "b"}, daily);
+  const auto task = project.request_deploy(package, true);
+  project.switch_only();
+  if (GetParam() == store::Dialect::sqlite) {
+    project.run_script("CREATE TRIGGER poison BEFORE INSERT ON start_journal BEGIN SELECT RAISE(ABORT, 'poison'); END");
+  } else {
+    project.run_script("CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''poison''; END'");
+    project.run_script("CREATE TRIGGER poison BEFORE INSERT ON start_journal FOR EACH ROW EXECUTE FUNCTION poison()");
+  }
+
+  project.run_tasks();  // comes back
+
+  EXPECT_EQ(project.task(task).status, app::TaskStatus::running);
+  EXPECT_TRUE(started_jobs(project).empty());
+  EXPECT_TRUE(started_jobs(project, "job.start_failed").empty()) << "no start is to blame";
+
+  project.run_script(GetParam() == store::Dialect::sqlite ? "DROP TRIGGER poison" : "DROP FUNCTION poison() CASCADE");
+  project.installation.clock.step(std::chrono::minutes{10});
+  project.run_tasks();
+  EXPECT_EQ(started_jobs(project), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(project.task(task).status, app::TaskStatus::successful);
+}
+
 }  // namespace
 }  // namespace slipway::test

@@ -329,6 +329,23 @@ TEST_P(RunSetAside, a_job_that_cannot_be_planned_holds_up_no_other_and_owes_noth
   EXPECT_TRUE(counted().empty());
 }
 
+// Its audit row goes with sets of rows whose refusal is told behind it, when the next jobs are planned already.
+TEST_P(RunSetAside, of_many_due_jobs_the_one_is_set_aside_whose_end_of_scheduling_is_refused) {
+  const auto cron = a_cron("0 0/30 * * * ?");
+  for (const std::string name : {"bad", "b", "c", "d"}) {
+    world.release(a_job_of(name, {a_node("n")}, cron));
+    world.start(name);
+  }
+  world.change(a_job_of("bad", {a_node("n")}, R"({"type":"EXECUTE_ONCE"})"));
+  refuse("audit", "INSERT", "NEW.subject_name = 'bad' AND NEW.action = 'job.scheduling_ended'");
+
+  world.step(minutes{30});
+
+  EXPECT_EQ(counted(), (std::map<std::string, std::int64_t>{{"plan", 1}}));
+  auto planned = world.plan_times();
+  EXPECT_GE(planned.size(), 3U) << "of b, c and d";
+}
+
 TEST_P(RunSetAside, what_another_server_sets_aside_is_moved_by_nobody_before_it_is_taken_back) {
   executor().hold("a");
   const auto id = run_of("job", {a_node("a")});

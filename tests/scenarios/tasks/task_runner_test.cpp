@@ -52,5 +52,35 @@ TEST(TaskRunner, tells_of_a_task_from_its_first_failure_to_its_next_success) {
   runner.join();
 }
 
+class BusyTask final : public app::Task {
+ public:
+  std::string_view name() const override { return "busy"; }
+  Result<app::TaskProgress> run_once(base::Instant now) override {
+    due_ = now - std::chrono::seconds{1};  // it could not be done: the lease is lost, or others have it in hand
+    ++run_count;
+    return app::TaskProgress::done;
+  }
+  std::optional<base::Instant> next_due() const override { return due_; }
+
+  std::atomic<int> run_count = 0;
+
+ private:
+  std::optional<base::Instant> due_;
+};
+
+TEST(TaskRunner, what_a_run_left_undone_is_for_its_interval_and_takes_no_core) {
+  base::SystemClock clock;
+  BusyTask busy;
+  app::TaskRunner runner({.name = "test", .interval = std::chrono::hours{1}}, clock, {&busy});
+
+  runner.start();
+  EXPECT_TRUE(eventually([&] { return busy.run_count >= 1; }));
+  runner.wake();
+  EXPECT_TRUE(eventually([&] { return busy.run_count >= 2; }));
+  runner.request_stop();
+  runner.join();
+  EXPECT_LE(busy.run_count, 3) << "thousands, where what is due already is waited for with no wait";
+}
+
 }  // namespace
 }  // namespace slipway::test
