@@ -20,7 +20,7 @@ Result<std::unique_ptr<LogWriter>> LogWriter::create(std::function<void(std::uin
 
 LogWriter::~LogWriter() {
   {
-    base::MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     is_closing_ = true;
     changed_.notify_one();
   }
@@ -28,12 +28,12 @@ LogWriter::~LogWriter() {
 }
 
 void LogWriter::add(std::uint64_t number, NodeLog log) {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   entries_.emplace(number, Entry{.log = std::move(log)});
 }
 
 bool LogWriter::append(std::uint64_t number, std::string_view output) {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   const auto found = entries_.find(number);
   BASE_ASSERT(found != entries_.end());
   auto& entry = found->second;
@@ -47,7 +47,7 @@ bool LogWriter::append(std::uint64_t number, std::string_view output) {
 }
 
 std::optional<NodeLog> LogWriter::take(std::uint64_t number) {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   const auto found = entries_.find(number);
   BASE_ASSERT(found != entries_.end());
   auto& entry = found->second;

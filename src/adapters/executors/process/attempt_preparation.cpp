@@ -26,7 +26,7 @@ Result<std::unique_ptr<AttemptPreparation>> AttemptPreparation::create(const Exe
 
 AttemptPreparation::~AttemptPreparation() {
   {
-    base::MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     is_closing_ = true;
     changed_.notify_one();
   }
@@ -34,7 +34,7 @@ AttemptPreparation::~AttemptPreparation() {
 }
 
 void AttemptPreparation::ask(std::uint64_t number, std::shared_ptr<const app::NodeRun> run) {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   questions_.push_back({number, std::move(run)});
   changed_.notify_one();
 }

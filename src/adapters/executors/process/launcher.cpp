@@ -1,12 +1,12 @@
 #include "adapters/executors/process/launcher.h"
 
-#include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstring>
 #include <thread>
 #include <utility>

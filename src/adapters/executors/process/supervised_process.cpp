@@ -18,9 +18,7 @@
 namespace slipway::executors {
 namespace {
 
-#ifndef MFD_NOEXEC_SEAL
-constexpr unsigned MFD_NOEXEC_SEAL = 0x0008U;  // newer than this C library: without it a system may be set to refuse
-#endif
+constexpr unsigned never_a_program = 0x0008U;  // MFD_NOEXEC_SEAL: without it a system may be set to refuse
 
 base::Error not_started(std::string_view doing, int number) { return system_error("node.not_started", doing, number); }
 
@@ -43,7 +41,7 @@ std::string start_text(const SupervisedStart& start) {
 
 // In memory: what a node is given is on no disk and in no list of arguments.
 Result<UniqueFd> write_start(const SupervisedStart& start) {
-  UniqueFd file(::memfd_create("slipway-start", MFD_CLOEXEC | MFD_NOEXEC_SEAL));
+  UniqueFd file(::memfd_create("slipway-start", MFD_CLOEXEC | never_a_program));
   if (!file && errno == EINVAL) file = UniqueFd(::memfd_create("slipway-start", MFD_CLOEXEC));  // a kernel older than the flag
   if (!file) return not_started("open a file in memory", errno);
   const auto text = start_text(start);

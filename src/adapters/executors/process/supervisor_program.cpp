@@ -1,12 +1,14 @@
 #include "adapters/executors/process/supervisor_program.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 
 #include <array>
 #include <cerrno>
+#include <csignal>
+#include <utility>
+#include <vector>
 
 #include "adapters/executors/process/supervisor/supervisor_protocol.h"
 #include "adapters/executors/system_error.h"
@@ -58,6 +60,7 @@ class SpawnSettings {
 
 std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
   std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
   for (const auto& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));  // posix_spawn does not write to them
   pointers.push_back(nullptr);
   return pointers;

@@ -107,12 +107,12 @@ Result<AttemptFolder> WorkArea::create_in(const std::string& base, const std::op
     queue_removal({.base = base, .name = is_renamed ? folder.name : spare->name});
   }
   AttemptFolder made{.base = base, .script_name = std::string(script_name), .user = user};
-  do {
+  int failure = EEXIST;
+  while (failure == EEXIST) {  // one of an earlier server that is not removed yet
     made = named(std::move(made), attempt_prefix + std::to_string(++attempt_count_));
-    errno = 0;
-  } while (::mkdirat(base_folder.get(), made.name.c_str(), 0700) != 0 &&
-           errno == EEXIST);  // of an earlier server, not removed yet
-  if (errno != 0) return work_error("make a folder in " + base, errno);
+    failure = ::mkdirat(base_folder.get(), made.name.c_str(), 0700) == 0 ? 0 : errno;
+  }
+  if (failure != 0) return work_error("make a folder in " + base, failure);
   if (auto filled = fill_attempt_folder(base_folder.get(), made, text); !filled) {
     queue_removal({.base = base, .name = made.name});
     return std::move(filled).error();
