@@ -11,6 +11,8 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
 # A path of the repository in a command or an example; not the end of another path, nor a pattern of paths.
 FENCED_PATH = re.compile(r"(?<![\w./~$\-{}])((?:api|bench|cmake|demo|docs|schema|src|tests|tools)/[\w./-]*\w)(?![*{<\w])")
+# A file of the repository in running text; with < > or * it is a pattern, and a name without its ending is a pair of files.
+NAMED_FILE = re.compile(r"`((?:api|bench|cmake|demo|docs|schema|src|tests|tools)/[\w./-]+\.(?:cpp|h|py|sql|yaml|toml|md|txt|sh))`")
 README_LINES_MAX = 60
 
 
@@ -34,6 +36,12 @@ def absent_files(page):
                 yield f"{page.relative_to(ROOT)}: an example names {path}, which is not there"
 
 
+def absent_names(page):
+    for path in NAMED_FILE.findall(FENCE.sub("", page.read_text())):
+        if "NNNN" not in path and not (ROOT / path).exists():
+            yield f"{page.relative_to(ROOT)}: names {path}, which is not there"
+
+
 def missing_readmes():
     statements = ROOT / "src/adapters/store/sql"  # its folders hold tables' files only; its page tells of them all
     for folder in sorted(path for path in (ROOT / "src").rglob("*") if path.is_dir() and path.parent != statements):
@@ -45,7 +53,7 @@ def missing_readmes():
 
 
 def main():
-    faults = [fault for page in pages() for find in (broken_links, absent_files) for fault in find(page)]
+    faults = [fault for page in pages() for find in (broken_links, absent_files, absent_names) for fault in find(page)]
     faults += missing_readmes()
     for fault in faults:
         print(fault)

@@ -36,7 +36,7 @@ class Arrows:
 
 
 def read_cmake(text):
-    public, private = {}, {}
+    public, private, subfolders = {}, {}, {}
     text = re.sub(r"#.*", "", text)
     for call in LIBRARY.findall(text):
         lists, keyword = {}, None
@@ -48,7 +48,8 @@ def read_cmake(text):
         folder = lists["FOLDER"][0]
         public[folder] = lists.get("DEPENDS", [])
         private[folder] = lists.get("PRIVATE_DEPENDS", [])
-    return Arrows(public, private)
+        subfolders[folder] = lists.get("SUBFOLDERS", [])
+    return Arrows(public, private), subfolders
 
 
 def lies_in(folder, parent):
@@ -71,6 +72,8 @@ class Check:
         for path in sorted(self.source.rglob("*")):
             if path.suffix in (".h", ".cpp") and path.parent != self.source:
                 self.check_file(path)
+            if path.suffix == ".cpp" and path.parent != self.source:
+                self.check_is_built(path)
         return self.errors
 
     def layer(self, folder):
@@ -94,7 +97,7 @@ class Check:
 
     def check_build(self):
         """The table and the build let each folder see the same."""
-        build = read_cmake((self.source / "CMakeLists.txt").read_text())
+        build, self.subfolders = read_cmake((self.source / "CMakeLists.txt").read_text())
         for folder, others in self.arrows.public.items():  # targets of generated and hand-linked sources
             build.public.setdefault(folder, others)
         for folder in sorted(build.public):
@@ -109,6 +112,14 @@ class Check:
 
     def folder_of(self, name):
         return next((folder for folder in self.folders if lies_in(name, folder)), None)
+
+    def check_is_built(self, path):
+        """A folder in a folder is built where SUBFOLDERS names it, or by a rule of its own."""
+        name = path.relative_to(self.source).parent.as_posix()
+        folder = self.folder_of(name)
+        inner = name[len(folder) + 1:] if folder else ""
+        if inner and inner not in self.subfolders.get(folder, []) and name not in self.rules.get("built_otherwise", []):
+            self.errors.append(f"src/{name} is built by nobody: SUBFOLDERS of {folder} in src/CMakeLists.txt does not name it")
 
     def check_file(self, path):
         name = path.relative_to(self.source)

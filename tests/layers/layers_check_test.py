@@ -88,12 +88,19 @@ class LayersCheckTest(unittest.TestCase):
         self.assert_one(errors, "adapters/http may not include adapters/store/driver.h")
 
     def test_rooms_of_a_folder_see_what_the_table_says_and_the_folder_itself(self):
+        build = BUILD.replace("FOLDER adapters/http DEPENDS", "FOLDER adapters/http SUBFOLDERS pipeline native DEPENDS")
         table = TABLE + '[rooms."adapters/http"]\n"pipeline" = []\n"native" = ["pipeline"]\n'
         files = {"adapters/http/values.h": "", "adapters/http/pipeline/call.h": '#include "adapters/http/values.h"\n',
                  "adapters/http/native/users.cpp": '#include "adapters/http/pipeline/call.h"\n'}
-        self.assertEqual(self.errors(files, table), [])
+        self.assertEqual(self.errors(files, table, build), [])
         files["adapters/http/pipeline/sign_in.cpp"] = '#include "adapters/http/native/users.h"\n'
-        self.assert_one(self.errors(files, table), "adapters/http/pipeline may not include adapters/http/native/users.h")
+        self.assert_one(self.errors(files, table, build), "adapters/http/pipeline may not include adapters/http/native/users.h")
+
+    def test_a_folder_that_no_build_names_is_told(self):
+        errors = self.errors({"adapters/http/native/users.cpp": ""})
+        self.assert_one(errors, "src/adapters/http/native is built by nobody")
+        build = BUILD.replace("FOLDER adapters/http DEPENDS", "FOLDER adapters/http SUBFOLDERS native DEPENDS")
+        self.assertEqual(self.errors({"adapters/http/native/users.cpp": ""}, build=build), [])
 
     def test_a_library_stands_in_its_folder_only(self):
         errors = self.errors({"app/release/deploy.h": "#include <sqlite3.h>\n"})

@@ -9,6 +9,8 @@
 #include "app/ports/catalog/object_repository.h"
 #include "app/ports/run/schedule_repository.h"
 #include "app/ports/server/incarnation_repository.h"
+#include "domain/catalog/node_types.h"
+#include "generated/sql/statements.h"
 #include "support/test_installation.h"
 
 namespace slipway::test {
@@ -419,6 +421,16 @@ TEST_P(InstanceRepositoryTest, unfinished_instances_are_counted_by_state) {
   insert(an_instance());
   const auto counts = write([&](app::Tx& tx) { return tx.instances().count_unfinished(); });
   EXPECT_EQ(counts, (std::map<std::string, std::int64_t>{{"waiting", 2}}));
+}
+
+// Nodes of a kind that it does not name would wait for ever.
+TEST(InstanceStatements, what_looks_for_work_names_the_queues_of_each_kind) {
+  for (const auto kind : catalog::all_executor_kinds)
+    for (const std::string_view queue_class : {"production", "test"}) {
+      const auto queue = "('" + std::string(catalog::to_text(kind)) + "', '" + std::string(queue_class) + "')";
+      EXPECT_NE(store::sql::look_for_work.sqlite.find(queue), std::string_view::npos) << queue;
+      EXPECT_NE(store::sql::look_for_work.postgres.find(queue), std::string_view::npos) << queue;
+    }
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The steps that put a package into its environment: stage, then switch (docs/decisions/0001-stage-then-switch.md).
+// The steps that put a package into its environment: stage, then switch (docs/decisions/0002-stage-then-switch.md).
 //
 // One holder at a time moves an environment. Each step below is one transaction that locks the environment first and demands
 // the hold's own fence and generation, so a holder that was slow can do nothing any more. Until the switch nobody can see what

@@ -1,6 +1,6 @@
 // An advisory lock on a connection of its own. It ends with that connection, so that other servers see at once that this one is
-// gone. The lease is renewed on the same connection: callers can use up all others, and must not cost the server its lease. A name is locked under hashtextextended(name, 0); the statements that look for it (sql/environment.sql,
-// sql/deployment.sql) try the same key.
+// gone. The lease is renewed on the same connection: callers can use up all others, and must not cost the server its lease. A name is locked under hashtextextended(name, 0); the statements that look for it (sql/release/environment.sql,
+// sql/server/outbox.sql) try the same key.
 #pragma once
 
 #include <memory>

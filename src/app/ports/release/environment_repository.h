@@ -1,7 +1,7 @@
 // Environments: their generation, who is moving them, and which objects they hold at which generation.
 //
 // Reading: take the generation first and read everything of one request at it. Writing: whoever starts or plans production
-// work locks the environment shared; whoever moves it to a next generation holds its claim (release/stage.h).
+// work locks the environment shared; whoever moves it to a next generation holds its claim (app/deploying/move_environment.h).
 #pragma once
 
 #include <cstdint>
