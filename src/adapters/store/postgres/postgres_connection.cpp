@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <utility>
 
 #include "adapters/store/postgres/array_text.h"
 #include "adapters/store/postgres/postgres_abilities.h"
+#include "adapters/store/postgres/postgres_values.h"
 #include "base/assert.h"
 
 namespace slipway::store {
@@ -20,79 +20,13 @@ constexpr std::size_t statements_waited_for = 12;         // at most, each for a
 constexpr std::size_t early_bytes = 8'192;  // of statements that are worth a message before their answer is wanted
 constexpr std::chrono::seconds grace{5};  // for the server to end a statement by its own limit
 constexpr std::chrono::minutes script_time_max{60};
-constexpr int oid_bool = 16;
-constexpr int oid_numeric = 1700;
-
-bool is_integer_type(unsigned type) { return type == 20 || type == 21 || type == 23; }  // int8, int2, int4
-
-// The type as both databases have it: a comparison is 0 or 1, a sum of integers (numeric here) is an integer.
-void add_cell(Rows& rows, const pg_result* result, int row, int column) {
-  if (PQgetisnull(result, row, column) != 0) return rows.add_null();
-  const std::string_view text(PQgetvalue(result, row, column), static_cast<std::size_t>(PQgetlength(result, row, column)));
-  const unsigned type = PQftype(result, column);
-  if (type == oid_bool) return rows.add_integer(text == "t" ? 1 : 0);
-  if (is_integer_type(type) || type == oid_numeric) {
-    std::int64_t number = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failure == std::errc{} && end == text.data() + text.size()) return rows.add_integer(number);
-  }
-  rows.add_text(text);
-}
-
-std::shared_ptr<const Rows::Columns> column_names(const pg_result* result) {
-  Rows::Columns names;
-  names.reserve(static_cast<std::size_t>(PQnfields(result)));
-  for (int column = 0; column < PQnfields(result); ++column) names.emplace_back(PQfname(result, column));
-  return std::make_shared<const Rows::Columns>(std::move(names));
-}
-
-Rows to_rows(const pg_result* result, std::shared_ptr<const Rows::Columns> columns) {
-  Rows rows(std::move(columns));
-  rows.reserve(static_cast<std::size_t>(PQntuples(result)));
-  for (int row = 0; row < PQntuples(result); ++row)
-    for (int column = 0; column < PQnfields(result); ++column) add_cell(rows, result, row, column);
-  return rows;
-}
-
-std::int64_t changed_rows(pg_result* result) {
-  const std::string_view count = PQcmdTuples(result);
-  std::int64_t number = 0;
-  std::from_chars(count.data(), count.data() + count.size(), number);
-  return number;
-}
 
 bool is_error(const pg_result* result) {
   const ExecStatusType status = PQresultStatus(result);
   return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE;
 }
 
-std::vector<const Value*> addresses(const std::vector<Value>& values) {
-  std::vector<const Value*> pointers;
-  pointers.reserve(values.size());
-  for (const Value& value : values) pointers.push_back(&value);
-  return pointers;
-}
-
 }  // namespace
-
-// Parameters as libpq takes them: texts that end in NUL, nullptr for NULL. The values must outlive it.
-class PostgresConnection::ParameterTexts {
- public:
-  explicit ParameterTexts(Parameters parameters) {
-    numbers_.reserve(parameters.size());  // no growth: the pointers stay good
-    for (const Value* value : parameters) {
-      if (const auto* number = value->if_integer()) pointers_.push_back(numbers_.emplace_back(std::to_string(*number)).c_str());
-      else pointers_.push_back(value->is_null() ? nullptr : value->if_text()->c_str());
-    }
-  }
-
-  int count() const { return static_cast<int>(pointers_.size()); }
-  const char* const* data() const { return pointers_.data(); }
-
- private:
-  std::vector<std::string> numbers_;
-  std::vector<const char*> pointers_;
-};
 
 void PostgresConnection::CloseConnection::operator()(pg_conn* connection) const { PQfinish(connection); }
 void PostgresConnection::ClearResult::operator()(pg_result* result) const { PQclear(result); }

@@ -68,7 +68,6 @@ class PostgresConnection final : public Connection {
     void operator()(pg_result* result) const;
   };
   using Answer = std::unique_ptr<pg_result, ClearResult>;
-  class ParameterTexts;
   struct Prepared {
     std::string name;  // on the server
     std::shared_ptr<const Rows::Columns> columns;  // once it was asked
