@@ -138,6 +138,7 @@ Result<void> PostgresConnection::run_many(const Statement& statement, const std:
 Result<void> PostgresConnection::run_set(const Statement& statement, const std::vector<std::vector<Value>>& parameter_rows) {
   TRY_LET(name, prepared_name(statement));
   std::vector<Value> columns;
+  columns.reserve(statement.parameters.size());
   for (std::size_t column = 0; column < statement.parameters.size(); ++column)
     columns.emplace_back(format_array(parameter_rows, column));
   return send_prepared(statement, name, addresses(columns));
