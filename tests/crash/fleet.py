@@ -12,6 +12,11 @@ from team import Team, World
 SIZE = 3
 MINUTE = 60_000_000  # instants of the tables are microseconds
 SETTINGS = {"SLIPWAY_TIMINGS_POLL_INTERVAL": "100 ms", "SLIPWAY_NODE_NOOP_TYPE": "true"}
+OPEN_NODES = (
+    "SELECT i.id, i.state, n.state AS node, n.kind, n.holder_incarnation, n.ready_at, c.lease_end FROM job_instance i "
+    "LEFT JOIN node_instance n ON n.instance_id = i.id LEFT JOIN incarnation c ON c.id = n.holder_incarnation "
+    "WHERE i.ended_at IS NULL LIMIT 5"
+)
 OPEN_RUNS = "SELECT count(*) AS count FROM job_instance WHERE ended_at IS NULL"
 
 
@@ -63,7 +68,12 @@ class Fleet:
     def end(self, until, seconds):
         """Waits until all that was due by then has been planned and has ended."""
         behind = f"SELECT count(*) AS count FROM environment_job WHERE next_plan_time <= {until}"
-        wait_until(lambda: self.count(behind) == 0 and self.count(OPEN_RUNS) == 0, seconds, "the end of all runs that were due")
+        try:
+            wait_until(
+                lambda: self.count(behind) == 0 and self.count(OPEN_RUNS) == 0, seconds, "the end of all runs that were due"
+            )
+        except AssertionError as late:
+            raise AssertionError(f"{late}: {self.count(behind)} jobs behind; {select(self.servers[0], OPEN_NODES)}") from late
 
     def check_plan_times(self, until):
         """One run, and a success, for each job and minute between its start and then; how many, and how late the latest was."""
