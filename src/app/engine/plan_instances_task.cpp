@@ -65,7 +65,7 @@ Result<void> PlanInstancesTask::set_aside(Tx& tx, const JobKey& job, const base:
   TRY_LET(old, tx.set_asides().lock_free(job));
   TRY_LET(subject, tx.set_asides().find_subject(job));
   if (!subject) return {};
-  return put_set_aside(context_, tx, make_set_aside(job, old, error, 0, now), *subject, news_);
+  return put_set_aside(context_, tx, make_set_aside(job, old, error, 0, now), *subject);
 }
 
 Result<std::int64_t> PlanInstancesTask::make_instances(Tx& tx, const catalog::Environment& environment, const DueJob& due,
@@ -81,17 +81,6 @@ Result<std::int64_t> PlanInstancesTask::make_instances(Tx& tx, const catalog::En
     made += inserted;
   }
   return made;
-}
-
-// What was set aside is told once it is.
-template <class Unit>
-auto PlanInstancesTask::write(Unit unit) {
-  auto written = context_.store.write([&](Tx& tx) {
-    news_.clear();
-    return unit(tx);
-  });
-  if (written) tell_set_aside(news_);
-  return written;
 }
 
 Result<PlanInstancesTask::Planned> PlanInstancesTask::plan_job(Tx& tx, const catalog::Environment& environment, const DueJob& due,
@@ -127,7 +116,7 @@ Result<PlanInstancesTask::Planned> PlanInstancesTask::plan_job(Tx& tx, const cat
 Result<TaskProgress> PlanInstancesTask::plan_due(base::Instant now) {
   for (auto limit = due_job_lot;; limit /= 2) {
     std::vector<JobKey> chosen;
-    auto progress = write([&](Tx& tx) {
+    auto progress = context_.store.write([&](Tx& tx) {
       chosen.clear();
       return plan_lot(tx, now, limit, chosen);
     });
@@ -139,7 +128,7 @@ Result<TaskProgress> PlanInstancesTask::plan_due(base::Instant now) {
     if (chosen.size() > 1) continue;  // an error may be told behind the job that it is of
     const auto& job = chosen.front();
     if (!time_outs_.blame(job, progress.error())) return progress;
-    TRY(write([&](Tx& tx) { return set_aside(tx, job, progress.error(), now); }));
+    TRY(context_.store.write([&](Tx& tx) { return set_aside(tx, job, progress.error(), now); }));
     return TaskProgress::more;
   }
 }
@@ -147,10 +136,10 @@ Result<TaskProgress> PlanInstancesTask::plan_due(base::Instant now) {
 Result<void> PlanInstancesTask::try_set_aside(base::Instant now) {
   TRY_LET(due, context_.store.read([&](Tx& tx) { return tx.set_asides().list_due(SetAsideTask::plan, now, due_job_lot); }));
   for (const auto& row : due) {
-    const auto tried = write([&](Tx& tx) { return try_one(tx, row.job, now); });
+    const auto tried = context_.store.write([&](Tx& tx) { return try_one(tx, row.job, now); });
     if (tried) continue;
     if (!may_be_of_a_row(tried.error())) return tried.error();
-    TRY(write([&](Tx& tx) { return set_aside(tx, row.job, tried.error(), now); }));
+    TRY(context_.store.write([&](Tx& tx) { return set_aside(tx, row.job, tried.error(), now); }));
   }
   return {};
 }

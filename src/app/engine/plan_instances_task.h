@@ -48,15 +48,11 @@ class PlanInstancesTask final : public Task {
   Result<void> try_set_aside(base::Instant now);
   Result<bool> try_one(Tx& tx, const JobKey& job, base::Instant now);
 
-  template <class Unit>
-  auto write(Unit unit);
-
   Context& context_;
   JobCache& jobs_;
   const std::function<void()> made_instances_;
   std::optional<base::Instant> looked_at_;
   std::optional<base::Instant> next_due_;
-  std::vector<SetAsideNews> news_;  // of the transaction that is under way
   TimeOuts<JobKey> time_outs_;
 };
 

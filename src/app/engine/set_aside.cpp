@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "app/run/released_job.h"
@@ -13,6 +14,14 @@ namespace {
 
 base::Error held_by_others() {
   return base::unavailable("store.unavailable", "somebody else holds the job of a run that is to be set aside");
+}
+
+void tell_set_aside(const SetAside& row, const std::string& job_name) {
+  base::log_warning("set_aside", {{"job", job_name},
+                                  {"instance", row.instance ? row.instance->text() : std::string()},
+                                  {"code", row.code},
+                                  {"message", row.reason},
+                                  {"tries", row.tries}});
 }
 
 Result<void> keep(Tx& tx, const KeptReports& reports) {
@@ -35,19 +44,9 @@ SetAside make_set_aside(const JobKey& job, const std::optional<SetAside>& old, c
   return row;
 }
 
-void tell_set_aside(const std::vector<SetAsideNews>& news) {
-  for (const auto& [row, job_name] : news)
-    base::log_warning("set_aside", {{"job", job_name},
-                                    {"instance", row.instance ? row.instance->text() : std::string()},
-                                    {"code", row.code},
-                                    {"message", row.reason},
-                                    {"tries", row.tries}});
-}
-
-Result<void> put_set_aside(Context& context, Tx& tx, const SetAside& row, const SetAsideSubject& subject,
-                           std::vector<SetAsideNews>& news) {
+Result<void> put_set_aside(Context& context, Tx& tx, const SetAside& row, const SetAsideSubject& subject) {
   TRY(tx.set_asides().put(row));
-  news.push_back({row, subject.job_name});
+  tx.after_commit([row, job_name = subject.job_name] { tell_set_aside(row, job_name); });
   if (row.tries > 1) return {};
   base::Json detail;
   detail.set("task", row.instance ? "run" : "plan");
@@ -64,7 +63,7 @@ Result<void> put_set_aside(Context& context, Tx& tx, const SetAside& row, const 
 }
 
 Result<void> set_aside_run(Context& context, Tx& tx, instance::JobInstanceId id, const KeptReports& reports,
-                           const base::Error& error, base::Instant now, std::vector<SetAsideNews>& news) {
+                           const base::Error& error, base::Instant now) {
   TRY_LET(subject, tx.set_asides().find_subject(id));
   if (!subject) return {};
   TRY_LET(locked, tx.schedules().lock({subject->job}));
@@ -75,7 +74,7 @@ Result<void> set_aside_run(Context& context, Tx& tx, instance::JobInstanceId id,
   TRY_LET(past_tries, tx.set_asides().find_past_tries(id));
   auto row = make_set_aside(subject->job, old, error, past_tries, now);
   row.instance = id;
-  TRY(put_set_aside(context, tx, row, *now_there, news));
+  TRY(put_set_aside(context, tx, row, *now_there));
   if (!old) TRY(tx.set_asides().count(*now_there, false));
   return keep(tx, reports);
 }

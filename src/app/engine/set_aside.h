@@ -3,7 +3,6 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "app/engine/instance_lot.h"
@@ -13,19 +12,11 @@
 
 namespace slipway::app {
 
-// What was set aside in a transaction, for the log once that is committed.
-struct SetAsideNews {
-  SetAside row;
-  std::string job_name;
-};
-void tell_set_aside(const std::vector<SetAsideNews>& news);
-
 // The next row of it: `old` is none for the first try. `past_tries`: how often it was tried before it was taken back.
 SetAside make_set_aside(const JobKey& job, const std::optional<SetAside>& old, const base::Error& error, std::int64_t past_tries,
                         base::Instant now);
-// With an audit row the first time. What is told is added to `news`.
-Result<void> put_set_aside(Context& context, Tx& tx, const SetAside& row, const SetAsideSubject& subject,
-                           std::vector<SetAsideNews>& news);
+// With an audit row the first time, and a line of the log once it is committed.
+Result<void> put_set_aside(Context& context, Tx& tx, const SetAside& row, const SetAsideSubject& subject);
 
 // What executors said of its attempts. A handle is written where it belongs: what runs must be found again.
 struct KeptReports {
@@ -35,7 +26,7 @@ struct KeptReports {
 
 // Error: store.unavailable while somebody else holds its job.
 Result<void> set_aside_run(Context& context, Tx& tx, instance::JobInstanceId id, const KeptReports& reports,
-                           const base::Error& error, base::Instant now, std::vector<SetAsideNews>& news);
+                           const base::Error& error, base::Instant now);
 // What could be written before this can be now: no text of the error, none of the attempts.
 KeptReports without_texts(KeptReports reports);
 base::Error without_texts(base::Error error);

@@ -54,17 +54,12 @@ Result<bool> SetAsideRuns::add(instance::JobInstanceId id, const std::vector<Att
                                base::Instant now) {
   if (!time_outs_.blame(id, error)) return false;
   const auto kept = to_kept(reports);
-  std::vector<SetAsideNews> news;
   const auto set_aside = [&](const KeptReports& reports_kept, const base::Error& reason) {
-    return context_.store.write([&](Tx& tx) {
-      news.clear();
-      return set_aside_run(context_, tx, id, reports_kept, reason, now, news);
-    });
+    return context_.store.write([&](Tx& tx) { return set_aside_run(context_, tx, id, reports_kept, reason, now); });
   };
   auto done = set_aside(kept, error);
   if (!done && may_be_of_a_row(done.error())) done = set_aside(without_texts(kept), without_texts(error));
   TRY(std::move(done));
-  tell_set_aside(news);
   reports_.forget(reports);
   ids_.insert(id);
   const auto soon = now + std::chrono::milliseconds{1'000};  // the next look knows better

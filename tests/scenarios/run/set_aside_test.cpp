@@ -352,9 +352,8 @@ TEST_P(RunSetAside, what_another_server_sets_aside_is_moved_by_nobody_before_it_
   world.settle();
   // As the other server does it, behind the back of this one's engine.
   must(world.installation.store().write([&](app::Tx& tx) -> Result<void> {
-    std::vector<app::SetAsideNews> news;
     return app::set_aside_run(world.context(), tx, id, {}, base::internal("test.refused", "refused"),
-                              world.installation.clock.now(), news);
+                              world.installation.clock.now());
   }));
   executor().finish("a");
   EXPECT_FALSE(world.engine->record_reports(world.installation.clock.now())) << "without a look it knows nothing of it yet";

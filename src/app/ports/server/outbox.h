@@ -15,10 +15,10 @@
 namespace slipway::app {
 
 struct NewOutboxEntry {
-  std::string kind;     // what is to be done: "start_jobs"
-  std::string
-      subject;  // to what: "deployment:12"; once a kind, and the entries of one subject are done in the order they were added
-  base::Json payload;   // an object; what the doer wants to know before it reads the store
+  std::string kind;  // what is to be done: "start_jobs"
+  // To what: "deployment:12". Once a kind, and the entries of one subject are done in the order in which they were added.
+  std::string subject;
+  base::Json payload;  // an object; what the doer wants to know before it reads the store
 };
 
 // One that was claimed.
