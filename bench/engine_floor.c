@@ -87,10 +87,10 @@ int main(int count, char** given) {
   floor_of->clear();
   if (strcmp(what, "drain") == 0 || strcmp(what, "stored") == 0) {
     const int is_drain = strcmp(what, "drain") == 0;
-    const long size = is_drain ? 1000 : second, lots = is_drain ? (first + size - 1) / size : first;
-    for (long i = 0; i < lots; ++i) store(is_drain ? independent(i * size, size) : chain(i * size, size));
+    const long size = is_drain ? 1000 : second, batches = is_drain ? (first + size - 1) / size : first;
+    for (long i = 0; i < batches; ++i) store(is_drain ? independent(i * size, size) : chain(i * size, size));
     floor_of->settle();
-    print_work(lots * size, is_drain, seconds(CLOCK_MONOTONIC));
+    print_work(batches * size, is_drain, seconds(CLOCK_MONOTONIC));
     return 0;
   }
   for (long i = 0; i < first; ++i) {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define LOT 200 /* tasks that one commit claims or completes, at most */
+#define BATCH 200 /* tasks that one commit claims or completes, at most */
 
 /* Tasks are numbered from `first`; the edges are pairs of such numbers. */
 struct graph {

@@ -1,4 +1,4 @@
-/* The least that PostgreSQL must do: a statement for each lot, its rows as arrays. Where much is ready at once, two connections share it,
+/* The least that PostgreSQL must do: a statement for each batch, its rows as arrays. Where much is ready at once, two connections share it,
  * so that one works while the other waits for the disk; where little is, a second one would only look in vain. */
 #include <libpq-fe.h>
 #include <pthread.h>
@@ -100,10 +100,10 @@ static void settle(void) {
   execute(connections[0], "CHECKPOINT");
 }
 
-static long claim_lot(PGconn* connection, struct text* ids) {
-  char lot[24];
-  snprintf(lot, sizeof lot, "%d", LOT);
-  const char* limit = lot;
+static long claim_batch(PGconn* connection, struct text* ids) {
+  char batch[24];
+  snprintf(batch, sizeof batch, "%d", BATCH);
+  const char* limit = batch;
   PGresult* claimed = run(connection, "claim", 1, &limit);
   const long count = PQntuples(claimed);
   for (long i = 0; i < count; ++i) append(ids, atol(PQgetvalue(claimed, (int)i, 0)));
@@ -112,8 +112,8 @@ static long claim_lot(PGconn* connection, struct text* ids) {
 }
 
 static int makes_others_ready(PGconn* connection, struct text* ids) {
-  const char* lot = closed(ids);
-  PGresult* changed = run(connection, "complete", 1, &lot);
+  const char* batch = closed(ids);
+  PGresult* changed = run(connection, "complete", 1, &batch);
   int is_ready = 0;
   for (int i = 0; i < PQntuples(changed); ++i) is_ready |= PQgetvalue(changed, i, 0)[0] == '1';
   PQclear(changed);
@@ -128,7 +128,7 @@ static void* work_alone(void* connection) {
     const long seen = changes, left = left_to_do;
     pthread_mutex_unlock(&mutex);
     if (left == 0) break;
-    const long count = claim_lot(connection, &ids);
+    const long count = claim_batch(connection, &ids);
     const int wakes = count > 0 && makes_others_ready(connection, &ids);
     pthread_mutex_lock(&mutex);
     left_to_do -= count;

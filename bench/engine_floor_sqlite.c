@@ -1,4 +1,4 @@
-/* The least that SQLite must do: a row for each task, a prepared statement for each row, a lot of them in a commit. One thread. */
+/* The least that SQLite must do: a row for each task, a prepared statement for each row, a batch of them in a commit. One thread. */
 #include <sqlite3.h>
 #include <string.h>
 #include <unistd.h>
@@ -81,11 +81,11 @@ static void settle(void) { execute("PRAGMA wal_checkpoint(RESTART)"); }
 
 /* A commit for the claim, one for the completion: what was claimed must be known before it runs. */
 static long work_once(void) {
-  static long ids[LOT];
+  static long ids[BATCH];
   long count = 0;
   int code;
   run(begin);
-  sqlite3_bind_int64(claim, 1, LOT);
+  sqlite3_bind_int64(claim, 1, BATCH);
   while ((code = sqlite3_step(claim)) == SQLITE_ROW) ids[count++] = sqlite3_column_int64(claim, 0);
   if (code != SQLITE_DONE) FAIL("%s", sqlite3_errmsg(db));
   sqlite3_reset(claim);

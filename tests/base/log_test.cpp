@@ -29,8 +29,8 @@ class CaughtLog {
 TEST(Log, a_record_is_one_line_of_json) {
   const std::vector<LogField> fields{{"rows", 3}, {"name", "two\nlines"}, {"again", false}};
   EXPECT_EQ(
-      format_log_record(from_microseconds(1), LogLevel::warning, "lot_staged", "r-1", fields),
-      R"({"time":"1970-01-01T00:00:00.000001Z","level":"warning","event":"lot_staged","request_id":"r-1","rows":3,"name":"two\nlines","again":false})"
+      format_log_record(from_microseconds(1), LogLevel::warning, "batch_staged", "r-1", fields),
+      R"({"time":"1970-01-01T00:00:00.000001Z","level":"warning","event":"batch_staged","request_id":"r-1","rows":3,"name":"two\nlines","again":false})"
       "\n");
 }
 

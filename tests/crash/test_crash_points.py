@@ -17,7 +17,7 @@ from team import Team
 IN_A_DEPLOYMENT = [
     "deploy_claimed",
     "deploy_planned",
-    "deploy_staged_lot",
+    "deploy_staged_batch",
     "deploy_staged_all",
     "deploy_switched",
     "follow_up_claimed",
@@ -26,10 +26,10 @@ IN_A_DEPLOYMENT = [
     "follow_up_done:2",
     "follow_up_done:4",
     "starts_journaled",
-    "starts_recorded_lot",
+    "starts_recorded_batch",
 ]
 IN_A_RUN = ["round_begun", "round_begun:2", "round_written", "round_written:2", "node_started"]
-ELSEWHERE = ["deploy_undone_lot", "instance_planned"]
+ELSEWHERE = ["deploy_undone_batch", "instance_planned"]
 IN_A_FIRST_START = ["first_user_kept", "first_user_made"]
 
 
@@ -123,18 +123,18 @@ def test_a_run_that_a_stop_interrupts_is_told_after_the_start(survivor, scene):
     check_everything(survivor.server, scene.lines())
 
 
-LARGE = 2_200  # objects; a lot of staging has 2,000
+LARGE = 2_200  # objects; a batch of staging has 2,000
 
 
 def test_a_large_deployment_is_undone_and_staged_anew_after_three_crashes(survivor, scene):
-    """More than one lot: dies while staging, while undoing, and while staging again."""
+    """More than one batch: dies while staging, while undoing, and while staging again."""
     world = scene.world
     create_scripts(world, [f"s{number}" for number in range(LARGE)])
     package = package_everything(world)
-    survivor.restart(crash_point="deploy_staged_lot:2")
+    survivor.restart(crash_point="deploy_staged_batch:2")
     scene.deploy(package)
     survivor.wait_for_crash()
-    survivor.restart_and_crash("deploy_undone_lot")
+    survivor.restart_and_crash("deploy_undone_batch")
     survivor.restart()
     assert scene.end_deployment(package) == 2
     assert len(production(world.viewer, world)) == LARGE

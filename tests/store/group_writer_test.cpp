@@ -1,4 +1,4 @@
-// The SQLite writer: lots, and what a unit that fails does to its neighbours.
+// The SQLite writer: batches, and what a unit that fails does to its neighbours.
 #include "adapters/store/sqlite/group_writer.h"
 
 #include <filesystem>
@@ -25,8 +25,8 @@ class GroupWriterTest : public ::testing::Test {
     database_.reopen(options);
   }
 
-  // Runs the units as one lot: the writer is held until all of them wait. Gives their results in order.
-  std::vector<Result<void>> write_as_one_lot(const std::vector<store::Unit>& units) {
+  // Runs the units as one batch: the writer is held until all of them wait. Gives their results in order.
+  std::vector<Result<void>> write_as_one_batch(const std::vector<store::Unit>& units) {
     std::promise<void> may_end;
     const auto held = may_end.get_future().share();
     std::promise<void> is_held;
@@ -59,11 +59,11 @@ TEST_F(GroupWriterTest, units_that_wait_together_are_committed_together) {
   for (int id = 1; id <= 20; ++id) units.push_back(adding_sample(id, std::to_string(id)));
   const auto before = database_->metrics();
 
-  for (const auto& result : write_as_one_lot(units)) EXPECT_TRUE(result);
+  for (const auto& result : write_as_one_batch(units)) EXPECT_TRUE(result);
 
   const auto after = database_->metrics();
   EXPECT_EQ(after.unit_count - before.unit_count, 21U);
-  EXPECT_EQ(after.commit_count - before.commit_count, 2U);  // that of the unit that held the writer, and the lot
+  EXPECT_EQ(after.commit_count - before.commit_count, 2U);  // that of the unit that held the writer, and the batch
   EXPECT_EQ(sample_count(*database_), 20);
 }
 
@@ -80,7 +80,7 @@ TEST_F(GroupWriterTest, units_that_fail_take_no_neighbour_along) {
     }
   }
 
-  const auto results = write_as_one_lot(units);
+  const auto results = write_as_one_batch(units);
 
   for (std::size_t at = 0; at < results.size(); ++at) {
     const bool should_succeed = (at + 1) % 2 == 0;
@@ -101,7 +101,7 @@ TEST_F(GroupWriterTest, a_unit_whose_transaction_was_rolled_back_by_sqlite_leave
     return {};
   };
 
-  const auto results = write_as_one_lot({adding_sample(1, "one"), endless, adding_sample(2, "two")});
+  const auto results = write_as_one_batch({adding_sample(1, "one"), endless, adding_sample(2, "two")});
 
   EXPECT_TRUE(results[0]);
   ASSERT_FALSE(results[1]);
@@ -202,7 +202,7 @@ TEST_F(GroupWriterTest, a_full_disk_fails_only_the_units_that_need_room) {
   reopen_with(small);
   const auto bulk = [](Connection& connection) { return connection.execute_many(insert_sample, bulky_rows(100, 200)); };
 
-  const auto results = write_as_one_lot({adding_sample(1, "one"), bulk, adding_sample(2, "two")});
+  const auto results = write_as_one_batch({adding_sample(1, "one"), bulk, adding_sample(2, "two")});
 
   EXPECT_TRUE(results[0]);
   ASSERT_FALSE(results[1]);

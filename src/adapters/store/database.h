@@ -28,7 +28,7 @@ inline constexpr std::size_t server_connection_count = 22;
 // Counters since the start, and gauges. What a driver does not have stays 0.
 struct DatabaseMetrics {
   std::uint64_t commit_count = 0;
-  std::uint64_t unit_count = 0;  // write units that were committed; with commit_count the size of a lot
+  std::uint64_t unit_count = 0;  // write units that were committed; with commit_count the size of a batch
   std::uint64_t failed_unit_count = 0;  // write units that were rolled back
   std::uint64_t retry_count = 0;  // PostgreSQL: deadlocks and serialization failures
   std::uint64_t reconnect_count = 0;  // PostgreSQL: lost connections that were replaced

@@ -71,9 +71,9 @@ Result<bool> DeployPackagesTask::deploy(release::DeploymentId head, const std::s
   crash_point(CrashPoint::deploy_claimed);
   auto& hold = *claimed;
   for (bool is_undone = hold.deployment.staged_count == 0; !is_undone;) {
-    TRY_LET(undone, undo_lot(context_, hold));
+    TRY_LET(undone, undo_batch(context_, hold));
     is_undone = undone;
-    crash_point(CrashPoint::deploy_undone_lot);
+    crash_point(CrashPoint::deploy_undone_batch);
   }
   if (!release::may_stage_again(hold.deployment)) {
     TRY(fail_deployment(context_, hold,
@@ -95,9 +95,9 @@ Result<void> DeployPackagesTask::stage_and_switch(Hold& hold) {
   if (failure) return fail_deployment(context_, hold, std::move(*failure));
   const auto checked = context_.clock.now();
   for (bool is_staged = false; !is_staged;) {
-    TRY_LET(staged, stage_lot(context_, hold));
+    TRY_LET(staged, stage_batch(context_, hold));
     is_staged = staged;
-    crash_point(CrashPoint::deploy_staged_lot);
+    crash_point(CrashPoint::deploy_staged_batch);
   }
   crash_point(CrashPoint::deploy_staged_all);
   const auto staged = context_.clock.now();

@@ -17,7 +17,7 @@ namespace slipway::app {
 
 namespace {
 
-constexpr int follow_up_lot = 1'000;  // rows a transaction
+constexpr int follow_up_batch = 1'000;  // rows a transaction
 constexpr std::string_view fenced_code = "deployment.fenced";
 
 }  // namespace
@@ -75,30 +75,30 @@ Result<void> FollowUpTask::postpone(const OutboxEntry& entry, const base::Error&
 
 Result<void> FollowUpTask::run_to_end(const FollowUp& follow_up) {
   // In memory only: after a crash the walk begins anew, over objects that are done already.
-  auto size = start_lot_size;
+  auto size = start_batch_size;
   bool is_unsure = false;
-  for (Lot lot; !lot.is_last;) {
-    const auto done = run_lot(follow_up, lot.through, size);
+  for (Batch batch; !batch.is_last;) {
+    const auto done = run_batch(follow_up, batch.through, size);
     if (!done && done.error().code == "store.outcome_unknown" && !std::exchange(is_unsure, true)) continue;
     if (!done) {
       TRY(go_on_after(follow_up, done.error(), size));
       continue;
     }
     is_unsure = false;
-    lot = *done;
+    batch = *done;
     forget_time_outs(follow_up);
-    size = std::min(size * 2, start_lot_size);
-    if (follow_up.kind == release::FollowUpKind::start_jobs) crash_point(CrashPoint::starts_recorded_lot);
+    size = std::min(size * 2, start_batch_size);
+    if (follow_up.kind == release::FollowUpKind::start_jobs) crash_point(CrashPoint::starts_recorded_batch);
   }
   crash_point(CrashPoint::follow_up_done);
   return {};
 }
 
-// Where a lot of starts meets the error of a row, it is halved until that start is alone, and answered.
-Result<void> FollowUpTask::go_on_after(const FollowUp& follow_up, const base::Error& error, std::int64_t& start_lot_max) {
+// Where a batch of starts meets the error of a row, it is halved until that start is alone, and answered.
+Result<void> FollowUpTask::go_on_after(const FollowUp& follow_up, const base::Error& error, std::int64_t& start_batch_max) {
   if (follow_up.kind != release::FollowUpKind::start_jobs || !may_be_of_a_row(error) || error.code == fenced_code) return error;
-  if (start_lot_max > 1) {
-    start_lot_max /= 2;
+  if (start_batch_max > 1) {
+    start_batch_max /= 2;
     return {};
   }
   {
@@ -130,43 +130,43 @@ Result<bool> FollowUpTask::is_finished(Tx& tx, const FollowUp& follow_up) {
   return true;
 }
 
-Result<FollowUpTask::Lot> FollowUpTask::run_lot(const FollowUp& follow_up, catalog::ObjectId after, std::int64_t start_lot_max) {
-  return context_.store.write([&](Tx& tx) -> Result<Lot> {
-    tx.after_commit([this] {  // also where the lot had been done by a commit of unknown outcome
+Result<FollowUpTask::Batch> FollowUpTask::run_batch(const FollowUp& follow_up, catalog::ObjectId after, std::int64_t start_batch_max) {
+  return context_.store.write([&](Tx& tx) -> Result<Batch> {
+    tx.after_commit([this] {  // also where the batch had been done by a commit of unknown outcome
       context_.wakeups.schedules();
       context_.wakeups.instances();
     });
     TRY_LET(is_done, is_finished(tx, follow_up));
-    if (is_done) return Lot{.is_last = true};
-    TRY_LET(next, do_lot(tx, follow_up, after, start_lot_max));
+    if (is_done) return Batch{.is_last = true};
+    TRY_LET(next, do_batch(tx, follow_up, after, start_batch_max));
     if (next.is_last) TRY(end(tx, follow_up));
     return next;
   });
 }
 
-Result<FollowUpTask::Lot> FollowUpTask::do_lot(Tx& tx, const FollowUp& follow_up, catalog::ObjectId after,
-                                               std::int64_t start_lot_max) {
+Result<FollowUpTask::Batch> FollowUpTask::do_batch(Tx& tx, const FollowUp& follow_up, catalog::ObjectId after,
+                                               std::int64_t start_batch_max) {
   TRY_LET(deployment, tx.deployments().get(follow_up.deployment));
   switch (follow_up.kind) {
     case release::FollowUpKind::forget_removed_jobs: {
-      TRY_LET(has_more, forget_removed_jobs(context_, tx, deployment.environment, follow_up_lot));
-      return Lot{.is_last = !has_more};
+      TRY_LET(has_more, forget_removed_jobs(context_, tx, deployment.environment, follow_up_batch));
+      return Batch{.is_last = !has_more};
     }
     case release::FollowUpKind::replan_changed_jobs: {
-      TRY_LET(has_more, replan_changed_jobs(context_, tx, deployment.environment, follow_up_lot));
-      return Lot{.is_last = !has_more};
+      TRY_LET(has_more, replan_changed_jobs(context_, tx, deployment.environment, follow_up_batch));
+      return Batch{.is_last = !has_more};
     }
     case release::FollowUpKind::start_jobs: {
-      TRY_LET(is_last, start_lot(context_, tx, deployment, start_lot_max));
-      return Lot{.is_last = is_last};
+      TRY_LET(is_last, start_batch(context_, tx, deployment, start_batch_max));
+      return Batch{.is_last = is_last};
     }
     case release::FollowUpKind::close_memberships: {
       if (!deployment.package) break;
-      TRY_LET(through, tx.pending_items().close_memberships_of(*deployment.package, after, follow_up_lot));
-      return Lot{.is_last = !through, .through = through.value_or(after)};
+      TRY_LET(through, tx.pending_items().close_memberships_of(*deployment.package, after, follow_up_batch));
+      return Batch{.is_last = !through, .through = through.value_or(after)};
     }
   }
-  return Lot{.is_last = true};
+  return Batch{.is_last = true};
 }
 
 Result<void> FollowUpTask::end(Tx& tx, const FollowUp& follow_up) {

@@ -1,5 +1,5 @@
 // What a deployment leaves to do after its switch: forget removed jobs, plan changed schedules anew, start jobs, end memberships.
-// Each kind is done in lots that may repeat; the last one of a deployment ends it. One that meets an error waits for a while, and
+// Each kind is done in batches that may repeat; the last one of a deployment ends it. One that meets an error waits for a while, and
 // does not hold up those of other deployments.
 #pragma once
 
@@ -31,18 +31,18 @@ class FollowUpTask final : public Task {
   void work(const FollowUp& follow_up);
   Result<void> run_to_end(const FollowUp& follow_up);
   Result<void> postpone(const OutboxEntry& entry, const base::Error& error);
-  // What one lot came to: the objects up to `through` are done, for a kind that goes by object.
-  struct Lot {
+  // What one batch came to: the objects up to `through` are done, for a kind that goes by object.
+  struct Batch {
     bool is_last = false;
     catalog::ObjectId through{};
   };
 
   // One transaction each.
-  Result<Lot> run_lot(const FollowUp& follow_up, catalog::ObjectId after, std::int64_t start_lot_max);
-  Result<void> go_on_after(const FollowUp& follow_up, const base::Error& error, std::int64_t& start_lot_max);
+  Result<Batch> run_batch(const FollowUp& follow_up, catalog::ObjectId after, std::int64_t start_batch_max);
+  Result<void> go_on_after(const FollowUp& follow_up, const base::Error& error, std::int64_t& start_batch_max);
   void forget_time_outs(const FollowUp& follow_up);
   Result<bool> is_finished(Tx& tx, const FollowUp& follow_up);
-  Result<Lot> do_lot(Tx& tx, const FollowUp& follow_up, catalog::ObjectId after, std::int64_t start_lot_max);
+  Result<Batch> do_batch(Tx& tx, const FollowUp& follow_up, catalog::ObjectId after, std::int64_t start_batch_max);
   Result<void> end(Tx& tx, const FollowUp& follow_up);
 
   Context& context_;

@@ -115,11 +115,11 @@ Result<std::optional<Hold>> claim_environment(Context& context, release::Deploym
   });
 }
 
-Result<bool> undo_lot(Context& context, Hold& hold) {
+Result<bool> undo_batch(Context& context, Hold& hold) {
   if (hold.deployment.staged_count == 0) return true;
   TRY_LET(undone, write_step(context, hold, [&](Tx& tx) -> Result<release::Deployment> {
             TRY_LET(range,
-                    tx.environments().previous_item_range(*hold.deployment.package, hold.deployment.staged_through, staging_lot));
+                    tx.environments().previous_item_range(*hold.deployment.package, hold.deployment.staged_through, staging_batch));
             if (!range) return base::internal("deployment.undo_lost", "what was staged has no items any more");
             TRY(tx.environments().undo_range(hold.deployment, *range));
             TRY_LET(next, release::record_undone(hold.deployment, range->after, range->count, context.clock.now()));
@@ -157,10 +157,10 @@ Result<std::optional<release::DeploymentFailure>> check_package(Context& context
   });
 }
 
-Result<bool> stage_lot(Context& context, Hold& hold) {
+Result<bool> stage_batch(Context& context, Hold& hold) {
   TRY_LET(staged, write_step(context, hold, [&](Tx& tx) -> Result<release::Deployment> {
             TRY_LET(range,
-                    tx.environments().next_item_range(*hold.deployment.package, hold.deployment.staged_through, staging_lot));
+                    tx.environments().next_item_range(*hold.deployment.package, hold.deployment.staged_through, staging_batch));
             if (!range) return hold.deployment;
             TRY(tx.environments().stage_range(hold.deployment, *range));
             TRY_LET(next, release::record_staged(hold.deployment, range->through, range->count, context.clock.now()));

@@ -25,13 +25,13 @@ struct Hold {
   std::int64_t found_staged = 0;  // items that an earlier attempt had left staged
 };
 
-inline constexpr std::int64_t staging_lot = 2'000;  // rows a transaction
+inline constexpr std::int64_t staging_batch = 2'000;  // rows a transaction
 
 // None: a living server holds the environment, or the deployment needs no claim any more.
 Result<std::optional<Hold>> claim_environment(Context& context, release::DeploymentId head, const std::string& incarnation);
 
-// Takes back one lot of what an earlier attempt staged; true when nothing is left.
-Result<bool> undo_lot(Context& context, Hold& hold);
+// Takes back one batch of what an earlier attempt staged; true when nothing is left.
+Result<bool> undo_batch(Context& context, Hold& hold);
 
 // The next attempt, on the generation that is current.
 Result<void> begin_attempt(Context& context, Hold& hold);
@@ -39,8 +39,8 @@ Result<void> begin_attempt(Context& context, Hold& hold);
 // Why the package cannot enter, when it cannot.
 Result<std::optional<release::DeploymentFailure>> check_package(Context& context, const Hold& hold);
 
-// Stages one lot; true when all is staged.
-Result<bool> stage_lot(Context& context, Hold& hold);
+// Stages one batch; true when all is staged.
+Result<bool> stage_batch(Context& context, Hold& hold);
 
 // The next generation is current from this commit on; the follow-up stands in the outbox, and the claim is released.
 Result<void> switch_generation(Context& context, Hold& hold);

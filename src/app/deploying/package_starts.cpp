@@ -57,7 +57,7 @@ EnvironmentObject object_of(const StartEntry& entry) {
 
 }  // namespace
 
-Result<bool> start_lot(Context& context, Tx& tx, const release::Deployment& deployment, std::int64_t lot) {
+Result<bool> start_batch(Context& context, Tx& tx, const release::Deployment& deployment, std::int64_t batch) {
   TRY_LET(has_journal, tx.deployments().has_starts(deployment.id));
   if (!has_journal) {
     TRY_LET(candidates, tx.deployments().list_start_candidates(deployment));
@@ -67,10 +67,10 @@ Result<bool> start_lot(Context& context, Tx& tx, const release::Deployment& depl
   }
   crash_point(CrashPoint::starts_journaled);
   TRY_LET(environment, tx.environments().lock_shared(deployment.environment));
-  TRY_LET(pending, tx.deployments().list_pending_starts(deployment, lot));
+  TRY_LET(pending, tx.deployments().list_pending_starts(deployment, batch));
   std::vector<std::string> messages;
   std::vector<EnvironmentObject> jobs;
-  std::vector<std::size_t> positions;  // of those jobs in the lot
+  std::vector<std::size_t> positions;  // of those jobs in the batch
   for (const auto& entry : pending) {
     messages.push_back(taken_over_message(entry));
     if (!messages.back().empty()) continue;
@@ -83,7 +83,7 @@ Result<bool> start_lot(Context& context, Tx& tx, const release::Deployment& depl
   for (std::size_t i = 0; i < started.size(); ++i)
     if (!started[i]) messages[positions[i]] = started[i].error().message;
   TRY(record_outcomes(context, tx, deployment, pending, messages));
-  return static_cast<std::int64_t>(pending.size()) < lot;
+  return static_cast<std::int64_t>(pending.size()) < batch;
 }
 
 Result<bool> give_up_next_start(Context& context, Tx& tx, const release::Deployment& deployment, const base::Error& error) {

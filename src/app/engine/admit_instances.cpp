@@ -56,14 +56,14 @@ Result<std::vector<NodeInstance>> nodes_of(Tx& tx, const JobInstance& job, const
 }
 
 // What stands against the job or its scripts fails the instance; an error of the store is not the instance's.
-Result<void> admit(const Context& context, Tx& tx, InstanceLot& lot, JobInstance job, RunnableJobPtr runnable,
+Result<void> admit(const Context& context, Tx& tx, InstanceBatch& batch, JobInstance job, RunnableJobPtr runnable,
                    const Scripts& scripts) {
   if (const auto supported = instance::check_supported(runnable->definition, context.optional_types); !supported)
-    return lot.refuse(std::move(job), std::move(runnable), supported.error().message);
+    return batch.refuse(std::move(job), std::move(runnable), supported.error().message);
   auto nodes = nodes_of(tx, job, *runnable, scripts);
-  if (nodes) return lot.admit(std::move(job), std::move(runnable), *std::move(nodes));
+  if (nodes) return batch.admit(std::move(job), std::move(runnable), *std::move(nodes));
   if (nodes.error().kind != base::ErrorKind::invalid_argument) return std::move(nodes).error();
-  return lot.refuse(std::move(job), std::move(runnable), nodes.error().message);
+  return batch.refuse(std::move(job), std::move(runnable), nodes.error().message);
 }
 
 // Has a job as many as it has room for? Then more of it may wait.
@@ -75,7 +75,7 @@ bool fills_a_room(const std::vector<JobRoom>& rooms, const std::vector<JobInstan
 
 }  // namespace
 
-Result<bool> admit_instances(const Context& context, Tx& tx, JobCache& jobs, InstanceLot& lot, const AdmitLimits& limits,
+Result<bool> admit_instances(const Context& context, Tx& tx, JobCache& jobs, InstanceBatch& batch, const AdmitLimits& limits,
                              std::set<instance::JobInstanceId>& suspects) {
   TRY_LET(rooms, tx.schedules().lock_to_admit(limits.jobs));
   if (rooms.empty()) return false;
@@ -84,7 +84,7 @@ Result<bool> admit_instances(const Context& context, Tx& tx, JobCache& jobs, Ins
     locked.push_back(job.key);
     job.room = std::min(job.room, limits.of_each.value_or(job.room));
   }
-  lot.add_locked_jobs(locked);
+  batch.add_locked_jobs(locked);
   if (limits.of_each) {  // a part that looks for what is to blame: it may be one that cannot even be read
     for (const auto& job : rooms) {
       TRY_LET(first, tx.instances().find_first_to_admit(job.key));
@@ -99,13 +99,13 @@ Result<bool> admit_instances(const Context& context, Tx& tx, JobCache& jobs, Ins
   const bool more_may_wait = fills_a_room(rooms, instances);
   std::size_t admitted_count = 0;
   for (auto& job : instances) {
-    if (lot.new_node_count() >= node_count_max) break;
+    if (batch.new_node_count() >= node_count_max) break;
     const auto& of_generation = scripts[{job.environment, job.generation}];
     auto definition = runnable.at(job.id);
-    TRY(admit(context, tx, lot, std::move(job), std::move(definition), of_generation));
+    TRY(admit(context, tx, batch, std::move(job), std::move(definition), of_generation));
     ++admitted_count;
   }
-  const bool has_left_room = lot.ended_count() > 0;  // what starts nothing ends with its admission
+  const bool has_left_room = batch.ended_count() > 0;  // what starts nothing ends with its admission
   return admitted_count < instances.size() || static_cast<std::int64_t>(rooms.size()) == limits.jobs ||
          (has_left_room && more_may_wait);
 }

@@ -13,7 +13,7 @@
 namespace slipway::app {
 namespace {
 
-constexpr std::int64_t lost_attempt_lot = 100;
+constexpr std::int64_t lost_attempt_batch = 100;
 constexpr std::chrono::milliseconds first_pause{1'000}, pause_max{60'000};
 
 AttemptId under_next_fence(AttemptId id) {
@@ -105,7 +105,7 @@ Result<TaskProgress> AdoptLostNodesTask::run_once(base::Instant now) {
   if (!incarnation_.id()) return TaskProgress::done;
   TRY(settle_all(now));
   // Beyond those that were asked after: they must not keep the others waiting.
-  const auto limit = lost_attempt_lot + static_cast<std::int64_t>(questions_.size());
+  const auto limit = lost_attempt_batch + static_cast<std::int64_t>(questions_.size());
   TRY_LET(lost, context_.store.read([&](Tx& tx) { return tx.instances().list_lost(limit); }));
   std::set<AttemptId> still_lost;
   std::int64_t asked_count = 0;
@@ -124,7 +124,7 @@ Result<TaskProgress> AdoptLostNodesTask::run_once(base::Instant now) {
   });
   TRY(settle_all(now));
   if (asked_count > 0) base::log_warning("lost_attempts_asked_after", {{"count", asked_count}});
-  return asked_count >= lost_attempt_lot ? TaskProgress::more : TaskProgress::done;
+  return asked_count >= lost_attempt_batch ? TaskProgress::more : TaskProgress::done;
 }
 
 std::optional<base::Instant> AdoptLostNodesTask::next_due() const {

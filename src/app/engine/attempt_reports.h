@@ -1,5 +1,5 @@
 // What executors told about attempts and the store does not know yet, and which attempts this server has in hand. Executors
-// add from their own threads; the engine takes in lots and puts back what it could not record.
+// add from their own threads; the engine takes in batches and puts back what it could not record.
 #pragma once
 
 #include <cstddef>

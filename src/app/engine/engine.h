@@ -44,7 +44,7 @@ class Engine {
   // Of the tasks of all its threads.
   std::vector<TaskHealth> task_health();
 
-  // Without its threads: one lot of each in turn, until none has more to do.
+  // Without its threads: one batch of each in turn, until none has more to do.
   Result<void> run_until_idle(base::Instant now);
   // Records what executors reported; nothing new is started.
   Result<void> record_reports(base::Instant now) { return round_.record_reports(now); }

@@ -61,14 +61,14 @@ Result<TaskProgress> EngineRound::run_once(base::Instant now) {
   if (plan.is_empty()) return TaskProgress::done;
 
   crash_point(CrashPoint::round_begun);
-  const bool is_lot_full = plan.reports.size() >= report_count_max;
+  const bool is_batch_full = plan.reports.size() >= report_count_max;
   has_claimed_ = false;
   ran_in_parts_ = false;
   TRY(carry_out(plan));
   if (ran_in_parts_) return TaskProgress::more;  // what one part made ready may be for another
   const bool can_pass = has_kind(ready_queues_, ExecutorKind::none);
   const bool is_claim_full = has_claimed_ && !ready_queues_.empty();
-  return may_admit_ || can_pass || (is_lot_full && held_back_.empty()) || is_claim_full ? TaskProgress::more : TaskProgress::done;
+  return may_admit_ || can_pass || (is_batch_full && held_back_.empty()) || is_claim_full ? TaskProgress::more : TaskProgress::done;
 }
 
 std::optional<base::Instant> EngineRound::next_due() const {

@@ -14,8 +14,8 @@
 namespace slipway::app {
 namespace {
 
-constexpr std::int64_t due_job_lot = 200;
-constexpr std::int64_t planned_instance_lot = 5'000;  // about; a job's missed plan times stay in one transaction
+constexpr std::int64_t due_job_batch = 200;
+constexpr std::int64_t planned_instance_batch = 5'000;  // about; a job's missed plan times stay in one transaction
 
 instance::JobInstance model_instance(const catalog::Environment& environment, const DueJob& due, const HeldVersion& held,
                                      const catalog::JobDefinition& definition, base::Instant now) {
@@ -114,11 +114,11 @@ Result<PlanInstancesTask::Planned> PlanInstancesTask::plan_job(Tx& tx, const cat
 }
 
 Result<TaskProgress> PlanInstancesTask::plan_due(base::Instant now) {
-  for (auto limit = due_job_lot;; limit /= 2) {
+  for (auto limit = due_job_batch;; limit /= 2) {
     std::vector<JobKey> chosen;
     auto progress = context_.store.write([&](Tx& tx) {
       chosen.clear();
-      return plan_lot(tx, now, limit, chosen);
+      return plan_batch(tx, now, limit, chosen);
     });
     if (progress) {
       time_outs_.forget_all();
@@ -134,7 +134,7 @@ Result<TaskProgress> PlanInstancesTask::plan_due(base::Instant now) {
 }
 
 Result<void> PlanInstancesTask::try_set_aside(base::Instant now) {
-  TRY_LET(due, context_.store.read([&](Tx& tx) { return tx.set_asides().list_due(SetAsideTask::plan, now, due_job_lot); }));
+  TRY_LET(due, context_.store.read([&](Tx& tx) { return tx.set_asides().list_due(SetAsideTask::plan, now, due_job_batch); }));
   for (const auto& row : due) {
     const auto tried = context_.store.write([&](Tx& tx) { return try_one(tx, row.job, now); });
     if (tried) continue;
@@ -160,7 +160,7 @@ Result<bool> PlanInstancesTask::try_one(Tx& tx, const JobKey& job, base::Instant
   return true;
 }
 
-Result<TaskProgress> PlanInstancesTask::plan_lot(Tx& tx, base::Instant now, std::int64_t limit, std::vector<JobKey>& chosen) {
+Result<TaskProgress> PlanInstancesTask::plan_batch(Tx& tx, base::Instant now, std::int64_t limit, std::vector<JobKey>& chosen) {
   TRY_LET(due_keys, tx.schedules().list_due(now, limit));
   chosen = due_keys;
   std::map<catalog::EnvironmentId, std::vector<catalog::ObjectId>> by_environment;
@@ -172,7 +172,7 @@ Result<TaskProgress> PlanInstancesTask::plan_lot(Tx& tx, base::Instant now, std:
     TRY_LET(environment, tx.environments().lock_shared(id));
     TRY_LET(due, tx.schedules().lock_due(environment, jobs, now));
     for (const auto& job : due) {
-      if (made >= planned_instance_lot) return TaskProgress::more;
+      if (made >= planned_instance_batch) return TaskProgress::more;
       TRY_LET(planned, plan_job(tx, environment, job, now));
       made += planned.made;
       progress = TaskProgress::more;  // the next round sees what is due then

@@ -33,7 +33,7 @@ class PlanInstancesTask final : public Task {
   Result<void> heed_clock(base::Instant now);
   // Where a job cannot be planned, fewer are chosen until it is alone; then it is set aside.
   Result<TaskProgress> plan_due(base::Instant now);
-  Result<TaskProgress> plan_lot(Tx& tx, base::Instant now, std::int64_t limit, std::vector<JobKey>& chosen);
+  Result<TaskProgress> plan_batch(Tx& tx, base::Instant now, std::int64_t limit, std::vector<JobKey>& chosen);
   struct Planned {
     std::int64_t made = 0;
     bool is_set_aside = false;

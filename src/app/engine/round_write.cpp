@@ -56,8 +56,8 @@ bool RoundPlan::is_empty() const {
   return reports.empty() && !admits && !can_claim && !has_kind(ready_queues, ExecutorKind::none);
 }
 
-void RoundDone::note_ready(const InstanceLot& lot) {
-  for (const auto& [queue, ready] : lot.ready_nodes()) {
+void RoundDone::note_ready(const InstanceBatch& batch) {
+  for (const auto& [queue, ready] : batch.ready_nodes()) {
     if (ready.is_now) ready_queues.insert(queue);
     if (!ready.later) continue;
     const auto [found, is_new] = ready_later.emplace(queue, *ready.later);
@@ -97,30 +97,30 @@ Result<void> RoundWrite::move_instances(Tx& tx, const RoundPlan& plan, const std
   }
   for (const auto& node : nodes) suspects.insert(node.instance);
 
-  InstanceLot lot(tx, now);
-  TRY(lot.load(jobs_, nodes, incarnation));
+  InstanceBatch batch(tx, now);
+  TRY(batch.load(jobs_, nodes, incarnation));
   for (const auto& report : plan.reports) {
-    if (!report.is_end() || !lot.holds(report.id.instance)) continue;
-    TRY_LET(is_current, lot.end_attempt(to_attempt_end(report, options_.server_id)));
+    if (!report.is_end() || !batch.holds(report.id.instance)) continue;
+    TRY_LET(is_current, batch.end_attempt(to_attempt_end(report, options_.server_id)));
     if (!is_current) ++done.refused_count;
   }
-  TRY(lot.pass_ready());
-  TRY(hand_over(tx, lot, plan, incarnation, done));
-  TRY(lot.write());
-  done.news.add(lot.news());
-  done.has_room = lot.ended_count() > 0;
-  done.note_ready(lot);
+  TRY(batch.pass_ready());
+  TRY(hand_over(tx, batch, plan, incarnation, done));
+  TRY(batch.write());
+  done.news.add(batch.news());
+  done.has_room = batch.ended_count() > 0;
+  done.note_ready(batch);
   for (const auto& report : plan.reports)
-    (report.is_end() && !lot.holds(report.id.instance) ? done.held_back : done.recorded).push_back(report);
+    (report.is_end() && !batch.holds(report.id.instance) ? done.held_back : done.recorded).push_back(report);
   return {};
 }
 
 // What this round makes ready is claimed with the same write, unless something that was ready before waits for the place.
-Result<void> RoundWrite::hand_over(Tx& tx, InstanceLot& lot, const RoundPlan& plan, const std::string& incarnation,
+Result<void> RoundWrite::hand_over(Tx& tx, InstanceBatch& batch, const RoundPlan& plan, const std::string& incarnation,
                                    RoundDone& done) const {
   for (const auto& places : plan.places) {
     if (has_claimable(plan.ready_queues, places)) continue;
-    TRY_LET(started, lot.start_ready(places));
+    TRY_LET(started, batch.start_ready(places));
     if (started.empty()) continue;
     TRY_LET(attempts, make_attempts(tx, claim_options(incarnation), places.kind, started));
     done.claimed.insert(done.claimed.end(), std::make_move_iterator(attempts.begin()), std::make_move_iterator(attempts.end()));
@@ -130,13 +130,13 @@ Result<void> RoundWrite::hand_over(Tx& tx, InstanceLot& lot, const RoundPlan& pl
 
 // After what ended is counted, which makes room for others of its job.
 Result<void> RoundWrite::admit(Tx& tx, const RoundPlan& plan, base::Instant now, Suspects& suspects, RoundDone& done) const {
-  InstanceLot lot(tx, now);
-  TRY_LET(has_more, admit_instances(context_, tx, jobs_, lot, {plan.admitted_jobs_max, plan.admitted_max_of_job}, suspects));
-  TRY(lot.write());
-  done.news.add(lot.news());
+  InstanceBatch batch(tx, now);
+  TRY_LET(has_more, admit_instances(context_, tx, jobs_, batch, {plan.admitted_jobs_max, plan.admitted_max_of_job}, suspects));
+  TRY(batch.write());
+  done.news.add(batch.news());
   done.has_admitted = true;
   done.may_admit = has_more;
-  done.note_ready(lot);
+  done.note_ready(batch);
   return {};
 }
 

@@ -12,7 +12,7 @@
 
 #include "app/engine/attempt_reports.h"
 #include "app/engine/claim_nodes.h"
-#include "app/engine/instance_lot.h"
+#include "app/engine/instance_batch.h"
 #include "app/ports/context.h"
 #include "app/run/job_cache.h"
 
@@ -43,7 +43,7 @@ struct RoundDone {
   bool has_admitted = false;
   bool may_admit = false;  // more than was admitted
 
-  void note_ready(const InstanceLot& lot);
+  void note_ready(const InstanceBatch& batch);
 };
 
 struct RoundOptions {
@@ -72,7 +72,7 @@ class RoundWrite {
   ClaimOptions claim_options(const std::string& incarnation) const;
   Result<void> move_instances(Tx& tx, const RoundPlan& plan, const std::string& incarnation, base::Instant now,
                               Suspects& suspects, RoundDone& done) const;
-  Result<void> hand_over(Tx& tx, InstanceLot& lot, const RoundPlan& plan, const std::string& incarnation, RoundDone& done) const;
+  Result<void> hand_over(Tx& tx, InstanceBatch& batch, const RoundPlan& plan, const std::string& incarnation, RoundDone& done) const;
   Result<void> admit(Tx& tx, const RoundPlan& plan, base::Instant now, Suspects& suspects, RoundDone& done) const;
   Result<void> claim(Tx& tx, const RoundPlan& plan, const std::string& incarnation, base::Instant now, Suspects& suspects,
                      RoundDone& done) const;

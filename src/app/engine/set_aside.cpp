@@ -98,7 +98,7 @@ Result<bool> keep_reports_of(Tx& tx, instance::JobInstanceId id, const KeptRepor
   return true;
 }
 
-Result<std::optional<SetAside>> try_run_again(Tx& tx, JobCache& jobs, InstanceLot& lot, instance::JobInstanceId id) {
+Result<std::optional<SetAside>> try_run_again(Tx& tx, JobCache& jobs, InstanceBatch& batch, instance::JobInstanceId id) {
   TRY_LET(row, tx.set_asides().lock_free(id));
   if (!row) return std::optional<SetAside>();
   TRY_LET(job, tx.schedules().lock({row->job}));
@@ -114,13 +114,13 @@ Result<std::optional<SetAside>> try_run_again(Tx& tx, JobCache& jobs, InstanceLo
   TRY(jobs.get_all(tx, locked));  // else it fails as before
   TRY_LET(subject, tx.set_asides().find_subject(id));
   TRY(tx.set_asides().count(*subject, true));
-  lot.add_locked_jobs({row->job});
+  batch.add_locked_jobs({row->job});
   std::set<NodeKey> nodes;
   for (const auto& end : kept) nodes.insert(node_of(end.id));
-  TRY(lot.load(jobs, nodes));
-  for (const auto& end : kept) TRY(lot.end_attempt(end));
-  TRY(lot.pass_ready());
-  TRY(lot.write());
+  TRY(batch.load(jobs, nodes));
+  for (const auto& end : kept) TRY(batch.end_attempt(end));
+  TRY(batch.pass_ready());
+  TRY(batch.write());
   TRY(tx.set_asides().keep_past_tries(id, row->tries));
   return row;
 }

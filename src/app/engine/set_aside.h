@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "app/engine/instance_lot.h"
+#include "app/engine/instance_batch.h"
 #include "app/ports/context.h"
 #include "app/ports/run/set_aside_repository.h"
 #include "app/run/job_cache.h"
@@ -36,6 +36,6 @@ Result<bool> keep_reports_of(Tx& tx, instance::JobInstanceId id, const KeptRepor
 
 // It counts again, and its attempts are completed with what was kept; how often it was tried stays known until it ends, should it fail
 // again in a round. None: somebody else holds it just now, or it is set aside no more.
-Result<std::optional<SetAside>> try_run_again(Tx& tx, JobCache& jobs, InstanceLot& lot, instance::JobInstanceId id);
+Result<std::optional<SetAside>> try_run_again(Tx& tx, JobCache& jobs, InstanceBatch& batch, instance::JobInstanceId id);
 
 }  // namespace slipway::app

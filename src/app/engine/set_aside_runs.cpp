@@ -82,9 +82,9 @@ Result<bool> SetAsideRuns::try_due(base::Instant now) {
 Result<bool> SetAsideRuns::try_one(instance::JobInstanceId id, base::Instant now) {
   RunNews news;
   const auto row = context_.store.write([&](Tx& tx) -> Result<std::optional<SetAside>> {
-    InstanceLot lot(tx, now);
-    TRY_LET(tried, try_run_again(tx, jobs_, lot, id));
-    news = lot.news();
+    InstanceBatch batch(tx, now);
+    TRY_LET(tried, try_run_again(tx, jobs_, batch, id));
+    news = batch.news();
     return std::move(tried);
   });
   if (!row && may_be_of_a_row(row.error())) {

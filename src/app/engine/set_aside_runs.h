@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "app/engine/attempt_reports.h"
-#include "app/engine/instance_lot.h"
+#include "app/engine/instance_batch.h"
 #include "app/engine/set_aside.h"
 #include "app/ports/context.h"
 #include "app/ports/run/instance_repository.h"

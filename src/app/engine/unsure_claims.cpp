@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "app/engine/instance_lot.h"
+#include "app/engine/instance_batch.h"
 
 namespace slipway::app {
 namespace {

@@ -168,23 +168,23 @@ Result<std::vector<Result<void>>> start_deployed_jobs(Context& context, Tx& tx, 
   return JobStarts(context, tx, start, jobs).run();
 }
 
-Result<bool> forget_removed_jobs(Context& context, Tx& tx, catalog::EnvironmentId environment, int lot) {
+Result<bool> forget_removed_jobs(Context& context, Tx& tx, catalog::EnvironmentId environment, int batch) {
   TRY_LET(locked, tx.environments().lock_shared(environment));
   const auto now = context.clock.now();
-  TRY_LET(removed, tx.schedules().make_removed_due(locked.id, now, lot));
+  TRY_LET(removed, tx.schedules().make_removed_due(locked.id, now, batch));
   TRY_LET(due, tx.schedules().lock_due(locked, removed, now));
   JobCache jobs;
   for (const auto& job : due) TRY(end_scheduling_of_removed(context, tx, jobs, locked, job, now));
-  TRY_LET(cancelled, tx.instances().cancel_removed(locked.id, "the job was removed from production", now, lot));
-  return static_cast<int>(removed.size()) >= lot || cancelled >= lot;
+  TRY_LET(cancelled, tx.instances().cancel_removed(locked.id, "the job was removed from production", now, batch));
+  return static_cast<int>(removed.size()) >= batch || cancelled >= batch;
 }
 
-Result<bool> replan_changed_jobs(Context& context, Tx& tx, catalog::EnvironmentId environment, int lot) {
+Result<bool> replan_changed_jobs(Context& context, Tx& tx, catalog::EnvironmentId environment, int batch) {
   TRY_LET(locked, tx.environments().lock_shared(environment));
   const auto now = context.clock.now();
-  TRY_LET(changed, tx.schedules().make_changed_due(locked.id, now, lot));
+  TRY_LET(changed, tx.schedules().make_changed_due(locked.id, now, batch));
   TRY(tx.set_asides().hurry(locked.id, now));  // what the deployment may have mended
-  return changed >= lot;
+  return changed >= batch;
 }
 
 }  // namespace slipway::app

@@ -40,11 +40,11 @@ struct DeployedStart {
 Result<std::vector<Result<void>>> start_deployed_jobs(Context& context, Tx& tx, const DeployedStart& start,
                                                       const std::vector<EnvironmentObject>& jobs);
 
-// What follows a switch, each in lots of at most `lot` rows a call; true: there may be more.
+// What follows a switch, each in batches of at most `batch` rows a call; true: there may be more.
 // Jobs that the environment no longer holds: scheduling ends, waiting instances are cancelled.
-Result<bool> forget_removed_jobs(Context& context, Tx& tx, catalog::EnvironmentId environment, int lot);
+Result<bool> forget_removed_jobs(Context& context, Tx& tx, catalog::EnvironmentId environment, int batch);
 // Scheduling jobs whose next plan time was computed from another version are due at once, so that the planner computes
 // it anew from the switch time on.
-Result<bool> replan_changed_jobs(Context& context, Tx& tx, catalog::EnvironmentId environment, int lot);
+Result<bool> replan_changed_jobs(Context& context, Tx& tx, catalog::EnvironmentId environment, int batch);
 
 }  // namespace slipway::app

@@ -9,7 +9,7 @@
 namespace slipway::app {
 namespace {
 
-constexpr std::int64_t lot = 1'000;  // rows of a table in one transaction
+constexpr std::int64_t batch = 1'000;  // rows of a table in one transaction
 constexpr std::chrono::minutes interval{1};
 
 }  // namespace
@@ -19,12 +19,12 @@ Result<TaskProgress> ForgetExpiredTask::run_once(base::Instant now) {
   const bool is_done = done_at_ && now >= *done_at_ && now < *done_at_ + interval;
   if (is_done) return TaskProgress::done;
   TRY_LET(count, context_.store.write([&](Tx& tx) -> Result<std::int64_t> {
-    TRY_LET(tokens, tx.people().delete_expired_tokens(now, lot));
-    TRY_LET(replays, tx.replays().delete_expired(now, lot));
+    TRY_LET(tokens, tx.people().delete_expired_tokens(now, batch));
+    TRY_LET(replays, tx.replays().delete_expired(now, batch));
     TRY(tx.set_asides().forget_past_tries());
     return std::max(tokens, replays);
   }));
-  if (count >= lot) return TaskProgress::more;
+  if (count >= batch) return TaskProgress::more;
   done_at_ = now;
   return TaskProgress::done;
 }

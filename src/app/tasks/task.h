@@ -1,4 +1,4 @@
-// A background task: reads the store, does what is due in one bounded lot, and stops. It takes no input and may safely
+// A background task: reads the store, does what is due in one bounded batch, and stops. It takes no input and may safely
 // repeat, so a lost wake-up or a crash between two steps costs only time.
 #pragma once
 
@@ -13,7 +13,7 @@ namespace slipway::app {
 
 enum class TaskProgress : std::uint8_t {
   done,  // nothing more is due now
-  more,  // a lot was done and there may be another
+  more,  // a batch was done and there may be another
 };
 
 // One thread at a time.

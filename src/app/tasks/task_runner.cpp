@@ -89,7 +89,7 @@ void TaskRunner::run_round() {
   }
 }
 
-// One lot a turn: what a task has left is the next round's, so none keeps the others waiting.
+// One batch a turn: what a task has left is the next round's, so none keeps the others waiting.
 void TaskRunner::run_task(Entry& entry) {
   entry.ran_at = clock_.now();
   const auto progress = run_caught([&] { return entry.task->run_once(entry.ran_at); });

@@ -1,4 +1,4 @@
-// A thread that runs a list of tasks, one lot of each in turn until none has more to do: when woken, when one of them has
+// A thread that runs a list of tasks, one batch of each in turn until none has more to do: when woken, when one of them has
 // something due, and every `interval` as a safety net. A task that met an error is left alone for a while (retry_pause.h).
 #pragma once
 
@@ -32,7 +32,7 @@ class TaskRunner {
 
   void start();
   void wake();
-  void request_stop();  // the lot in hand is finished, nothing more is begun
+  void request_stop();  // the batch in hand is finished, nothing more is begun
   void join();
 
   // In the order of the tasks; from any thread.

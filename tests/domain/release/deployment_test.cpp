@@ -73,17 +73,17 @@ TEST(Deployment, words_of_states_and_follow_ups_read_back) {
   for (const auto kind : all_follow_up_kinds) EXPECT_EQ(parse_follow_up_kind(to_text(kind)), kind);
 }
 
-RC_GTEST_PROP(Deployment, what_is_staged_and_undone_in_any_lots_adds_up, (const std::vector<std::uint8_t>& lots)) {
+RC_GTEST_PROP(Deployment, what_is_staged_and_undone_in_any_batches_adds_up, (const std::vector<std::uint8_t>& batches)) {
   auto deployment = *begin_staging(a_deployment(1'000'000), 1, noon);
   std::int64_t expected = 0;
-  for (const auto lot : lots) {
-    expected += lot;
-    deployment = *record_staged(deployment, catalog::ObjectId{expected}, lot, noon);
+  for (const auto batch : batches) {
+    expected += batch;
+    deployment = *record_staged(deployment, catalog::ObjectId{expected}, batch, noon);
   }
   RC_ASSERT(deployment.staged_count == expected);
-  for (auto lot = lots.rbegin(); lot != lots.rend(); ++lot) {
-    expected -= *lot;
-    deployment = *record_undone(deployment, catalog::ObjectId{expected}, *lot, noon);
+  for (auto batch = batches.rbegin(); batch != batches.rend(); ++batch) {
+    expected -= *batch;
+    deployment = *record_undone(deployment, catalog::ObjectId{expected}, *batch, noon);
   }
   RC_ASSERT(deployment.staged_count == 0);
 }

@@ -72,7 +72,7 @@ TEST_P(ReleaseStart, a_job_that_a_later_package_made_newer_before_its_start_is_n
             0U);
 }
 
-// Between two lots of starts a second goes by; what a client would see then is noted.
+// Between two batches of starts a second goes by; what a client would see then is noted.
 class NotedWakeups final : public app::Wakeups {
  public:
   NotedWakeups(ReleaseProject& project, std::string task) : project_(project), task_(std::move(task)) {}
@@ -93,7 +93,7 @@ class NotedWakeups final : public app::Wakeups {
 
 TEST_P(ReleaseStart, the_last_update_moves_on_while_jobs_are_being_started) {
   std::vector<std::string> names;
-  for (int i = 0; i <= app::start_lot_size; ++i) names.push_back("job" + std::to_string(i));
+  for (int i = 0; i <= app::start_batch_size; ++i) names.push_back("job" + std::to_string(i));
   const auto package = project.package_of_jobs(names, daily);
   const auto task = project.request_deploy(package, true);
   project.switch_only();
@@ -109,7 +109,7 @@ TEST_P(ReleaseStart, the_last_update_moves_on_while_jobs_are_being_started) {
   app::FollowUpTask follow_up{context, project.installation.current_incarnation, workers};
   while (must(follow_up.run_once(project.installation.clock.now())) == app::TaskProgress::more) continue;
 
-  // The switch, the first lot of starts, the last one.
+  // The switch, the first batch of starts, the last one.
   EXPECT_EQ(std::set<base::Instant>(wakeups.seen.begin(), wakeups.seen.end()).size(), 3U);
   EXPECT_EQ(project.task(task).status, app::TaskStatus::successful);
 }

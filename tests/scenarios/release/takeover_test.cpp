@@ -25,9 +25,9 @@ class ReleaseTakeover : public ::testing::TestWithParam<store::Dialect> {
   // Claims and stages as a server of that name, and stops before the switch.
   app::Hold stage_as(const std::string& incarnation) {
     auto hold = must(app::claim_environment(project.context(), head(), incarnation)).value();
-    while (!must(app::undo_lot(project.context(), hold))) continue;
+    while (!must(app::undo_batch(project.context(), hold))) continue;
     must(app::begin_attempt(project.context(), hold));
-    while (!must(app::stage_lot(project.context(), hold))) continue;
+    while (!must(app::stage_batch(project.context(), hold))) continue;
     return hold;
   }
   void take_over() {
@@ -75,7 +75,7 @@ TEST_P(ReleaseTakeover, a_holder_that_was_slow_can_write_nothing_any_more) {
   const auto before = project.production();
 
   EXPECT_EQ(code_of(app::switch_generation(project.context(), slow)), "deployment.fenced");
-  EXPECT_EQ(code_of(app::undo_lot(project.context(), slow)), "deployment.fenced");
+  EXPECT_EQ(code_of(app::undo_batch(project.context(), slow)), "deployment.fenced");
   EXPECT_EQ(code_of(app::fail_deployment(project.context(), slow, {"x", "x", {}})), "deployment.fenced");
   EXPECT_EQ(project.production(), before);
 }
@@ -179,7 +179,7 @@ TEST_P(ReleaseTakeover, each_attempt_after_the_first_leaves_an_audit_row_that_sa
   EXPECT_EQ(undone, (std::vector<std::int64_t>{2, 2}));
 }
 
-TEST_P(ReleaseTakeover, large_packages_are_staged_and_undone_in_lots) {
+TEST_P(ReleaseTakeover, large_packages_are_staged_and_undone_in_batches) {
   Lines names;
   for (int i = 0; i < 2'100; ++i) names.push_back("s" + std::to_string(i));
   for (const auto& name : names) project.submit_script(name);

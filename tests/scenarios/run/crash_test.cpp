@@ -1,7 +1,7 @@
 // What becomes of runs when their server dies.
 #include <gtest/gtest.h>
 
-#include "app/engine/instance_lot.h"
+#include "app/engine/instance_batch.h"
 #include "scenarios/run/run_world.h"
 
 namespace slipway::test {
@@ -128,10 +128,10 @@ TEST_P(RunCrash, the_result_of_an_old_claim_is_refused) {
   app::JobCache jobs;
   const instance::AttemptEnd late{.id = {id, 0, 1, 1}, .outcome = instance::AttemptOutcome{.kind = instance::Outcome::succeeded}};
   const auto is_current = must(world.installation.store().write([&](app::Tx& tx) -> Result<bool> {
-    app::InstanceLot lot(tx, world.installation.clock.now());
-    TRY(lot.load(jobs, {{id, 0}}));
-    TRY_LET(is_taken, lot.end_attempt(late));
-    TRY(lot.write());
+    app::InstanceBatch batch(tx, world.installation.clock.now());
+    TRY(batch.load(jobs, {{id, 0}}));
+    TRY_LET(is_taken, batch.end_attempt(late));
+    TRY(batch.write());
     return is_taken;
   }));
 

@@ -120,17 +120,17 @@ class HistoryPlans : public ::testing::TestWithParam<Dialect> {
  protected:
   void in_a_unit(const store::Unit& unit) { must(world.installation.database()->write(unit)); }
 
-  static constexpr int history_lot = 5'000;
+  static constexpr int history_batch = 5'000;
 
   // 50,000 times what there is of the first run, which has ended.
   void make_history() {
-    for (int lot = 0; lot < 10; ++lot) make_history(1'000 + lot * history_lot);
+    for (int batch = 0; batch < 10; ++batch) make_history(1'000 + batch * history_batch);
   }
 
   // A statement has seconds, also on a machine that others use.
   void make_history(int after) {
     const std::string many =
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + std::to_string(history_lot) + ") ";
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + std::to_string(history_batch) + ") ";
     const std::string id = std::to_string(after) + " + i";
     const Lines inserts{
         "INSERT INTO job_instance (id, workspace_id, environment_id, object_id, job_name, job_name_folded, kind, plan_time, "

@@ -210,7 +210,7 @@ TEST_P(RunSchedule, what_was_due_before_a_switch_and_not_yet_planned_is_planned_
 }
 
 TEST_P(RunSchedule, a_switch_among_many_due_jobs_loses_no_plan_time_and_makes_none_twice) {
-  const int job_count = GetParam() == store::Dialect::sqlite ? 1'000 : 400;  // some lots of the planner
+  const int job_count = GetParam() == store::Dialect::sqlite ? 1'000 : 400;  // some batches of the planner
   const auto job = [](int number, const std::string& node) {
     return a_job_of("job" + std::to_string(number), {a_node(node)}, each_half_hour);
   };

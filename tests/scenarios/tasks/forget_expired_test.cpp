@@ -1,4 +1,4 @@
-// What has run out is deleted in the background, lot by lot.
+// What has run out is deleted in the background, batch by batch.
 #include "app/tasks/forget_expired_task.h"
 
 #include <gtest/gtest.h>
@@ -54,7 +54,7 @@ TEST_P(ForgetExpired, it_looks_once_a_minute_also_when_the_clock_was_set_back) {
   EXPECT_FALSE(is_remembered("old"));
 }
 
-TEST_P(ForgetExpired, many_go_in_lots) {
+TEST_P(ForgetExpired, many_go_in_batches) {
   const auto now = installation.clock.now();
   must(installation.store().write([&](app::Tx& tx) -> Result<void> {
     for (int i = 0; i < 1'500; ++i) TRY(tx.replays().insert({"SWA", std::to_string(i), "digest"}, now));

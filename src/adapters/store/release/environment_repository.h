@@ -28,9 +28,9 @@ class SqlEnvironmentRepository final : public app::EnvironmentRepository {
                                     const std::string& incarnation) override;
   Result<void> clear_holder(catalog::EnvironmentId id) override;
   Result<std::optional<app::ItemRange>> next_item_range(release::ReleasePackageId package, catalog::ObjectId after,
-                                                        std::int64_t lot) override;
+                                                        std::int64_t batch) override;
   Result<std::optional<app::ItemRange>> previous_item_range(release::ReleasePackageId package, catalog::ObjectId through,
-                                                            std::int64_t lot) override;
+                                                            std::int64_t batch) override;
   Result<void> stage_range(const release::Deployment& deployment, const app::ItemRange& range) override;
   Result<void> undo_range(const release::Deployment& deployment, const app::ItemRange& range) override;
   Result<void> stage_object(const release::Deployment& deployment, const release::ImmediateRelease& object) override;

@@ -143,8 +143,8 @@ Result<void> SqlPendingItemRepository::close_ended_memberships(const std::vector
 }
 
 Result<std::optional<catalog::ObjectId>> SqlPendingItemRepository::close_memberships_of(release::ReleasePackageId package,
-                                                                                        catalog::ObjectId after, int lot) {
-  TRY_LET(rows, connection_.query(sql::next_item_range, {{"package_id", package}, {"after", after.number}, {"lot", lot}}));
+                                                                                        catalog::ObjectId after, int batch) {
+  TRY_LET(rows, connection_.query(sql::next_item_range, {{"package_id", package}, {"after", after.number}, {"batch", batch}}));
   const auto row = rows.front();
   if (row.integer("item_count") == 0) return std::optional<catalog::ObjectId>{};
   const auto through = row.number_id<catalog::ObjectId>("through");

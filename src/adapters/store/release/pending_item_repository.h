@@ -19,7 +19,7 @@ class SqlPendingItemRepository final : public app::PendingItemRepository {
   Result<void> free_items_of(release::ReleasePackageId package) override;
   Result<void> close_ended_memberships(const std::vector<catalog::ObjectId>& objects) override;
   Result<std::optional<catalog::ObjectId>> close_memberships_of(release::ReleasePackageId package, catalog::ObjectId after,
-                                                                int lot) override;
+                                                                int batch) override;
 
  private:
   Connection& connection_;

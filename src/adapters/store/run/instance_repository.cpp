@@ -224,9 +224,9 @@ Result<std::int64_t> SqlInstanceRepository::cancel_waiting(const app::JobKey& ke
 }
 
 Result<std::int64_t> SqlInstanceRepository::cancel_removed(catalog::EnvironmentId environment, std::string_view message,
-                                                           base::Instant now, std::int64_t lot) {
+                                                           base::Instant now, std::int64_t batch) {
   TRY_LET(rows, connection_.query(sql::cancel_removed_instances,
-                                  {{"environment_id", environment}, {"message", message}, {"now", now}, {"limit", lot}}));
+                                  {{"environment_id", environment}, {"message", message}, {"now", now}, {"limit", batch}}));
   return uncount_cancelled(rows);
 }
 

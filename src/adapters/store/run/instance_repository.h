@@ -26,7 +26,7 @@ class SqlInstanceRepository final : public app::InstanceRepository {
   Result<app::FullJob> list_running_if_full(const app::JobKey& key, std::int64_t limit) override;
   Result<std::int64_t> cancel_waiting(const app::JobKey& key, std::string_view message, base::Instant now) override;
   Result<std::int64_t> cancel_removed(catalog::EnvironmentId environment, std::string_view message, base::Instant now,
-                                      std::int64_t lot) override;
+                                      std::int64_t batch) override;
   Result<std::vector<instance::JobInstance>> lock_to_admit(const std::vector<app::JobRoom>& jobs) override;
   Result<std::optional<instance::JobInstanceId>> find_first_to_admit(const app::JobKey& job) override;
   Result<std::map<std::string, app::VersionKey>> resolve_scripts(catalog::EnvironmentId environment,

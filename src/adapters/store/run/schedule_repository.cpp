@@ -127,13 +127,13 @@ Result<std::vector<app::JobKey>> SqlScheduleRepository::lock(const std::vector<a
 }
 
 Result<std::int64_t> SqlScheduleRepository::make_changed_due(catalog::EnvironmentId environment, base::Instant now,
-                                                             std::int64_t lot) {
-  return connection_.execute(sql::make_changed_jobs_due, {{"environment_id", environment}, {"now", now}, {"limit", lot}});
+                                                             std::int64_t batch) {
+  return connection_.execute(sql::make_changed_jobs_due, {{"environment_id", environment}, {"now", now}, {"limit", batch}});
 }
 
 Result<std::vector<catalog::ObjectId>> SqlScheduleRepository::make_removed_due(catalog::EnvironmentId environment,
-                                                                               base::Instant now, std::int64_t lot) {
-  TRY_LET(rows, connection_.query(sql::make_removed_jobs_due, {{"environment_id", environment}, {"now", now}, {"limit", lot}}));
+                                                                               base::Instant now, std::int64_t batch) {
+  TRY_LET(rows, connection_.query(sql::make_removed_jobs_due, {{"environment_id", environment}, {"now", now}, {"limit", batch}}));
   std::vector<catalog::ObjectId> jobs;
   jobs.reserve(rows.size());
   for (const auto row : rows) jobs.push_back(row.number_id<catalog::ObjectId>("object_id"));

@@ -22,9 +22,9 @@ class SqlScheduleRepository final : public app::ScheduleRepository {
                                             base::Instant now) override;
   Result<std::vector<app::JobRoom>> lock_to_admit(std::int64_t limit) override;
   Result<std::vector<app::JobKey>> lock(const std::vector<app::JobKey>& keys) override;
-  Result<std::int64_t> make_changed_due(catalog::EnvironmentId environment, base::Instant now, std::int64_t lot) override;
+  Result<std::int64_t> make_changed_due(catalog::EnvironmentId environment, base::Instant now, std::int64_t batch) override;
   Result<std::vector<catalog::ObjectId>> make_removed_due(catalog::EnvironmentId environment, base::Instant now,
-                                                          std::int64_t lot) override;
+                                                          std::int64_t batch) override;
 
  private:
   Connection& connection_;

@@ -10,8 +10,8 @@ namespace slipway::store {
 namespace {
 
 constexpr Statement begin_immediate{.name = "begin", .sqlite = "BEGIN IMMEDIATE", .postgres = {}, .parameters = {}};
-constexpr Statement commit_lot{.name = "commit", .sqlite = "COMMIT", .postgres = {}, .parameters = {}};
-constexpr Statement rollback_lot{.name = "rollback", .sqlite = "ROLLBACK", .postgres = {}, .parameters = {}};
+constexpr Statement commit_batch{.name = "commit", .sqlite = "COMMIT", .postgres = {}, .parameters = {}};
+constexpr Statement rollback_batch{.name = "rollback", .sqlite = "ROLLBACK", .postgres = {}, .parameters = {}};
 constexpr Statement begin_savepoint{.name = "savepoint", .sqlite = "SAVEPOINT unit", .postgres = {}, .parameters = {}};
 constexpr Statement release_savepoint{.name = "release", .sqlite = "RELEASE unit", .postgres = {}, .parameters = {}};
 constexpr Statement undo_savepoint{.name = "rollback_to", .sqlite = "ROLLBACK TO unit", .postgres = {}, .parameters = {}};
@@ -84,8 +84,8 @@ void GroupWriter::add_metrics(DatabaseMetrics& metrics) const {
 }
 
 void GroupWriter::run() {
-  for (Lot lot = take_lot(); !lot.empty(); lot = take_lot()) {
-    run_lot(lot);
+  for (Batch batch = take_batch(); !batch.empty(); batch = take_batch()) {
+    run_batch(batch);
     empty_wal_when_large();
     optimize_when_due();
   }
@@ -93,23 +93,23 @@ void GroupWriter::run() {
 }
 
 // Empty when the writer is to stop and nothing waits any more.
-GroupWriter::Lot GroupWriter::take_lot() {
+GroupWriter::Batch GroupWriter::take_batch() {
   base::MutexLock lock(mutex_);
   while (!is_stopping_ && queue_.empty()) work_.wait(lock);
-  Lot lot;
-  while (!queue_.empty() && lot.size() < lot_max) {
-    lot.push_back(queue_.front());
-    lot.back()->is_taken = true;
+  Batch batch;
+  while (!queue_.empty() && batch.size() < batch_max) {
+    batch.push_back(queue_.front());
+    batch.back()->is_taken = true;
     queue_.pop_front();
   }
-  return lot;
+  return batch;
 }
 
-void GroupWriter::run_lot(const Lot& lot) {
-  for (Lot rest = lot; !rest.empty();) rest = run_transaction(rest);
+void GroupWriter::run_batch(const Batch& batch) {
+  for (Batch rest = batch; !rest.empty();) rest = run_transaction(rest);
 
   const base::MutexLock lock(mutex_);
-  for (Order* order : lot) {
+  for (Order* order : batch) {
     ++(order->result ? counters_.unit_count : counters_.failed_unit_count);
     order->is_done = true;
     order->done.notify_one();  // under the lock: the order is gone once its caller sees is_done
@@ -119,16 +119,16 @@ void GroupWriter::run_lot(const Lot& lot) {
 // Runs and commits the orders; returns those that must run again, since the failure of another ended the transaction
 // that they were in (SQLite rolls back by itself when the disk is full or a writing statement is interrupted). Each
 // round decides at least one order, the one that failed.
-GroupWriter::Lot GroupWriter::run_transaction(const Lot& lot) {
+GroupWriter::Batch GroupWriter::run_transaction(const Batch& batch) {
   if (const auto begun = connection_->control(begin_immediate); !begun) {
-    for (Order* order : lot) order->result = begun.error();
+    for (Order* order : batch) order->result = begun.error();
     return {};
   }
-  Lot succeeded;
-  for (auto order = lot.begin(); order != lot.end(); ++order) {
+  Batch succeeded;
+  for (auto order = batch.begin(); order != batch.end(); ++order) {
     run_order(**order);
     if (!connection_->is_in_transaction()) {
-      succeeded.insert(succeeded.end(), order + 1, lot.end());
+      succeeded.insert(succeeded.end(), order + 1, batch.end());
       return succeeded;
     }
     if ((*order)->result) succeeded.push_back(*order);
@@ -157,17 +157,17 @@ Result<void> GroupWriter::finish_savepoint(Result<void> outcome) {
   if (ended) ended = connection_->control(release_savepoint);
   if (ended) return outcome;
   // What the unit wrote could be committed with its neighbours: rather end the transaction, they run again.
-  TRY(connection_->control(rollback_lot));
+  TRY(connection_->control(rollback_batch));
   return ended;
 }
 
 Result<void> GroupWriter::commit() {
   const auto started = Clock::now();
-  auto committed = connection_->control(commit_lot);
+  auto committed = connection_->control(commit_batch);
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started);
   // On a full disk COMMIT has already rolled back.
   if (!committed && connection_->is_in_transaction()) {
-    if (const auto undone = connection_->control(rollback_lot); !undone) return undone;
+    if (const auto undone = connection_->control(rollback_batch); !undone) return undone;
   }
   const base::MutexLock lock(mutex_);
   if (committed) {

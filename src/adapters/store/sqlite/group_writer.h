@@ -1,6 +1,6 @@
 // The one thread that writes: units of work wait in a queue, and what waits together is committed together, since a
 // flush to disk costs the same for one unit as for hundreds. Each unit has a savepoint, so one that fails takes none of its
-// neighbours along. No artificial delay: lots form by themselves while the commit before is being flushed.
+// neighbours along. No artificial delay: batches form by themselves while the commit before is being flushed.
 #pragma once
 
 #include <chrono>
@@ -23,7 +23,7 @@ namespace slipway::store {
 // Safe to use from any thread.
 class GroupWriter {
  public:
-  static constexpr std::size_t lot_max = 256;     // units a commit
+  static constexpr std::size_t batch_max = 256;     // units a commit
   static constexpr std::size_t server_room = 64;  // places of the queue that callers cannot take
 
   // The gate must outlive the writer.
@@ -52,12 +52,12 @@ class GroupWriter {
     bool is_done = false;
     base::ConditionVariable done;
   };
-  using Lot = std::vector<Order*>;
+  using Batch = std::vector<Order*>;
 
   void run();
-  Lot take_lot();
-  void run_lot(const Lot& lot);
-  Lot run_transaction(const Lot& lot);
+  Batch take_batch();
+  void run_batch(const Batch& batch);
+  Batch run_transaction(const Batch& batch);
   void run_order(Order& order);
   Result<void> finish_savepoint(Result<void> outcome);
   Result<void> commit();

@@ -84,7 +84,7 @@ Result<void> SqliteConnection::configure(const SqliteOptions& options, Role role
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
       "PRAGMA secure_delete = FAST;";  // Debian's build has it fully on
   if (role == Role::writer) {
-    // A lot of a deployment writes some 1,000 pages, SQLite's default: each would be copied back, with two more flushes.
+    // A batch of a deployment writes some 1,000 pages, SQLite's default: each would be copied back, with two more flushes.
     pragmas += "PRAGMA cache_size = -65536; PRAGMA analysis_limit = 400; PRAGMA wal_autocheckpoint = 8000;";
     if (options.page_count_max > 0) pragmas += "PRAGMA max_page_count = " + std::to_string(options.page_count_max) + ";";
   } else {

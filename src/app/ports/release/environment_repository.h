@@ -108,12 +108,12 @@ class EnvironmentRepository {
   virtual Result<void> clear_holder(catalog::EnvironmentId id) = 0;
 
   // Staging, all of it invisible at generation `base`; the caller holds the claim and has locked the environment.
-  // The next stretch of at most `lot` items behind `after`; none when the package ends there.
+  // The next stretch of at most `batch` items behind `after`; none when the package ends there.
   virtual Result<std::optional<ItemRange>> next_item_range(release::ReleasePackageId package, catalog::ObjectId after,
-                                                           std::int64_t lot) = 0;
-  // The last stretch of at most `lot` items up to and with `through`.
+                                                           std::int64_t batch) = 0;
+  // The last stretch of at most `batch` items up to and with `through`.
   virtual Result<std::optional<ItemRange>> previous_item_range(release::ReleasePackageId package, catalog::ObjectId through,
-                                                               std::int64_t lot) = 0;
+                                                               std::int64_t batch) = 0;
   virtual Result<void> stage_range(const release::Deployment& deployment, const ItemRange& range) = 0;
   virtual Result<void> undo_range(const release::Deployment& deployment, const ItemRange& range) = 0;
   // One object, for an immediate release in a simple workspace.

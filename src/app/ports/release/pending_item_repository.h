@@ -74,10 +74,10 @@ class PendingItemRepository {
   virtual Result<void> free_items_of(release::ReleasePackageId package) = 0;
   // Ends memberships whose package is no longer open, for these objects; run before packaging or submitting looks at them.
   virtual Result<void> close_ended_memberships(const std::vector<catalog::ObjectId>& objects) = 0;
-  // The same for a whole package, in lots of at most `lot` objects: those after `after`. The last object of the lot; none when
+  // The same for a whole package, in batches of at most `batch` objects: those after `after`. The last object of the batch; none when
   // nothing is left.
   virtual Result<std::optional<catalog::ObjectId>> close_memberships_of(release::ReleasePackageId package,
-                                                                        catalog::ObjectId after, int lot) = 0;
+                                                                        catalog::ObjectId after, int batch) = 0;
 };
 
 }  // namespace slipway::app

@@ -145,7 +145,7 @@ class InstanceRepository {
   // Cancelling waiting instances of production; both give their number.
   virtual Result<std::int64_t> cancel_waiting(const JobKey& key, std::string_view message, base::Instant now) = 0;
   virtual Result<std::int64_t> cancel_removed(catalog::EnvironmentId environment, std::string_view message, base::Instant now,
-                                              std::int64_t lot) = 0;
+                                              std::int64_t batch) = 0;
 
   // Admitting. Waiting instances of these jobs, locked, each job's first ones as many as it has room for; by plan time, then id.
   virtual Result<std::vector<instance::JobInstance>> lock_to_admit(const std::vector<JobRoom>& jobs) = 0;

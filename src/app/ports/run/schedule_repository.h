@@ -97,12 +97,12 @@ class ScheduleRepository {
   // Without waiting: those that somebody else holds are left out.
   virtual Result<std::vector<JobKey>> lock(const std::vector<JobKey>& keys) = 0;
 
-  // After a switch, at most `lot` rows a call; the first gives the number of rows changed.
+  // After a switch, at most `batch` rows a call; the first gives the number of rows changed.
   // Scheduling jobs whose plan is of another version than the environment holds, or older than that version, are due at once.
-  virtual Result<std::int64_t> make_changed_due(catalog::EnvironmentId environment, base::Instant now, std::int64_t lot) = 0;
+  virtual Result<std::int64_t> make_changed_due(catalog::EnvironmentId environment, base::Instant now, std::int64_t batch) = 0;
   // Jobs that the environment no longer holds and whose scheduling has not ended: they are due at once, and locked.
   virtual Result<std::vector<catalog::ObjectId>> make_removed_due(catalog::EnvironmentId environment, base::Instant now,
-                                                                  std::int64_t lot) = 0;
+                                                                  std::int64_t batch) = 0;
 };
 
 }  // namespace slipway::app

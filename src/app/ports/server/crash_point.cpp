@@ -22,14 +22,14 @@ std::string_view to_text(CrashPoint point) {
   switch (point) {
     case CrashPoint::deploy_claimed: return "deploy_claimed";
     case CrashPoint::deploy_planned: return "deploy_planned";
-    case CrashPoint::deploy_staged_lot: return "deploy_staged_lot";
+    case CrashPoint::deploy_staged_batch: return "deploy_staged_batch";
     case CrashPoint::deploy_staged_all: return "deploy_staged_all";
     case CrashPoint::deploy_switched: return "deploy_switched";
-    case CrashPoint::deploy_undone_lot: return "deploy_undone_lot";
+    case CrashPoint::deploy_undone_batch: return "deploy_undone_batch";
     case CrashPoint::follow_up_claimed: return "follow_up_claimed";
     case CrashPoint::follow_up_done: return "follow_up_done";
     case CrashPoint::starts_journaled: return "starts_journaled";
-    case CrashPoint::starts_recorded_lot: return "starts_recorded_lot";
+    case CrashPoint::starts_recorded_batch: return "starts_recorded_batch";
     case CrashPoint::round_begun: return "round_begun";
     case CrashPoint::node_started: return "node_started";
     case CrashPoint::round_written: return "round_written";

@@ -10,14 +10,14 @@ namespace slipway::app {
 enum class CrashPoint : std::uint8_t {
   deploy_claimed,
   deploy_planned,
-  deploy_staged_lot,
+  deploy_staged_batch,
   deploy_staged_all,
   deploy_switched,
-  deploy_undone_lot,
+  deploy_undone_batch,
   follow_up_claimed,
   follow_up_done,
   starts_journaled,
-  starts_recorded_lot,
+  starts_recorded_batch,
   round_begun,
   node_started,
   round_written,
@@ -27,9 +27,9 @@ enum class CrashPoint : std::uint8_t {
 };
 
 inline constexpr std::array all_crash_points{
-    CrashPoint::deploy_claimed,   CrashPoint::deploy_planned,      CrashPoint::deploy_staged_lot, CrashPoint::deploy_staged_all,
-    CrashPoint::deploy_switched,  CrashPoint::deploy_undone_lot,   CrashPoint::follow_up_claimed, CrashPoint::follow_up_done,
-    CrashPoint::starts_journaled, CrashPoint::starts_recorded_lot, CrashPoint::round_begun,       CrashPoint::node_started,
+    CrashPoint::deploy_claimed,   CrashPoint::deploy_planned,      CrashPoint::deploy_staged_batch, CrashPoint::deploy_staged_all,
+    CrashPoint::deploy_switched,  CrashPoint::deploy_undone_batch,   CrashPoint::follow_up_claimed, CrashPoint::follow_up_done,
+    CrashPoint::starts_journaled, CrashPoint::starts_recorded_batch, CrashPoint::round_begun,       CrashPoint::node_started,
     CrashPoint::round_written,    CrashPoint::instance_planned,    CrashPoint::first_user_kept,   CrashPoint::first_user_made};
 
 std::string_view to_text(CrashPoint point);

@@ -34,13 +34,13 @@ ORDER BY page.name;
 
 -- name: next_item_range
 SELECT count(*) AS item_count, max(object_id) AS through FROM (
-  SELECT object_id FROM package_item WHERE package_id = :package_id AND object_id > :after ORDER BY object_id LIMIT :lot
-) AS lot;
+  SELECT object_id FROM package_item WHERE package_id = :package_id AND object_id > :after ORDER BY object_id LIMIT :batch
+) AS batch;
 
 -- name: previous_item_range
 SELECT count(*) AS item_count, min(object_id) AS first FROM (
-  SELECT object_id FROM package_item WHERE package_id = :package_id AND object_id <= :through ORDER BY object_id DESC LIMIT :lot
-) AS lot;
+  SELECT object_id FROM package_item WHERE package_id = :package_id AND object_id <= :through ORDER BY object_id DESC LIMIT :batch
+) AS batch;
 
 -- name: close_replaced_objects
 -- The range stands inside only: outside it would have the database walk all that the environment holds between two items.

@@ -25,9 +25,9 @@ namespace slipway::app {
 InstanceIds instances_of(const std::set<NodeKey>& nodes);
 
 // For the transaction's thread, and no longer than it.
-class InstanceLot {
+class InstanceBatch {
  public:
-  InstanceLot(Tx& tx, base::Instant now) : tx_(tx), now_(now) {}
+  InstanceBatch(Tx& tx, base::Instant now) : tx_(tx), now_(now) {}
 
   // Locks the instances of these nodes and reads all rows that may change when they end. `incarnation`: who may start nodes of them;
   // empty: nobody.
@@ -38,7 +38,7 @@ class InstanceLot {
   Result<bool> end_attempt(const instance::AttemptEnd& end);
   // The ready nodes of loaded instances that need no executor.
   Result<void> pass_ready();
-  // Nodes of production that this lot made ready run from now on: as many as have places, and nothing that was ready before waits
+  // Nodes of production that this batch made ready run from now on: as many as have places, and nothing that was ready before waits
   // for these. Empty where the lease has ended.
   Result<std::vector<StartedNode>> start_ready(const FreePlaces& places);
   // A waiting instance that this transaction has locked, with all its nodes. A test run's have rows already.
@@ -58,7 +58,7 @@ class InstanceLot {
     bool is_now = false;
     std::optional<base::Instant> later{};  // the first retry
   };
-  // The nodes that this lot made ready.
+  // The nodes that this batch made ready.
   std::map<ReadyQueue, ReadyNodes> ready_nodes() const;
 
  private:

@@ -1,4 +1,4 @@
-#include "app/engine/instance_lot.h"
+#include "app/engine/instance_batch.h"
 
 #include <algorithm>
 #include <iterator>
@@ -36,7 +36,7 @@ InstanceIds instances_of(const std::set<NodeKey>& nodes) {
   return ids;
 }
 
-Result<void> InstanceLot::load(JobCache& jobs, const std::set<NodeKey>& nodes, const std::string& incarnation) {
+Result<void> InstanceBatch::load(JobCache& jobs, const std::set<NodeKey>& nodes, const std::string& incarnation) {
   if (nodes.empty()) return {};
   TRY_LET(found, tx_.instances().lock_to_move(instances_of(nodes), incarnation));
   if (found.may_claim) claimant_ = incarnation;
@@ -67,7 +67,7 @@ Result<void> InstanceLot::load(JobCache& jobs, const std::set<NodeKey>& nodes, c
   return {};
 }
 
-Result<bool> InstanceLot::end_attempt(const instance::AttemptEnd& end) {
+Result<bool> InstanceBatch::end_attempt(const instance::AttemptEnd& end) {
   auto& walk = entries_.at(end.id.instance).walk;
   const auto position = static_cast<std::size_t>(end.id.ordinal);
   const auto* node = walk.find(position);
@@ -83,13 +83,13 @@ Result<bool> InstanceLot::end_attempt(const instance::AttemptEnd& end) {
   return true;
 }
 
-Result<void> InstanceLot::pass_ready() {
+Result<void> InstanceBatch::pass_ready() {
   for (auto& [id, entry] : entries_) TRY(entry.walk.pass_ready(now_));
   return {};
 }
 
 // A test run's node needs its text, which was not read.
-Result<std::vector<StartedNode>> InstanceLot::start_ready(const FreePlaces& places) {
+Result<std::vector<StartedNode>> InstanceBatch::start_ready(const FreePlaces& places) {
   std::vector<StartedNode> started;
   if (claimant_.empty()) return started;
   for (auto& [id, entry] : entries_) {
@@ -104,7 +104,7 @@ Result<std::vector<StartedNode>> InstanceLot::start_ready(const FreePlaces& plac
   return started;
 }
 
-Result<void> InstanceLot::admit(JobInstance job, RunnableJobPtr runnable, std::vector<NodeInstance> nodes) {
+Result<void> InstanceBatch::admit(JobInstance job, RunnableJobPtr runnable, std::vector<NodeInstance> nodes) {
   const auto id = job.id;
   const bool has_new_nodes = job.kind != instance::InstanceKind::test_run;
   new_node_count_ += nodes.size();
@@ -114,7 +114,7 @@ Result<void> InstanceLot::admit(JobInstance job, RunnableJobPtr runnable, std::v
   return {};
 }
 
-Result<void> InstanceLot::refuse(JobInstance job, RunnableJobPtr runnable, const std::string& reason) {
+Result<void> InstanceBatch::refuse(JobInstance job, RunnableJobPtr runnable, const std::string& reason) {
   const auto id = job.id;
   InstanceWalk walk(*runnable, std::move(job), {});
   TRY(walk.refuse(reason, now_));
@@ -122,7 +122,7 @@ Result<void> InstanceLot::refuse(JobInstance job, RunnableJobPtr runnable, const
   return {};
 }
 
-Result<void> InstanceLot::write() {
+Result<void> InstanceBatch::write() {
   TRY(leave_out_held_jobs());
   TRY(tx_.instances().end_attempts(ends_, now_));
   TRY(write_nodes());
@@ -130,11 +130,11 @@ Result<void> InstanceLot::write() {
   return write_instances();
 }
 
-std::int64_t InstanceLot::ended_count() const {
+std::int64_t InstanceBatch::ended_count() const {
   return std::ranges::count_if(entries_, [](const auto& each) { return each.second.walk.has_ended(); });
 }
 
-RunNews InstanceLot::news() const {
+RunNews InstanceBatch::news() const {
   using instance::InstanceState;
   RunNews news;
   for (const auto& end : ends_)
@@ -152,7 +152,7 @@ RunNews InstanceLot::news() const {
   return news;
 }
 
-std::map<ReadyQueue, InstanceLot::ReadyNodes> InstanceLot::ready_nodes() const {
+std::map<ReadyQueue, InstanceBatch::ReadyNodes> InstanceBatch::ready_nodes() const {
   std::map<ReadyQueue, ReadyNodes> by_queue;
   for (const auto& [id, entry] : entries_) {
     for (const auto& node : entry.walk.changed_nodes()) {
@@ -166,7 +166,7 @@ std::map<ReadyQueue, InstanceLot::ReadyNodes> InstanceLot::ready_nodes() const {
 }
 
 // An end is counted in the row of its job, and who holds that row may wait for one of these instances.
-Result<void> InstanceLot::leave_out_held_jobs() {
+Result<void> InstanceBatch::leave_out_held_jobs() {
   // One whose nodes are still to be skipped in the store ends with that.
   const auto may_end = [](const Entry& entry) { return entry.walk.has_ended() || entry.walk.skips_unstarted(); };
   std::set<JobKey> wanted;
@@ -181,7 +181,7 @@ Result<void> InstanceLot::leave_out_held_jobs() {
   return {};
 }
 
-Result<void> InstanceLot::write_nodes() {
+Result<void> InstanceBatch::write_nodes() {
   std::vector<NodeInstance> made;
   std::vector<NodeInstance> changed;
   for (const auto& [id, entry] : entries_) {
@@ -194,7 +194,7 @@ Result<void> InstanceLot::write_nodes() {
 }
 
 // After the nodes that the walk knows: what it has made ready is skipped too.
-Result<void> InstanceLot::skip_unstarted() {
+Result<void> InstanceBatch::skip_unstarted() {
   InstanceIds failed;
   for (const auto& [id, entry] : entries_)
     if (entry.walk.skips_unstarted()) failed.push_back(id);
@@ -204,7 +204,7 @@ Result<void> InstanceLot::skip_unstarted() {
   return {};
 }
 
-Result<void> InstanceLot::write_instances() {
+Result<void> InstanceBatch::write_instances() {
   std::vector<InstanceChange> changed;
   for (const auto& [id, entry] : entries_)
     if (entry.walk.instance_changed()) changed.push_back({entry.walk.instance(), entry.was});
