@@ -9,7 +9,7 @@
 #include "adapters/store/postgres/postgres_session_lock.h"
 #include "base/clock.h"
 #include "base/result.h"
-#include "server/data_directory.h"
+#include "server/data_directory/data_directory.h"
 
 namespace slipway::server {
 

@@ -1,6 +1,6 @@
 #include "server/part_options.h"
 
-#include "adapters/http/transport/connection_limit.h"
+#include "adapters/http/transport/limits/connection_limit.h"
 #include "base/log.h"
 
 namespace slipway::server {

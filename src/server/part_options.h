@@ -5,7 +5,7 @@
 #include "adapters/executors/process/process_executor.h"
 #include "adapters/http/transport/server_options.h"
 #include "app/ports/context.h"
-#include "server/data_directory.h"
+#include "server/data_directory/data_directory.h"
 
 namespace slipway::server {
 

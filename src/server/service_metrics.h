@@ -9,7 +9,7 @@
 #include "adapters/http/transport/transport_metrics.h"
 #include "adapters/store/database.h"
 #include "app/engine/run_news.h"
-#include "app/run/claim_pauses.h"
+#include "app/jobs/claim_pauses.h"
 #include "app/tasks/task_health.h"
 #include "server/store_monitor.h"
 

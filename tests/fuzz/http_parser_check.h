@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "adapters/http/transport/field_rules.h"
+#include "adapters/http/transport/message/field_rules.h"
 #include "adapters/http/transport/parse_bytes.h"
 #include "base/assert.h"
 #include "base/text.h"

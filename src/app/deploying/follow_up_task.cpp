@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "app/deploying/package_starts.h"
+#include "app/jobs/start_released_job.h"
 #include "app/ports/people/audit_log.h"
 #include "app/ports/release/pending_item_repository.h"
 #include "app/ports/server/crash_point.h"
-#include "app/run/start_released_job.h"
 #include "app/tasks/retry_pause.h"
 #include "app/tasks/row_error.h"
 #include "app/tasks/run_caught.h"
@@ -130,7 +130,8 @@ Result<bool> FollowUpTask::is_finished(Tx& tx, const FollowUp& follow_up) {
   return true;
 }
 
-Result<FollowUpTask::Batch> FollowUpTask::run_batch(const FollowUp& follow_up, catalog::ObjectId after, std::int64_t start_batch_max) {
+Result<FollowUpTask::Batch> FollowUpTask::run_batch(const FollowUp& follow_up, catalog::ObjectId after,
+                                                    std::int64_t start_batch_max) {
   return context_.store.write([&](Tx& tx) -> Result<Batch> {
     tx.after_commit([this] {  // also where the batch had been done by a commit of unknown outcome
       context_.wakeups.schedules();
@@ -145,7 +146,7 @@ Result<FollowUpTask::Batch> FollowUpTask::run_batch(const FollowUp& follow_up, c
 }
 
 Result<FollowUpTask::Batch> FollowUpTask::do_batch(Tx& tx, const FollowUp& follow_up, catalog::ObjectId after,
-                                               std::int64_t start_batch_max) {
+                                                   std::int64_t start_batch_max) {
   TRY_LET(deployment, tx.deployments().get(follow_up.deployment));
   switch (follow_up.kind) {
     case release::FollowUpKind::forget_removed_jobs: {

@@ -118,8 +118,8 @@ Result<std::optional<Hold>> claim_environment(Context& context, release::Deploym
 Result<bool> undo_batch(Context& context, Hold& hold) {
   if (hold.deployment.staged_count == 0) return true;
   TRY_LET(undone, write_step(context, hold, [&](Tx& tx) -> Result<release::Deployment> {
-            TRY_LET(range,
-                    tx.environments().previous_item_range(*hold.deployment.package, hold.deployment.staged_through, staging_batch));
+            TRY_LET(range, tx.environments().previous_item_range(*hold.deployment.package, hold.deployment.staged_through,
+                                                                 staging_batch));
             if (!range) return base::internal("deployment.undo_lost", "what was staged has no items any more");
             TRY(tx.environments().undo_range(hold.deployment, *range));
             TRY_LET(next, release::record_undone(hold.deployment, range->after, range->count, context.clock.now()));

@@ -2,11 +2,11 @@
 
 #include <utility>
 
+#include "app/jobs/released_job.h"
+#include "app/jobs/start_released_job.h"
 #include "app/ports/people/audit_log.h"
 #include "app/ports/release/environment_repository.h"
 #include "app/ports/server/crash_point.h"
-#include "app/run/released_job.h"
-#include "app/run/start_released_job.h"
 #include "domain/release/start_order.h"
 
 namespace slipway::app {

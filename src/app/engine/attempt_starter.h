@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "app/engine/attempt_reports.h"
-#include "app/engine/claim_nodes.h"
+#include "app/engine/round/claim_nodes.h"
+#include "app/jobs/claim_pauses.h"
 #include "app/ports/run/executor_registry.h"
 #include "app/ports/server/current_incarnation.h"
-#include "app/run/claim_pauses.h"
 #include "base/clock.h"
 
 namespace slipway::app {

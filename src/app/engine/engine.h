@@ -10,11 +10,11 @@
 #include "app/engine/attempt_reports.h"
 #include "app/engine/engine_round.h"
 #include "app/engine/plan_instances_task.h"
+#include "app/jobs/claim_pauses.h"
+#include "app/jobs/job_cache.h"
 #include "app/ports/context.h"
 #include "app/ports/run/executor_registry.h"
 #include "app/ports/server/current_incarnation.h"
-#include "app/run/claim_pauses.h"
-#include "app/run/job_cache.h"
 #include "app/tasks/task_runner.h"
 
 namespace slipway::app {

@@ -68,7 +68,8 @@ Result<TaskProgress> EngineRound::run_once(base::Instant now) {
   if (ran_in_parts_) return TaskProgress::more;  // what one part made ready may be for another
   const bool can_pass = has_kind(ready_queues_, ExecutorKind::none);
   const bool is_claim_full = has_claimed_ && !ready_queues_.empty();
-  return may_admit_ || can_pass || (is_batch_full && held_back_.empty()) || is_claim_full ? TaskProgress::more : TaskProgress::done;
+  return may_admit_ || can_pass || (is_batch_full && held_back_.empty()) || is_claim_full ? TaskProgress::more
+                                                                                          : TaskProgress::done;
 }
 
 std::optional<base::Instant> EngineRound::next_due() const {

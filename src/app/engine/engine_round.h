@@ -13,15 +13,15 @@
 
 #include "app/engine/attempt_reports.h"
 #include "app/engine/attempt_starter.h"
-#include "app/engine/round_parts.h"
-#include "app/engine/round_write.h"
+#include "app/engine/round/round_parts.h"
+#include "app/engine/round/round_write.h"
+#include "app/engine/round/unsure_claims.h"
 #include "app/engine/set_aside_runs.h"
-#include "app/engine/unsure_claims.h"
+#include "app/jobs/claim_pauses.h"
+#include "app/jobs/job_cache.h"
 #include "app/ports/context.h"
 #include "app/ports/run/executor_registry.h"
 #include "app/ports/server/current_incarnation.h"
-#include "app/run/claim_pauses.h"
-#include "app/run/job_cache.h"
 #include "app/tasks/task.h"
 
 namespace slipway::app {

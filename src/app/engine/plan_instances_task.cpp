@@ -4,10 +4,10 @@
 #include <utility>
 #include <vector>
 
+#include "app/jobs/released_job.h"
 #include "app/ports/release/environment_repository.h"
 #include "app/ports/run/instance_repository.h"
 #include "app/ports/server/crash_point.h"
-#include "app/run/released_job.h"
 #include "base/log.h"
 #include "domain/instance/run_parameters.h"
 

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "app/engine/set_aside.h"
+#include "app/jobs/job_cache.h"
+#include "app/jobs/scheduled_job.h"
 #include "app/ports/context.h"
 #include "app/ports/run/schedule_repository.h"
-#include "app/run/job_cache.h"
-#include "app/run/scheduled_job.h"
 #include "app/tasks/task.h"
 #include "app/tasks/time_outs.h"
 

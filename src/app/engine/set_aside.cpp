@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "app/run/released_job.h"
+#include "app/jobs/released_job.h"
 #include "base/log.h"
 #include "domain/instance/set_aside_pause.h"
 

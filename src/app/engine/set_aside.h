@@ -5,10 +5,10 @@
 #include <optional>
 #include <vector>
 
-#include "app/engine/instance_batch.h"
+#include "app/engine/round/instance_batch.h"
+#include "app/jobs/job_cache.h"
 #include "app/ports/context.h"
 #include "app/ports/run/set_aside_repository.h"
-#include "app/run/job_cache.h"
 
 namespace slipway::app {
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "app/engine/round_write.h"
+#include "app/engine/round/round_write.h"
 #include "app/engine/set_aside.h"
 
 namespace slipway::app {

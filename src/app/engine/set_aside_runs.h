@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "app/engine/attempt_reports.h"
-#include "app/engine/instance_batch.h"
+#include "app/engine/round/instance_batch.h"
 #include "app/engine/set_aside.h"
+#include "app/jobs/job_cache.h"
 #include "app/ports/context.h"
 #include "app/ports/run/instance_repository.h"
-#include "app/run/job_cache.h"
 #include "app/tasks/time_outs.h"
 
 namespace slipway::app {

@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "app/access/authorize.h"
+#include "app/jobs/cron_plan.h"
+#include "app/jobs/released_job.h"
 #include "app/ports/run/instance_repository.h"
-#include "app/run/cron_plan.h"
-#include "app/run/released_job.h"
 #include "base/assert.h"
 #include "domain/instance/node_input.h"
 #include "domain/instance/support_policy.h"

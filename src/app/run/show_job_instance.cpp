@@ -3,10 +3,10 @@
 #include <string>
 #include <utility>
 
+#include "app/jobs/job_cache.h"
 #include "app/ports/release/environment_repository.h"
 #include "app/ports/run/instance_repository.h"
 #include "app/ports/run/set_aside_repository.h"
-#include "app/run/job_cache.h"
 
 namespace slipway::app {
 namespace {

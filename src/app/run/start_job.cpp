@@ -1,8 +1,8 @@
 #include "app/run/start_job.h"
 
 #include "app/access/authorize.h"
-#include "app/run/released_job.h"
-#include "app/run/start_released_job.h"
+#include "app/jobs/released_job.h"
+#include "app/jobs/start_released_job.h"
 
 namespace slipway::app {
 namespace {

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "app/access/authorize.h"
+#include "app/jobs/released_job.h"
 #include "app/ports/run/instance_repository.h"
-#include "app/run/released_job.h"
 
 namespace slipway::app {
 namespace {

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "app/access/authorize.h"
+#include "app/jobs/released_job.h"
 #include "app/ports/run/instance_repository.h"
 #include "app/ports/run/set_aside_repository.h"
-#include "app/run/released_job.h"
 #include "app/run/show_job_instance.h"
 #include "domain/instance/instance_transition.h"
 

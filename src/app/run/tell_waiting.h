@@ -1,8 +1,8 @@
 // Says of what waits in a run why it does. Never names what belongs to another workspace.
 #pragma once
 
+#include "app/jobs/claim_pauses.h"
 #include "app/ports/run/executor_registry.h"
-#include "app/run/claim_pauses.h"
 #include "app/run/show_job_instance.h"
 
 namespace slipway::app {

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "app/access/authorize.h"
+#include "app/jobs/released_job.h"
 #include "app/ports/catalog/object_repository.h"
 #include "app/ports/run/instance_repository.h"
-#include "app/run/released_job.h"
 #include "domain/catalog/script_definition.h"
 #include "domain/instance/node_input.h"
 #include "domain/instance/support_policy.h"

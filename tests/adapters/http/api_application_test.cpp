@@ -9,7 +9,7 @@
 
 #include "adapters/http/api_world.h"
 #include "adapters/http/pipeline/call_context.h"
-#include "adapters/http/transport/request_target.h"
+#include "adapters/http/transport/message/request_target.h"
 #include "app/ports/people/people_repository.h"
 #include "contract/api_test.h"
 

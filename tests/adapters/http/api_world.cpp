@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <variant>
 
-#include "adapters/http/transport/request_target.h"
+#include "adapters/http/transport/message/request_target.h"
 #include "app/people/manage_keys.h"
 #include "app/ports/people/workspace_repository.h"
 #include "app/ports/release/environment_repository.h"

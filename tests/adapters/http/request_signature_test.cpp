@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/http/transport/request_target.h"
+#include "adapters/http/transport/message/request_target.h"
 #include "base/digest.h"
 
 namespace slipway::http {

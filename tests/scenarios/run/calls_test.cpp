@@ -4,10 +4,10 @@
 #include <tuple>
 
 #include "app/catalog/list_objects.h"
+#include "app/jobs/start_released_job.h"
 #include "app/ports/catalog/object_repository.h"
 #include "app/run/read_node_log.h"
 #include "app/run/show_job_status.h"
-#include "app/run/start_released_job.h"
 #include "app/run/stop_job.h"
 #include "app/run/stop_job_instance.h"
 #include "app/run/test_run.h"

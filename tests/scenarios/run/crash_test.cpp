@@ -1,7 +1,7 @@
 // What becomes of runs when their server dies.
 #include <gtest/gtest.h>
 
-#include "app/engine/instance_batch.h"
+#include "app/engine/round/instance_batch.h"
 #include "scenarios/run/run_world.h"
 
 namespace slipway::test {

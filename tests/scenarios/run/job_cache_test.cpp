@@ -1,7 +1,7 @@
 // Definitions are parsed once: a version's, and the draft that a test run keeps.
 #include <gtest/gtest.h>
 
-#include "app/run/job_cache.h"
+#include "app/jobs/job_cache.h"
 #include "app/run/test_run.h"
 #include "scenarios/run/run_world.h"
 

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "app/engine/plan_instances_task.h"
+#include "app/jobs/start_released_job.h"
 #include "app/ports/people/audit_log.h"
 #include "app/run/show_job_status.h"
-#include "app/run/start_released_job.h"
 #include "app/run/stop_job.h"
 #include "scenarios/run/run_world.h"
 

@@ -9,8 +9,8 @@
 #include <cerrno>
 #include <utility>
 
-#include "adapters/executors/process/orphans.h"
-#include "adapters/executors/process/process_table.h"
+#include "adapters/executors/process/processes/orphans.h"
+#include "adapters/executors/process/processes/process_table.h"
 #include "adapters/executors/system_error.h"
 
 namespace slipway::executors {

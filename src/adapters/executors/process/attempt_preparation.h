@@ -12,8 +12,8 @@
 
 #include "adapters/executors/node_log.h"
 #include "adapters/executors/process/executor_options.h"
-#include "adapters/executors/process/node_users.h"
-#include "adapters/executors/process/work_area.h"
+#include "adapters/executors/process/folders/work_area.h"
+#include "adapters/executors/process/launch/node_users.h"
 #include "base/clock.h"
 #include "base/mutex.h"
 

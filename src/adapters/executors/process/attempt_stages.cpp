@@ -5,9 +5,9 @@
 
 #include "adapters/executors/process/attempt_loop.h"
 #include "adapters/executors/process/node_environment.h"
-#include "adapters/executors/process/orphans.h"
-#include "adapters/executors/process/process_handle.h"
-#include "adapters/executors/process/process_table.h"
+#include "adapters/executors/process/processes/orphans.h"
+#include "adapters/executors/process/processes/process_handle.h"
+#include "adapters/executors/process/processes/process_table.h"
 #include "adapters/executors/system_error.h"
 #include "domain/catalog/node_types.h"
 

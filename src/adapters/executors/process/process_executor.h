@@ -10,8 +10,8 @@
 #include <thread>
 
 #include "adapters/executors/process/executor_options.h"
-#include "adapters/executors/process/node_users.h"
-#include "adapters/executors/process/stray_recovery.h"
+#include "adapters/executors/process/launch/node_users.h"
+#include "adapters/executors/process/processes/stray_recovery.h"
 #include "app/ports/run/node_executor.h"
 #include "base/clock.h"
 

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "adapters/http/transport/memory_budget.h"
+#include "adapters/http/transport/limits/memory_budget.h"
 #include "app/ports/answer_room.h"
 #include "base/result.h"
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/http/transport/message.h"
+#include "adapters/http/transport/message/message.h"
 #include "base/instant.h"
 #include "base/result.h"
 

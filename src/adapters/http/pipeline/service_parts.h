@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "app/jobs/claim_pauses.h"
 #include "app/ports/context.h"
 #include "app/ports/run/attempt_logs.h"
 #include "app/ports/run/executor_registry.h"
 #include "app/ports/server/server_identity.h"
 #include "app/release/package_item_cache.h"
-#include "app/run/claim_pauses.h"
 #include "app/tasks/task_health.h"
 #include "base/seal.h"
 

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <variant>
 
-#include "adapters/http/transport/memory_budget.h"
-#include "adapters/http/transport/message.h"
+#include "adapters/http/transport/limits/memory_budget.h"
+#include "adapters/http/transport/message/message.h"
 
 namespace slipway::http {
 

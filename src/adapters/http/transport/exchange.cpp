@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "adapters/http/transport/thread_waits.h"
+#include "adapters/http/transport/limits/thread_waits.h"
 #include "base/log.h"
 
 namespace slipway::http {

@@ -9,8 +9,8 @@
 #include <memory>
 #include <optional>
 
-#include "adapters/http/transport/memory_budget.h"
-#include "adapters/http/transport/request_parser.h"
+#include "adapters/http/transport/limits/memory_budget.h"
+#include "adapters/http/transport/message/request_parser.h"
 #include "adapters/http/transport/timed_socket.h"
 #include "adapters/http/transport/transport_context.h"
 

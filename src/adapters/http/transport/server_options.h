@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <string>
 
-#include "adapters/http/transport/address_share.h"
-#include "adapters/http/transport/lane_queue.h"
-#include "adapters/http/transport/pace.h"
-#include "adapters/http/transport/request_parser.h"
+#include "adapters/http/transport/limits/address_share.h"
+#include "adapters/http/transport/limits/lane_queue.h"
+#include "adapters/http/transport/limits/pace.h"
+#include "adapters/http/transport/message/request_parser.h"
 
 namespace slipway::http {
 

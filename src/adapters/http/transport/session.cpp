@@ -7,9 +7,9 @@
 #include <utility>
 #include <variant>
 
-#include "adapters/http/transport/client_address.h"
 #include "adapters/http/transport/exchange.h"
-#include "adapters/http/transport/field_rules.h"
+#include "adapters/http/transport/message/client_address.h"
+#include "adapters/http/transport/message/field_rules.h"
 #include "base/log.h"
 
 namespace slipway::http {

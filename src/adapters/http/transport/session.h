@@ -11,8 +11,8 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/http/transport/idle_list.h"
-#include "adapters/http/transport/response_writer.h"
+#include "adapters/http/transport/limits/idle_list.h"
+#include "adapters/http/transport/message/response_writer.h"
 #include "adapters/http/transport/timed_socket.h"
 #include "adapters/http/transport/transport_context.h"
 

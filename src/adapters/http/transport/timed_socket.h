@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "adapters/http/transport/input_buffer.h"
-#include "adapters/http/transport/pace.h"
+#include "adapters/http/transport/limits/pace.h"
 
 namespace slipway::http {
 

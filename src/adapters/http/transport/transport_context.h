@@ -6,11 +6,11 @@
 #include <cstddef>
 #include <string_view>
 
-#include "adapters/http/transport/address_share.h"
 #include "adapters/http/transport/application.h"
-#include "adapters/http/transport/idle_list.h"
-#include "adapters/http/transport/lane_queue.h"
-#include "adapters/http/transport/memory_budget.h"
+#include "adapters/http/transport/limits/address_share.h"
+#include "adapters/http/transport/limits/idle_list.h"
+#include "adapters/http/transport/limits/lane_queue.h"
+#include "adapters/http/transport/limits/memory_budget.h"
 #include "adapters/http/transport/server_options.h"
 #include "adapters/http/transport/transport_metrics.h"
 #include "base/clock.h"

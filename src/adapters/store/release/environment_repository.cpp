@@ -171,7 +171,8 @@ Result<std::optional<app::ItemRange>> SqlEnvironmentRepository::next_item_range(
 }
 
 Result<std::optional<app::ItemRange>> SqlEnvironmentRepository::previous_item_range(release::ReleasePackageId package,
-                                                                                    catalog::ObjectId through, std::int64_t batch) {
+                                                                                    catalog::ObjectId through,
+                                                                                    std::int64_t batch) {
   TRY_LET(rows, connection_.query(sql::previous_item_range, {{"package_id", package}, {"through", through}, {"batch", batch}}));
   const auto row = rows.front();
   if (row.integer("item_count") == 0) return std::optional<app::ItemRange>{};

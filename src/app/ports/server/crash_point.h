@@ -27,10 +27,12 @@ enum class CrashPoint : std::uint8_t {
 };
 
 inline constexpr std::array all_crash_points{
-    CrashPoint::deploy_claimed,   CrashPoint::deploy_planned,      CrashPoint::deploy_staged_batch, CrashPoint::deploy_staged_all,
-    CrashPoint::deploy_switched,  CrashPoint::deploy_undone_batch,   CrashPoint::follow_up_claimed, CrashPoint::follow_up_done,
-    CrashPoint::starts_journaled, CrashPoint::starts_recorded_batch, CrashPoint::round_begun,       CrashPoint::node_started,
-    CrashPoint::round_written,    CrashPoint::instance_planned,    CrashPoint::first_user_kept,   CrashPoint::first_user_made};
+    CrashPoint::deploy_claimed,        CrashPoint::deploy_planned,   CrashPoint::deploy_staged_batch,
+    CrashPoint::deploy_staged_all,     CrashPoint::deploy_switched,  CrashPoint::deploy_undone_batch,
+    CrashPoint::follow_up_claimed,     CrashPoint::follow_up_done,   CrashPoint::starts_journaled,
+    CrashPoint::starts_recorded_batch, CrashPoint::round_begun,      CrashPoint::node_started,
+    CrashPoint::round_written,         CrashPoint::instance_planned, CrashPoint::first_user_kept,
+    CrashPoint::first_user_made};
 
 std::string_view to_text(CrashPoint point);
 

@@ -11,8 +11,8 @@
 #include <thread>
 
 #include "adapters/executors/file_attempt_logs.h"
-#include "adapters/executors/process/folder_removal.h"
-#include "adapters/executors/process/process_table.h"
+#include "adapters/executors/process/folders/folder_removal.h"
+#include "adapters/executors/process/processes/process_table.h"
 #include "adapters/executors/unique_fd.h"
 
 namespace slipway::executors {

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "adapters/executors/process/process_executor.h"
-#include "adapters/executors/process/process_handle.h"
+#include "adapters/executors/process/processes/process_handle.h"
 #include "base/clock.h"
 
 namespace slipway::executors {

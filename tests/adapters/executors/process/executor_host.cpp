@@ -10,7 +10,7 @@
 #include <iostream>
 
 #include "adapters/executors/file_attempt_logs.h"
-#include "adapters/executors/process/process_table.h"
+#include "adapters/executors/process/processes/process_table.h"
 
 namespace slipway::executors {
 

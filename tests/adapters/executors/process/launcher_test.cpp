@@ -1,5 +1,5 @@
 // The launcher may be killed, stopped or starved at any time: what it had begun goes on, what it had not is given back, nothing is left.
-#include "adapters/executors/process/launcher.h"
+#include "adapters/executors/process/launch/launcher.h"
 
 #include <signal.h>
 #include <sys/resource.h>
@@ -11,7 +11,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "adapters/executors/process/process_table.h"
+#include "adapters/executors/process/processes/process_table.h"
 #include "executor_fixture.h"
 #include "executor_host.h"
 

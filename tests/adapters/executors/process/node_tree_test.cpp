@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "adapters/executors/process/process_table.h"
-#include "adapters/executors/process/process_tree.h"
+#include "adapters/executors/process/processes/process_table.h"
+#include "adapters/executors/process/processes/process_tree.h"
 #include "executor_fixture.h"
 #include "executor_host.h"
 

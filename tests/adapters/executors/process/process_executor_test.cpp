@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <atomic>
 
-#include "adapters/executors/process/process_table.h"
-#include "adapters/executors/process/process_tree.h"
+#include "adapters/executors/process/processes/process_table.h"
+#include "adapters/executors/process/processes/process_tree.h"
 #include "executor_fixture.h"
 
 namespace slipway::executors {

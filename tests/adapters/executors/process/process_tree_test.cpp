@@ -1,4 +1,4 @@
-#include "adapters/executors/process/process_tree.h"
+#include "adapters/executors/process/processes/process_tree.h"
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -8,7 +8,7 @@
 #include <csignal>
 
 #include "adapters/executors/process/node_environment.h"
-#include "adapters/executors/process/process_handle.h"
+#include "adapters/executors/process/processes/process_handle.h"
 
 namespace slipway::executors {
 namespace {

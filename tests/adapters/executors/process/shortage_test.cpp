@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <ostream>
 
-#include "adapters/executors/process/process_table.h"
+#include "adapters/executors/process/processes/process_table.h"
 #include "executor_fixture.h"
 #include "planted_faults.h"
 

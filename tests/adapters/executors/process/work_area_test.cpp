@@ -1,4 +1,4 @@
-#include "adapters/executors/process/work_area.h"
+#include "adapters/executors/process/folders/work_area.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -15,7 +15,7 @@
 #include <sstream>
 #include <vector>
 
-#include "adapters/executors/process/folder_removal.h"
+#include "adapters/executors/process/folders/folder_removal.h"
 #include "executor_fixture.h"
 
 namespace slipway::executors {

@@ -1,4 +1,4 @@
-#include "adapters/http/transport/address_share.h"
+#include "adapters/http/transport/limits/address_share.h"
 
 #include <gtest/gtest.h>
 

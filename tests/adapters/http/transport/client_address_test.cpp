@@ -1,4 +1,4 @@
-#include "adapters/http/transport/client_address.h"
+#include "adapters/http/transport/message/client_address.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "adapters/http/transport/connection_limit.h"
+#include "adapters/http/transport/limits/connection_limit.h"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>

@@ -1,4 +1,4 @@
-#include "adapters/http/transport/lane_queue.h"
+#include "adapters/http/transport/limits/lane_queue.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "adapters/http/transport/memory_budget.h"
+#include "adapters/http/transport/limits/memory_budget.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "adapters/http/transport/pace.h"
+#include "adapters/http/transport/limits/pace.h"
 
 #include <gtest/gtest.h>
 

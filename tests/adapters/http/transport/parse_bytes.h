@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/http/transport/request_parser.h"
+#include "adapters/http/transport/message/request_parser.h"
 
 namespace slipway::http {
 

@@ -1,4 +1,4 @@
-#include "adapters/http/transport/request_parser.h"
+#include "adapters/http/transport/message/request_parser.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "adapters/http/transport/response_writer.h"
+#include "adapters/http/transport/message/response_writer.h"
 
 #include <gtest/gtest.h>
 
