@@ -82,7 +82,8 @@ def idle_jobs(world, job, count, full, now):
         f"SELECT {world.environment}, {world.top_object} + n, 'scheduling', {now}, '{world.user}', '{{}}', 1, {now}, {now} + {LATER} + n, 1, "
         f"CASE WHEN n <= {full} THEN {count // full} ELSE 0 END, CASE WHEN n <= {full} THEN 1 ELSE 0 END FROM {jobs} AS g",
         INSTANCE + f"{held}, 'running', 0, 0, 0, 1, '{world.user}', {now}, {now}, NULL FROM {holders} AS j CROSS JOIN {numbers(world.kind, 0, 0)} AS w",
-        NODE + f"SELECT id, 0, 'n0', '{job.type}', '{job.kind}', 'production', 'ready', 0, 1, 1, 1, {now} + {LATER}, {now}, NULL "
+        NODE.replace("ready_at", "ready_pause, ready_at") +
+        f"SELECT id, 0, 'n0', '{job.type}', '{job.kind}', 'production', 'ready', 0, 1, 1, 1, {LATER}, {now} + {LATER}, {now}, NULL "
         f"FROM job_instance WHERE object_id >= {first}",
         INSTANCE + f"{held}, 'waiting', 0, 0, 0, 0, '{world.user}', {now}, NULL, NULL FROM {holders} AS j CROSS JOIN {waiters} AS w",
     ]
