@@ -267,7 +267,6 @@ CREATE TABLE node_attempt (
   started_at bigint NOT NULL,
   ended_at bigint,
   message text COLLATE "C",
-  CONSTRAINT node_attempt_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES job_instance(id),
   CONSTRAINT node_attempt_pkey PRIMARY KEY (instance_id, ordinal, attempt)
 );
 
@@ -298,7 +297,6 @@ CREATE TABLE node_instance (
   attempt_started_at bigint,
   CONSTRAINT node_instance_attempt_check CHECK ((attempt >= 0)),
   CONSTRAINT node_instance_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES job_instance(id),
-  CONSTRAINT node_instance_name_unique UNIQUE (instance_id, name),
   CONSTRAINT node_instance_pkey PRIMARY KEY (instance_id, ordinal),
   CONSTRAINT node_instance_queue_class_check CHECK ((queue_class = ANY (ARRAY['production'::text, 'test'::text]))),
   CONSTRAINT node_instance_ready_pause_check CHECK ((ready_pause >= 0)),

@@ -215,7 +215,7 @@ CREATE TABLE node_attempt (
   PRIMARY KEY (instance_id, ordinal, attempt)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE node_instance (
+CREATE TABLE "node_instance" (
   instance_id INTEGER NOT NULL REFERENCES job_instance (id),
   ordinal INTEGER NOT NULL,
   name TEXT NOT NULL,
@@ -233,9 +233,14 @@ CREATE TABLE node_instance (
   log_path TEXT,
   started_at INTEGER,
   ended_at INTEGER,
-  message TEXT, kind TEXT NOT NULL DEFAULT 'process', queue_class TEXT NOT NULL DEFAULT 'production' CHECK (queue_class IN ('production', 'test')), tries INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0), handle TEXT, ready_pause INTEGER NOT NULL DEFAULT 0 CHECK (ready_pause >= 0), attempt_started_at INTEGER,
-  PRIMARY KEY (instance_id, ordinal),
-  CONSTRAINT node_instance_name_unique UNIQUE (instance_id, name)
+  message TEXT,
+  kind TEXT NOT NULL DEFAULT 'process',
+  queue_class TEXT NOT NULL DEFAULT 'production' CHECK (queue_class IN ('production', 'test')),
+  tries INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0),
+  handle TEXT,
+  ready_pause INTEGER NOT NULL DEFAULT 0 CHECK (ready_pause >= 0),
+  attempt_started_at INTEGER,
+  PRIMARY KEY (instance_id, ordinal)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX node_instance_ready ON node_instance (kind, queue_class, ready_at, instance_id, ordinal) WHERE state = 'ready';

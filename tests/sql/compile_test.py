@@ -63,6 +63,11 @@ class StatementsTest(unittest.TestCase):
         self.assertIn("FROM (SELECT CAST(value AS BIGINT) AS value FROM json_array_elements_text(CAST($1 AS json))) AS e", postgres)
         self.assertEqual(parameters, ["ids", "kind"])
 
+    def test_one_of_a_set_is_asked_as_each_database_does(self):
+        found = self.read("-- name: x\nDELETE FROM job WHERE id {in ids};\n")
+        self.assertEqual(found["x"][0], "DELETE FROM job WHERE id IN (SELECT value FROM json_each(?1))")
+        self.assertIn("id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS json))))", found["x"][1])
+
     def test_a_part_that_differs_is_a_fragment_of_both(self):
         found = self.read(
             "-- fragment: kind_of [sqlite]\njson_extract(content, '$.kind')\n-- fragment: kind_of [postgres]\ncontent::json ->> 'kind'\n"

@@ -95,6 +95,7 @@ class FakeExecutor final : public app::NodeExecutor {
   }
 
   std::size_t slots = 100;
+  bool outcomes_name_logs = true;  // else only handles do
   std::function<void()> when_starting;  // called in each start
   std::vector<app::NodeRun> runs;
   std::vector<app::AttemptId> stopped;
@@ -106,11 +107,11 @@ class FakeExecutor final : public app::NodeExecutor {
     OnFinished on_finished;
   };
 
-  static void end(const Running& running, Kind kind) {
+  void end(const Running& running, Kind kind) const {
     app::AttemptOutcome outcome;
     outcome.kind = kind;
     if (kind == Kind::failed) outcome.message = "exit code 1";
-    outcome.log_path = "logs/" + running.run.node_name;
+    if (outcomes_name_logs) outcome.log_path = "logs/" + running.run.node_name;
     running.on_finished(outcome);
   }
 

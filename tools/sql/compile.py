@@ -10,7 +10,7 @@ A statement file holds statements that begin with a line `-- name: update_releas
 strings and comments is a parameter. Comments do not reach the database. What several statements of a file repeat may stand once, after a
 line `-- fragment: object_columns`; `{object_columns}` puts it in. Where the databases differ in a part only, the part is a fragment of both:
 `-- fragment: tag_matches [sqlite]` and `[postgres]`. `{set ids}` is a table of one column `value`, the numbers of the JSON list `:ids`;
-`{texts names}` likewise of texts.
+`{texts names}` likewise of texts; `x {in ids}` asks whether x is one of the numbers.
 """
 
 import argparse
@@ -21,12 +21,15 @@ import sys
 DIALECTS = ("sqlite", "postgres")
 BLOCK_LINE = re.compile(r"^--\s*(name|fragment):\s*(.*?)\s*$")
 NAME = re.compile(r"^([a-z][a-z0-9_]*)(?:\s+\[(sqlite|postgres)\])?$")
-SET_USE = re.compile(r"\{(set|texts) ([a-z][a-z0-9_]*)\}")
+SET_USE = re.compile(r"\{(set|texts|in) ([a-z][a-z0-9_]*)\}")
 SETS = {
     ("sqlite", "set"): "json_each(:{0})",
     ("sqlite", "texts"): "json_each(:{0})",
     ("postgres", "set"): "(SELECT CAST(value AS BIGINT) AS value FROM json_array_elements_text(CAST(:{0} AS json)))",
     ("postgres", "texts"): "json_array_elements_text(CAST(:{0} AS json))",
+    ("sqlite", "in"): "IN (SELECT value FROM json_each(:{0}))",
+    # An array, for which the planner takes the index also where it knows nothing of the table yet.
+    ("postgres", "in"): "= ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:{0} AS json))))",
 }
 FRAGMENT_USE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 MIGRATION = re.compile(r"^(\d{4})_([a-z][a-z0-9_]*)\.sql$")

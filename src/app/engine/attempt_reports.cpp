@@ -2,9 +2,29 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace slipway::app {
+namespace {
+
+void drop_handles_of_ended(std::vector<AttemptReport>& reports) {
+  std::map<AttemptId, std::string> log_paths;  // as the handles say them
+  for (const auto& report : reports)
+    if (const auto* handle = std::get_if<AttemptHandle>(&report.what)) log_paths.emplace(report.id, handle->log_path);
+  std::set<AttemptId> ended;
+  for (auto& report : reports) {
+    const auto found = log_paths.find(report.id);
+    if (!report.is_end() || found == log_paths.end()) continue;
+    ended.insert(report.id);
+    auto* outcome = std::get_if<AttemptOutcome>(&report.what);
+    if (outcome != nullptr && outcome->log_path.empty()) outcome->log_path = found->second;
+  }
+  std::erase_if(reports, [&ended](const AttemptReport& report) { return !report.is_end() && ended.contains(report.id); });
+}
+
+}  // namespace
 
 void AttemptReports::begin(const AttemptId& id, catalog::ExecutorKind kind, instance::QueueClass queue_class) {
   base::MutexLock lock(mutex_);
@@ -29,6 +49,7 @@ std::vector<AttemptReport> AttemptReports::take(std::size_t count_max) {
     taken.push_back(std::move(reports_.front()));
     reports_.pop_front();
   }
+  drop_handles_of_ended(taken);
   return taken;
 }
 

@@ -35,6 +35,7 @@ class AttemptReports {
   void begin(const AttemptId& id, catalog::ExecutorKind kind = catalog::ExecutorKind::process,
              instance::QueueClass queue_class = instance::QueueClass::production);
   void add(AttemptReport report);
+  // Without the handle of one that has ended too: its end says where its log is.
   std::vector<AttemptReport> take(std::size_t count_max);
   void put_back(std::vector<AttemptReport> reports);
   void forget(const std::vector<AttemptReport>& recorded);  // those that ended are no longer in hand

@@ -10,7 +10,8 @@ Engine::Engine(Context& context, const ExecutorRegistry& executors, ClaimPauses&
                EngineOptions options)
     : round_(context, jobs_, executors, reports_, pauses, incarnation, history_,
              {.write = {.server_id = std::move(options.server_id), .run_as_by_project = std::move(options.run_as_by_project)},
-              .look_interval = options.interval}),
+              .look_interval = options.interval,
+              .handle_pause = options.handle_pause}),
       plan_(context, jobs_, [this] { wake_round(); }),
       adopt_(context, executors, reports_, incarnation, [this] { recovery_.wake(); }),
       rounds_({.name = "engine", .interval = options.interval}, context.clock, {&round_}),
@@ -62,7 +63,7 @@ Result<void> Engine::run_until_idle(base::Instant now) {
       TRY_LET(progress, task->run_once(now));
       has_more = has_more || progress == TaskProgress::more;
     }
-    has_more = has_more || !reports_.empty();
+    has_more = has_more || (!reports_.empty() && !round_.waits_with_handles());
   }
   return {};
 }

@@ -42,6 +42,7 @@ EngineRound::EngineRound(Context& context, JobCache& jobs, const ExecutorRegistr
       incarnation_(incarnation),
       history_(history),
       look_interval_(options.look_interval),
+      handle_pause_(options.handle_pause),
       round_write_(context, jobs, options.write),
       starter_(context.clock, executors, reports, pauses, incarnation),
       set_aside_(context, jobs, reports, history, options.write.server_id) {}
@@ -57,9 +58,12 @@ Result<TaskProgress> EngineRound::run_once(base::Instant now) {
     if (has_taken_back) TRY(look());
   }
   auto plan = make_plan();
+  const bool has_other_work = !plan.is_empty();
   TRY(take_reports(plan));
+  if (!has_other_work && may_wait(plan.reports)) reports_.put_back(std::exchange(plan.reports, {}));
   if (plan.is_empty()) return TaskProgress::done;
 
+  handles_wait_since_.reset();
   crash_point(CrashPoint::round_begun);
   const bool is_batch_full = plan.reports.size() >= report_count_max;
   has_claimed_ = false;
@@ -160,6 +164,17 @@ Result<void> EngineRound::take_reports(RoundPlan& plan) {
   auto kept = set_aside_.keep_reports(plan.reports, now_);
   if (!kept) reports_.put_back(std::exchange(plan.reports, {}));
   return kept;
+}
+
+// Handles alone, for a while: a node that ends soon is written once.
+bool EngineRound::may_wait(const std::vector<AttemptReport>& reports) {
+  if (reports.empty() || std::ranges::any_of(reports, &AttemptReport::is_end)) return false;
+  const auto now = context_.clock.since_boot();
+  if (!handles_wait_since_) handles_wait_since_ = now;
+  const auto left = *handles_wait_since_ + handle_pause_ - now;
+  if (left.count() <= 0) return false;
+  try_again_at(now_ + left);
+  return true;
 }
 
 void EngineRound::try_again_at(base::Instant when) {

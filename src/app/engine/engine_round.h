@@ -29,6 +29,7 @@ namespace slipway::app {
 struct EngineRoundOptions {
   RoundOptions write;
   std::chrono::milliseconds look_interval{1'000};  // without being woken
+  std::chrono::milliseconds handle_pause{0};       // that handles alone wait: what ends within it needs no write of its own
 };
 
 // One thread; wake() from any.
@@ -44,6 +45,8 @@ class EngineRound final : public Task, private RoundParts::Owner {
 
   void wake() { is_woken_ = true; }
   void stop_claiming() { may_claim_ = false; }  // from any thread, for good
+  // What executors reported are handles only, which wait.
+  bool waits_with_handles() const { return handles_wait_since_.has_value(); }
   // Records what executors reported, and starts nothing.
   Result<void> record_reports(base::Instant now);
 
@@ -58,6 +61,7 @@ class EngineRound final : public Task, private RoundParts::Owner {
   Result<void> heed_clock();
   Result<void> look();
   Result<void> take_reports(RoundPlan& plan);
+  bool may_wait(const std::vector<AttemptReport>& reports);
   RoundPlan make_plan();
   Result<void> carry_out(RoundPlan& plan);
   void try_again_at(base::Instant when);
@@ -73,6 +77,7 @@ class EngineRound final : public Task, private RoundParts::Owner {
   const CurrentIncarnation& incarnation_;
   RunHistory& history_;
   const std::chrono::milliseconds look_interval_;
+  const std::chrono::milliseconds handle_pause_;
   const RoundWrite round_write_;
   AttemptStarter starter_;
   SetAsideRuns set_aside_;
@@ -83,6 +88,7 @@ class EngineRound final : public Task, private RoundParts::Owner {
   bool may_admit_ = false;
   std::set<ReadyQueue> ready_queues_;               // that may have ready nodes now
   std::map<ReadyQueue, base::Instant> next_ready_;  // of nodes that are not ready before then
+  std::optional<std::chrono::microseconds> handles_wait_since_;  // by since_boot
   std::vector<AttemptReport> held_back_;            // their instances were held by somebody else
   std::optional<base::Instant> next_try_;           // of those, and of kinds that are not claimed for a while
   UnsureClaims unsure_claims_;

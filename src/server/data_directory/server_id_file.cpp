@@ -8,8 +8,8 @@ namespace slipway::server {
 
 namespace {
 
-constexpr int readable_by_owner = 0600;
-constexpr std::size_t file_bytes_max = 1024;
+constexpr int id_file_mode = 0600;
+constexpr std::size_t id_file_bytes_max = 1024;
 constexpr std::size_t id_size = 32;
 
 bool is_server_id(std::string_view text) { return text.size() == id_size && base::from_hex(text).has_value(); }
@@ -18,10 +18,10 @@ bool is_server_id(std::string_view text) { return text.size() == id_size && base
 
 Result<std::string> open_server_id(const DataDirectory& directory, base::RandomSource& random) {
   const auto path = directory.path() + "/server.id";
-  const auto text = base::read_file(path, file_bytes_max);
+  const auto text = base::read_file(path, id_file_bytes_max);
   if (!text && text.error().code == "file.not_found") {
     const auto id = random.hex_id();
-    TRY(base::write_file_atomically(path, id + "\n", readable_by_owner));
+    TRY(base::write_file_atomically(path, id + "\n", id_file_mode));
     return id;
   }
   TRY(text);

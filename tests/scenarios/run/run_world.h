@@ -66,6 +66,7 @@ class RunWorld {
   app::CurrentIncarnation current_incarnation;
   const app::ServerIdentity server{.id = std::string(32, '5'), .host_name = "test-host"};
   std::map<std::string, std::string> run_as_by_project;  // of the next engine: see crash()
+  std::chrono::milliseconds handle_pause{0};  // of the next engine too
   std::unique_ptr<FakeExecutor> executor;  // of every kind
   app::ExecutorRegistry executors;
   app::ClaimPauses claim_pauses;
@@ -147,9 +148,11 @@ class RunWorld {
   void restart_engine() {
     executor = std::make_unique<FakeExecutor>();
     for (const auto kind : {catalog::ExecutorKind::process, catalog::ExecutorKind::flow}) executors.add(kind, *executor);
-    engine = std::make_unique<app::Engine>(
-        context(), executors, claim_pauses, current_incarnation,
-        app::EngineOptions{.server_id = server.id, .run_as_by_project = run_as_by_project, .interval = std::chrono::minutes{10}});
+    engine = std::make_unique<app::Engine>(context(), executors, claim_pauses, current_incarnation,
+                                           app::EngineOptions{.server_id = server.id,
+                                                              .run_as_by_project = run_as_by_project,
+                                                              .interval = std::chrono::minutes{10},
+                                                              .handle_pause = handle_pause});
   }
 };
 

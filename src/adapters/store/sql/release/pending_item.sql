@@ -91,7 +91,7 @@ DELETE FROM pending_item WHERE id IN (
 
 -- name: close_ended_memberships
 UPDATE package_item SET is_open = 0
-WHERE is_open = 1 AND object_id IN (SELECT e.value FROM {set objects} AS e)
+WHERE is_open = 1 AND object_id {in objects}
   AND EXISTS (SELECT 1 FROM release_package p WHERE p.id = package_item.package_id AND (p.state = 'deployed' OR p.revoked_at IS NOT NULL));
 
 -- name: delete_items_of_range

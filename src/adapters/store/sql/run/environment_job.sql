@@ -1,37 +1,30 @@
 -- What belongs to a job in an environment. Its rows are also what is locked while instances of the job are admitted.
 
 -- fragment: and_not_set_aside
-AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.environment_id = j.environment_id AND x.object_id = j.object_id AND x.instance_id IS NULL)
+AND (j.environment_id, j.object_id) NOT IN (SELECT x.environment_id, x.object_id FROM set_aside x WHERE x.instance_id IS NULL)
 
 -- name: find_environment_job
 SELECT environment_id, object_id, status, started_at, started_by, parameters, planned_version, planned_through, next_plan_time
 FROM environment_job WHERE environment_id = :environment_id AND object_id = :object_id;
 
--- name: ensure_environment_jobs [sqlite]
-INSERT INTO environment_job (environment_id, object_id, status, parameters)
-SELECT :environment_id, wanted.value, 'stopped', '{}' FROM json_each(:jobs) AS wanted WHERE true
-ON CONFLICT (environment_id, object_id) DO NOTHING;
-
--- name: ensure_environment_jobs [postgres]
+-- name: ensure_environment_jobs
 -- In one order, so that two who make the same rows do not wait for each other.
 INSERT INTO environment_job (environment_id, object_id, status, parameters)
-SELECT CAST(:environment_id AS BIGINT), CAST(wanted.value AS BIGINT), 'stopped', '{}'
-FROM json_array_elements_text(CAST(:jobs AS json)) AS wanted(value) ORDER BY 2
+SELECT CAST(:environment_id AS BIGINT), wanted.value, 'stopped', '{}' FROM {set jobs} AS wanted WHERE true ORDER BY 2
 ON CONFLICT (environment_id, object_id) DO NOTHING;
 
--- name: wait_for_environment_jobs [sqlite]
-SELECT j.environment_id, j.object_id, j.status, j.started_at, j.started_by, j.parameters, j.planned_version, j.planned_through,
-  j.next_plan_time
-FROM json_each(:jobs) AS wanted
-CROSS JOIN environment_job j ON j.environment_id = :environment_id AND j.object_id = wanted.value;
+-- fragment: held_in_order [sqlite]
 
--- name: wait_for_environment_jobs [postgres]
+-- fragment: held_in_order [postgres]
+ORDER BY j.object_id FOR UPDATE OF j
+
+-- name: wait_for_environment_jobs
 -- Whoever holds one is waited for.
 SELECT j.environment_id, j.object_id, j.status, j.started_at, j.started_by, j.parameters, j.planned_version, j.planned_through,
   j.next_plan_time
-FROM json_array_elements_text(CAST(:jobs AS json)) AS wanted(value)
-JOIN environment_job j ON j.environment_id = :environment_id AND j.object_id = CAST(wanted.value AS BIGINT)
-ORDER BY j.object_id FOR UPDATE OF j;
+FROM {set jobs} AS wanted
+CROSS JOIN environment_job j WHERE j.environment_id = :environment_id AND j.object_id = wanted.value
+{held_in_order};
 
 -- name: upsert_environment_job [sqlite]
 INSERT INTO environment_job (environment_id, object_id, status, started_at, started_by, parameters, planned_version, planned_through, next_plan_time)

@@ -3,6 +3,25 @@ i.id, i.workspace_id, i.environment_id, i.object_id, i.job_name, i.kind, i.plan_
   i.parameters, i.state, i.is_failure_ignored, i.is_stop_requested, i.has_failed, i.unfinished_nodes, i.created_by, i.submitted_at,
   i.started_at, i.ended_at, i.message
 
+-- fragment: and_not_set_aside
+-- Why NOT IN: see node_instance.sql.
+AND i.id NOT IN (SELECT x.instance_id FROM set_aside x WHERE x.instance_id IS NOT NULL)
+
+-- fragment: held [sqlite]
+
+-- fragment: held [postgres]
+FOR NO KEY UPDATE
+
+-- fragment: held_for_nobody_else [sqlite]
+
+-- fragment: held_for_nobody_else [postgres]
+FOR NO KEY UPDATE OF i SKIP LOCKED
+
+-- fragment: and_lasts [sqlite]
+
+-- fragment: and_lasts [postgres]
+AND c.lease_end > CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)
+
 -- name: insert_job_instance
 -- Nothing comes back when its key is taken: (job, plan time) of a scheduled one, (deployment, job) of one that a deployment started.
 INSERT INTO job_instance (workspace_id, environment_id, object_id, job_name, job_name_folded, kind, plan_time, version, generation,
@@ -121,10 +140,10 @@ FROM (
     row_number() OVER (PARTITION BY u.environment_id, u.object_id ORDER BY u.plan_time, u.id) AS position
   FROM json_each(:jobs) AS wanted
   CROSS JOIN job_instance u ON u.id IN (
-    SELECT w.id FROM job_instance w
-    WHERE w.environment_id = wanted.value ->> 'environment' AND w.object_id = wanted.value ->> 'job' AND w.ended_at IS NULL
-      AND w.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = w.id)
-    ORDER BY w.plan_time, w.id LIMIT 128)
+    SELECT i.id FROM job_instance i
+    WHERE i.environment_id = wanted.value ->> 'environment' AND i.object_id = wanted.value ->> 'job' AND i.ended_at IS NULL
+      AND i.state = 'waiting' {and_not_set_aside}
+    ORDER BY i.plan_time, i.id LIMIT 128)
 ) AS first
 CROSS JOIN job_instance i ON i.id = first.id
 WHERE first.position <= first.room ORDER BY i.plan_time, i.id;
@@ -134,80 +153,44 @@ WHERE first.position <= first.room ORDER BY i.plan_time, i.id;
 SELECT {instance_columns}
 FROM json_to_recordset(CAST(:jobs AS json)) AS wanted(environment BIGINT, job BIGINT, room BIGINT)
 CROSS JOIN LATERAL (
-  SELECT w.* FROM job_instance w
-  WHERE w.environment_id = wanted.environment AND w.object_id = wanted.job AND w.ended_at IS NULL AND w.state = 'waiting'
-    AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = w.id)
-  ORDER BY w.plan_time, w.id LIMIT wanted.room
-  FOR NO KEY UPDATE SKIP LOCKED
+  SELECT i.* FROM job_instance i
+  WHERE i.environment_id = wanted.environment AND i.object_id = wanted.job AND i.ended_at IS NULL AND i.state = 'waiting'
+    {and_not_set_aside}
+  ORDER BY i.plan_time, i.id LIMIT wanted.room
+  {held_for_nobody_else}
 ) AS i
 ORDER BY i.plan_time, i.id;
 
--- name: find_first_to_admit [sqlite]
--- No more than its id: it may be what cannot be read.
-SELECT w.id FROM job_instance w
-WHERE w.environment_id = :environment_id AND w.object_id = :object_id AND w.ended_at IS NULL AND w.state = 'waiting'
-  AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = w.id)
-ORDER BY w.plan_time, w.id LIMIT 1;
+-- name: find_first_to_admit
+-- No more than its id: it may be what cannot be read. It is the one that is admitted next.
+SELECT i.id FROM job_instance i
+WHERE i.environment_id = :environment_id AND i.object_id = :object_id AND i.ended_at IS NULL AND i.state = 'waiting'
+  {and_not_set_aside}
+ORDER BY i.plan_time, i.id LIMIT 1 {held_for_nobody_else};
 
--- name: find_first_to_admit [postgres]
--- Under lock, so that it is the one that is admitted next.
-SELECT w.id FROM job_instance w
-WHERE w.environment_id = :environment_id AND w.object_id = :object_id AND w.ended_at IS NULL AND w.state = 'waiting'
-  AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = w.id)
-ORDER BY w.plan_time, w.id LIMIT 1
-FOR NO KEY UPDATE OF w SKIP LOCKED;
-
--- name: lock_job_instances [sqlite]
-SELECT {instance_columns}
-FROM job_instance i WHERE i.id IN (SELECT value FROM json_each(:ids)) ORDER BY i.id;
-
--- name: lock_job_instances [postgres]
+-- name: lock_job_instances
 -- In one order, so that two servers do not wait for each other; nodes that refer to the row do not wait.
 SELECT {instance_columns}
-FROM job_instance i WHERE i.id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json)))
-ORDER BY i.id FOR NO KEY UPDATE;
+FROM job_instance i WHERE i.id {in ids} ORDER BY i.id {held};
 
--- name: lock_free_job_instances [sqlite]
-SELECT {instance_columns}
-FROM job_instance i WHERE i.id IN (SELECT value FROM json_each(:ids))
-  AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = i.id)
-ORDER BY i.id;
-
--- name: lock_free_job_instances [postgres]
+-- name: lock_free_job_instances
 -- The engine waits for nobody: one that somebody else holds is moved by a later round. One that is set aside counts in no counter, so
 -- nobody moves it before it is taken back.
 SELECT {instance_columns}
-FROM job_instance i WHERE i.id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json)))
-  AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = i.id)
-ORDER BY i.id FOR NO KEY UPDATE OF i SKIP LOCKED;
+FROM job_instance i WHERE i.id {in ids} {and_not_set_aside} ORDER BY i.id {held_for_nobody_else};
 
--- name: lock_instances_to_move [sqlite]
--- As lock_free_job_instances, with what the nodes that start need to know.
-SELECT {instance_columns}, w.project_id, EXISTS (SELECT 1 FROM incarnation c WHERE c.id = :incarnation) AS may_claim
+-- name: lock_instances_to_move
+-- As lock_free_job_instances, with what the nodes that start need to know. A server whose lease has ended claims nothing: see
+-- claim_ready_nodes.
+SELECT {instance_columns}, w.project_id, EXISTS (SELECT 1 FROM incarnation c WHERE c.id = :incarnation {and_lasts}) AS may_claim
 FROM job_instance i JOIN workspace w ON w.id = i.workspace_id
-WHERE i.id IN (SELECT value FROM json_each(:ids)) AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = i.id)
-ORDER BY i.id;
+WHERE i.id {in ids} {and_not_set_aside} ORDER BY i.id {held_for_nobody_else};
 
--- name: lock_instances_to_move [postgres]
--- A server whose lease has ended claims nothing: see claim_ready_nodes.
-SELECT {instance_columns}, w.project_id, EXISTS (
-  SELECT 1 FROM incarnation c WHERE c.id = :incarnation
-    AND c.lease_end > CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)) AS may_claim
-FROM job_instance i JOIN workspace w ON w.id = i.workspace_id
-WHERE i.id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json)))
-  AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = i.id)
-ORDER BY i.id FOR NO KEY UPDATE OF i SKIP LOCKED;
-
--- name: list_claimed_instances [sqlite]
+-- name: list_claimed_instances
 -- What the attempts of these instances need to know of them.
 SELECT {instance_columns}, w.project_id
 FROM job_instance i JOIN workspace w ON w.id = i.workspace_id
-WHERE i.id IN (SELECT value FROM json_each(:ids)) ORDER BY i.id;
-
--- name: list_claimed_instances [postgres]
-SELECT {instance_columns}, w.project_id
-FROM job_instance i JOIN workspace w ON w.id = i.workspace_id
-WHERE i.id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json))) ORDER BY i.id;
+WHERE i.id {in ids} ORDER BY i.id;
 
 -- name: update_job_instance [sqlite]
 -- The row is locked by the transaction that read it.

@@ -1,8 +1,22 @@
 -- fragment: and_not_set_aside
-AND NOT EXISTS (SELECT 1 FROM set_aside x WHERE x.instance_id = n.instance_id)
+-- NOT IN, which PostgreSQL asks row by row of a hash. NOT EXISTS becomes a join: beside a table that was never analyzed, as one that is mostly
+-- empty, it then expects no row to be left, and reads and sorts all that is ready.
+AND n.instance_id NOT IN (SELECT x.instance_id FROM set_aside x WHERE x.instance_id IS NOT NULL)
 
 -- fragment: and_not_kept
 AND NOT EXISTS (SELECT 1 FROM kept_outcome k WHERE k.instance_id = n.instance_id AND k.ordinal = n.ordinal AND k.fence = n.fence)
+
+-- fragment: columns_without_text
+n.instance_id, n.ordinal, n.name, n.type, n.kind, n.queue_class, n.state, n.waiting_for, n.attempt, n.tries, n.ready_at, n.script_object_id, n.script_version,
+  NULL AS script_content, n.holder_incarnation, n.fence, n.log_server, n.log_path, n.started_at, n.ended_at, n.message
+
+-- fragment: what_a_claim_sets
+state = 'running', attempt = attempt + 1, tries = tries + 1, fence = fence + 1, holder_incarnation = :incarnation, ready_at = NULL,
+  handle = NULL, log_server = NULL, log_path = NULL, message = NULL, started_at = COALESCE(started_at, :now), attempt_started_at = :now
+
+-- fragment: claimed_columns
+instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at, script_object_id,
+  script_version, script_content, holder_incarnation, fence, log_server, log_path, started_at, ended_at, message
 
 -- name: insert_node_instance [sqlite]
 INSERT INTO node_instance (instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at,
@@ -24,9 +38,8 @@ FROM unnest(CAST(:instance_id AS BIGINT[]), CAST(:ordinal AS BIGINT[]), CAST(:na
        started_at, ended_at);
 
 -- name: list_node_instances
-SELECT instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at, script_object_id, script_version, NULL AS script_content,
-  holder_incarnation, fence, log_server, log_path, started_at, ended_at, message
-FROM node_instance WHERE instance_id = :instance_id ORDER BY ordinal;
+SELECT {columns_without_text}
+FROM node_instance n WHERE n.instance_id = :instance_id ORDER BY n.ordinal;
 
 -- name: list_node_attempts
 -- One that runs has no row yet: its node says of it what is known.
@@ -63,9 +76,7 @@ JOIN environment_object o ON o.environment_id = :environment_id AND o.kind = 'sc
   AND o.first_generation <= :generation AND (o.last_generation IS NULL OR o.last_generation >= :generation);
 
 -- name: claim_ready_nodes [sqlite]
-UPDATE node_instance SET state = 'running', attempt = attempt + 1, tries = tries + 1, fence = fence + 1, holder_incarnation = :incarnation,
-  ready_at = NULL, handle = NULL, log_server = NULL, log_path = NULL, message = NULL, started_at = COALESCE(started_at, :now),
-  attempt_started_at = :now
+UPDATE node_instance SET {what_a_claim_sets}
 WHERE (instance_id, ordinal) IN (
   SELECT instance_id, ordinal FROM (
     SELECT * FROM (
@@ -80,8 +91,7 @@ WHERE (instance_id, ordinal) IN (
         {and_not_set_aside}
       ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT :test_limit))
   ORDER BY ready_at, instance_id, ordinal LIMIT :limit)
-RETURNING instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at, script_object_id,
-  script_version, script_content, holder_incarnation, fence, log_server, log_path, started_at, ended_at, message;
+RETURNING {claimed_columns};
 
 -- name: claim_ready_nodes [postgres]
 -- Materialized, so that the rows are chosen once; one that another server is just claiming is left to it. A server whose
@@ -101,32 +111,28 @@ WITH claimant AS MATERIALIZED (
     {and_not_set_aside}
   ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT :test_limit
   FOR UPDATE SKIP LOCKED
-), due AS MATERIALIZED (
+), due (due_instance, due_ordinal) AS MATERIALIZED (
   SELECT instance_id, ordinal FROM (SELECT * FROM production UNION ALL SELECT * FROM tests) AS both_classes
   ORDER BY ready_at, instance_id, ordinal LIMIT :limit
 )
-UPDATE node_instance SET state = 'running', attempt = attempt + 1, tries = tries + 1, fence = fence + 1, holder_incarnation = :incarnation,
-  ready_at = NULL, handle = NULL, log_server = NULL, log_path = NULL, message = NULL, started_at = COALESCE(started_at, :now),
-  attempt_started_at = :now
-FROM due WHERE node_instance.instance_id = due.instance_id AND node_instance.ordinal = due.ordinal
-RETURNING node_instance.instance_id, node_instance.ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, ready_at, script_object_id,
-  script_version, script_content, holder_incarnation, fence, log_server, log_path, started_at, ended_at, message;
+UPDATE node_instance SET {what_a_claim_sets}
+FROM due WHERE instance_id = due_instance AND ordinal = due_ordinal
+RETURNING {claimed_columns};
 
--- name: find_first_to_claim [sqlite]
+-- fragment: first_of_all [sqlite]
+ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT 1
+
+-- fragment: first_of_all [postgres]
+-- Under lock, so that it is the one that is claimed next.
+ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT 1 FOR UPDATE OF n SKIP LOCKED
+
+-- name: find_first_to_claim
 -- Whose node is claimed first: it may be what cannot be read or written.
 SELECT n.instance_id FROM node_instance n
 WHERE n.state = 'ready' AND n.kind = :kind AND n.queue_class IN ('production', 'test') AND n.ready_at <= :now
   AND (n.queue_class = 'production' OR CAST(:test_limit AS BIGINT) > 0)
   {and_not_set_aside}
-ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT 1;
-
--- name: find_first_to_claim [postgres]
--- Under lock, so that it is the one that is claimed next.
-SELECT n.instance_id FROM node_instance n
-WHERE n.state = 'ready' AND n.kind = :kind AND n.queue_class IN ('production', 'test') AND n.ready_at <= :now
-  AND (n.queue_class = 'production' OR CAST(:test_limit AS BIGINT) > 0)
-  {and_not_set_aside}
-ORDER BY n.ready_at, n.instance_id, n.ordinal LIMIT 1 FOR UPDATE OF n SKIP LOCKED;
+{first_of_all};
 
 -- name: list_version_contents [sqlite]
 SELECT v.object_id, v.number, v.content FROM json_each(:versions) AS wanted
@@ -149,14 +155,12 @@ WHERE n.instance_id = new.instance_id AND n.ordinal = new.ordinal AND n.fence = 
 
 -- name: list_nodes_of_attempts [sqlite]
 -- The nodes whose attempts ended; script texts are not needed any more.
-SELECT n.instance_id, n.ordinal, n.name, n.type, n.kind, n.queue_class, n.state, n.waiting_for, n.attempt, n.tries, n.ready_at, n.script_object_id, n.script_version,
-  NULL AS script_content, n.holder_incarnation, n.fence, n.log_server, n.log_path, n.started_at, n.ended_at, n.message
+SELECT {columns_without_text}
 FROM json_each(:nodes) AS wanted
 CROSS JOIN node_instance n ON n.instance_id = wanted.value ->> 'instance' AND n.ordinal = wanted.value ->> 'ordinal';
 
 -- name: list_nodes_of_attempts [postgres]
-SELECT n.instance_id, n.ordinal, n.name, n.type, n.kind, n.queue_class, n.state, n.waiting_for, n.attempt, n.tries, n.ready_at, n.script_object_id, n.script_version,
-  NULL AS script_content, n.holder_incarnation, n.fence, n.log_server, n.log_path, n.started_at, n.ended_at, n.message
+SELECT {columns_without_text}
 FROM json_array_elements(CAST(:nodes AS json)) AS wanted(value)
 JOIN node_instance n ON n.instance_id = CAST(wanted.value ->> 'instance' AS BIGINT) AND n.ordinal = CAST(wanted.value ->> 'ordinal' AS BIGINT);
 
@@ -208,16 +212,10 @@ FROM unnest(CAST(:attempt AS BIGINT[]), CAST(:outcome AS TEXT[]), CAST(:exit_cod
   AS a(attempt, outcome, exit_code, log_server, log_path, ended_at, message, instance_id, ordinal)
 JOIN node_instance n ON n.instance_id = a.instance_id AND n.ordinal = a.ordinal;
 
--- name: skip_unstarted_nodes [sqlite]
+-- name: skip_unstarted_nodes
 -- Their instance failed; one that waits for its next attempt has failed itself. A row for each node, to be counted.
 UPDATE node_instance SET state = CASE WHEN attempt > 0 THEN 'fail' ELSE 'skip' END, ready_at = NULL, ended_at = :now
-WHERE instance_id IN (SELECT value FROM json_each(:ids)) AND state IN ('waiting', 'ready') RETURNING instance_id;
-
--- name: skip_unstarted_nodes [postgres]
--- An array, for which the planner takes the index also where it knows nothing of the table yet.
-UPDATE node_instance SET state = CASE WHEN attempt > 0 THEN 'fail' ELSE 'skip' END, ready_at = NULL, ended_at = :now
-WHERE instance_id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json)))) AND state IN ('waiting', 'ready')
-RETURNING instance_id;
+WHERE instance_id {in ids} AND state IN ('waiting', 'ready') RETURNING instance_id;
 
 -- name: stop_unstarted_nodes
 UPDATE node_instance SET state = 'stopped', ready_at = NULL, ended_at = :now

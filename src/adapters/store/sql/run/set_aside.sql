@@ -54,14 +54,9 @@ DELETE FROM set_aside WHERE instance_id IS NOT NULL
 -- name: hurry_set_aside_instance
 UPDATE set_aside SET next_try = :now WHERE instance_id = :instance_id;
 
--- name: hurry_set_aside_jobs [sqlite]
+-- name: hurry_set_aside_jobs
 UPDATE set_aside SET next_try = :now
-WHERE instance_id IS NULL AND environment_id = :environment_id AND object_id IN (SELECT value FROM json_each(:jobs));
-
--- name: hurry_set_aside_jobs [postgres]
-UPDATE set_aside SET next_try = :now
-WHERE instance_id IS NULL AND environment_id = :environment_id
-  AND object_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:jobs AS json)));
+WHERE instance_id IS NULL AND environment_id = :environment_id AND object_id {in jobs};
 
 -- name: hurry_set_aside_environment
 UPDATE set_aside SET next_try = :now WHERE instance_id IS NULL AND environment_id = :environment_id;
