@@ -52,6 +52,11 @@ std::string format_endpoint(const http::BoundAddress& address) {
   return "http://" + (is_ipv6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
 }
 
+// SQLite has one writer; and a round of few reports is over before a second thread has begun.
+std::size_t claims_beside_from(const store::Database& database) {
+  return database.dialect() == store::Dialect::postgres ? 64 : 0;
+}
+
 // How long a task may fail before the server counts as not ready.
 constexpr std::chrono::seconds failing_max{60};
 
@@ -69,22 +74,22 @@ struct RunningServer::Parts {
         began_with_first_version(opened.began_with_first_version),
         store(*database),
         own_store(*database, store::Share::server),
-        context{.store = store,
-                .clock = clock,
-                .random = random,
-                .wakeups = wakeups,
-                .limits = to_limits(from.limits),
-                .permissions = {.operator_may_deploy = from.release.operator_may_deploy},
-                .optional_types = {.noop = from.node.noop_type}},
-        own_context{.store = own_store,
-                    .clock = clock,
-                    .random = random,
-                    .wakeups = wakeups,
-                    .limits = context.limits,
-                    .permissions = context.permissions,
-                    .optional_types = context.optional_types},
+        engine_store(*database, store::Share::engine),
+        context(context_of(store)),
+        own_context(context_of(own_store)),
+        engine_context(context_of(engine_store)),
         throttle(clock),
         monitor(*database, own_store) {}
+
+  app::Context context_of(app::Store& over) {
+    return {.store = over,
+            .clock = clock,
+            .random = random,
+            .wakeups = wakeups,
+            .limits = to_limits(config.limits),
+            .permissions = {.operator_may_deploy = config.release.operator_may_deploy},
+            .optional_types = {.noop = config.node.noop_type}};
+  }
 
   // Also where a start ended half way: what workers have in hand uses what is destroyed before them.
   ~Parts() { stop_workers(); }
@@ -103,10 +108,12 @@ struct RunningServer::Parts {
   std::unique_ptr<store::PostgresSessionLock> session_lock;
   const bool began_with_first_version;
   store::SqlStore store;
-  store::SqlStore own_store;  // of the server's own work, which callers cannot hold up
+  store::SqlStore own_store;     // of the server's own work, which callers cannot hold up
+  store::SqlStore engine_store;  // likewise of the engine's
   std::optional<base::SealingKey> sealing_key;
   app::Context context;
   app::Context own_context;
+  app::Context engine_context;
   http::SignInThrottle throttle;
   app::ServerIdentity identity;
 
@@ -229,10 +236,11 @@ Result<void> RunningServer::Parts::start_tasks() {
   forget_task.emplace(own_context);
   release_runner.emplace(app::TaskRunnerOptions{.name = "release", .interval = config.timings.poll_interval}, clock,
                          std::vector<app::Task*>{&*follow_up_task, &*deploy_task, &*forget_task});
-  engine.emplace(own_context, executors, claim_pauses, incarnation,
+  engine.emplace(engine_context, executors, claim_pauses, incarnation,
                  app::EngineOptions{.server_id = identity.id,
                                     .run_as_by_project = config.node.run_as_by_project,
-                                    .interval = config.timings.poll_interval});
+                                    .interval = config.timings.poll_interval,
+                                    .claims_beside_from = claims_beside_from(*database)});
   wakeups.set([this] { release_runner->wake(); }, [this] { engine->wake(); });
   release_runner->start();
   engine->start();

@@ -197,7 +197,8 @@ TEST_F(PostgresDatabaseTest, callers_that_wait_for_one_row_cost_neither_the_serv
   other.wait_until_somebody_waits();
   ASSERT_TRUE(eventually([&] { return database_->metrics().queue_depth == 44; }));
 
-  EXPECT_TRUE(database_->write(adding_sample(2, "of the engine"), store::Share::server));
+  EXPECT_TRUE(database_->write(adding_sample(2, "of the engine"), store::Share::engine));
+  EXPECT_TRUE(database_->write(adding_sample(4, "of a deployment"), store::Share::server));
   EXPECT_TRUE(database_->check());
   EXPECT_TRUE(lock.write(adding_sample(3, "of the lease")));
 

@@ -17,13 +17,15 @@ namespace slipway::store {
 
 using Unit = std::function<Result<void>(Connection&)>;
 
-// Whose work a unit is. Callers wait for one another, for rows too, and can use up all that is theirs; the server's own work (engine,
-// planner, releases, probes) has connections, and room at the writer, that they cannot take.
-enum class Share : std::uint8_t { callers, server };
+// Whose work a unit is. Callers wait for one another, for rows too, and can use up all that is theirs; the server's own work (releases,
+// probes) and the engine's have connections, and room at the writer, that they cannot take. What the engine asks are rows by their keys, a
+// batch at a time, in tables that grow by millions within the life of a connection: on PostgreSQL its sessions plan for nothing else.
+enum class Share : std::uint8_t { callers, server, engine };
 
-// Connections of the server's own work, at most, opened when they are needed: engine, planner, recovery, probes, what hands out releases,
-// one to spare, and one for each of release.workers (16 at most).
-inline constexpr std::size_t server_connection_count = 22;
+// Connections at most, opened when they are needed. The engine's: rounds and the claims beside them, planner, recovery, one to spare.
+// The server's: probes, what hands out releases, one to spare, and one for each of release.workers (16 at most).
+inline constexpr std::size_t engine_connection_count = 5;
+inline constexpr std::size_t server_connection_count = 19;
 
 // Counters since the start, and gauges. What a driver does not have stays 0.
 struct DatabaseMetrics {

@@ -23,7 +23,8 @@ struct EngineOptions {
   std::string server_id;  // of ServerIdentity, to find logs again
   std::map<std::string, std::string> run_as_by_project{};  // users of nodes by project id; the others: the executor's own setting
   std::chrono::milliseconds interval{1'000};
-  std::chrono::milliseconds handle_pause{20};  // as in EngineRoundOptions
+  std::chrono::milliseconds handle_pause{20};  // this and the next as in EngineRoundOptions
+  std::size_t claims_beside_from = 0;  // where the store has one writer there is nothing to be had by it
 };
 
 // start(), request_stop() and join() in any state, any number of times; wake() from any thread. The context, the

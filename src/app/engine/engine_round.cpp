@@ -1,6 +1,7 @@
 #include "app/engine/engine_round.h"
 
 #include <algorithm>
+#include <future>
 #include <iterator>
 #include <utility>
 
@@ -43,6 +44,7 @@ EngineRound::EngineRound(Context& context, JobCache& jobs, const ExecutorRegistr
       history_(history),
       look_interval_(options.look_interval),
       handle_pause_(options.handle_pause),
+      claims_beside_from_(options.claims_beside_from),
       round_write_(context, jobs, options.write),
       starter_(context.clock, executors, reports, pauses, incarnation),
       set_aside_(context, jobs, reports, history, options.write.server_id) {}
@@ -66,14 +68,13 @@ Result<TaskProgress> EngineRound::run_once(base::Instant now) {
   handles_wait_since_.reset();
   crash_point(CrashPoint::round_begun);
   const bool is_batch_full = plan.reports.size() >= report_count_max;
-  has_claimed_ = false;
+  may_have_left_ready_ = false;
   ran_in_parts_ = false;
   TRY(carry_out(plan));
   if (ran_in_parts_) return TaskProgress::more;  // what one part made ready may be for another
   const bool can_pass = has_kind(ready_queues_, ExecutorKind::none);
-  const bool is_claim_full = has_claimed_ && !ready_queues_.empty();
-  return may_admit_ || can_pass || (is_batch_full && held_back_.empty()) || is_claim_full ? TaskProgress::more
-                                                                                          : TaskProgress::done;
+  const bool can_claim = may_have_left_ready_ && !ready_queues_.empty();
+  return may_admit_ || can_pass || (is_batch_full && held_back_.empty()) || can_claim ? TaskProgress::more : TaskProgress::done;
 }
 
 std::optional<base::Instant> EngineRound::next_due() const {
@@ -100,16 +101,50 @@ Result<void> EngineRound::record_reports(base::Instant now) {
   return {};
 }
 
-// Whole, or where that fails in parts. What is not recorded is put back.
 Result<void> EngineRound::carry_out(RoundPlan& plan) {
+  if (claims_beside_from_ > 0 && plan.reports.size() >= claims_beside_from_)
+    if (auto claims = plan.take_claims()) return carry_out_beside(plan, *claims);
   Suspects suspects;
-  auto done = write(plan, suspects);
-  if (done) {
+  return conclude(plan, try_write(plan, suspects));
+}
+
+// Where much has ended and much waits, neither write waits for the statements and the flush of the other. They touch different nodes, as two
+// servers do. What the claim found of its queues is kept first, since the other may have made more ready.
+Result<void> EngineRound::carry_out_beside(RoundPlan& plan, RoundPlan& claims) {
+  // Deferred, that is afterwards, where there is no thread to be had.
+  auto beside = std::async(std::launch::async | std::launch::deferred, [this, &claims] {
+    Suspects suspects;
+    return try_write(claims, suspects);
+  });
+  Suspects suspects;
+  auto written = try_write(plan, suspects);
+  auto claimed = conclude(claims, beside.get());
+  may_have_left_ready_ = true;
+  TRY(conclude(plan, std::move(written)));
+  return claimed;
+}
+
+// From the engine's thread and one beside it: touches nothing that the round changes.
+EngineRound::Written EngineRound::try_write(const RoundPlan& plan, Suspects& suspects) {
+  std::set<NodeKey> claimed;
+  auto done = context_.store.write([&](Tx& tx) -> Result<RoundDone> {
+    suspects.clear();
+    TRY_LET(written, round_write_.run(tx, plan, claimant_, now_, suspects));
+    claimed = nodes_of(written.claimed);
+    return std::move(written);
+  });
+  return {std::move(done), std::move(claimed)};
+}
+
+// Whole, or where that failed in parts. What is not recorded is put back.
+Result<void> EngineRound::conclude(RoundPlan& plan, Written written) {
+  note_unsure(written);
+  if (written.done) {
     set_aside_.forget_time_outs();
-    keep(plan, *std::move(done));
+    keep(plan, *std::move(written.done));
     return {};
   }
-  Result<void> result = std::move(done).error();
+  Result<void> result = std::move(written.done).error();
   if (may_be_of_a_row(result.error())) {
     base::log_failure("round_runs_in_parts", result.error());
     result = RoundParts(*this).run(plan);
@@ -119,17 +154,14 @@ Result<void> EngineRound::carry_out(RoundPlan& plan) {
   return result;
 }
 
+void EngineRound::note_unsure(const Written& written) {
+  if (!written.done && written.done.error().code == "store.outcome_unknown") unsure_claims_.add(written.claimed);
+}
+
 Result<RoundDone> EngineRound::write(const RoundPlan& plan, Suspects& suspects) {
-  std::set<NodeKey> claimed;
-  auto done = context_.store.write([&](Tx& tx) -> Result<RoundDone> {
-    suspects.clear();
-    TRY_LET(written, round_write_.run(tx, plan, claimant_, now_, suspects));
-    claimed = nodes_of(written.claimed);
-    return std::move(written);
-  });
-  if (done) return done;
-  if (done.error().code == "store.outcome_unknown") unsure_claims_.add(claimed);
-  return done;
+  auto written = try_write(plan, suspects);
+  note_unsure(written);
+  return std::move(written.done);
 }
 
 void EngineRound::keep(const RoundPlan& plan, RoundDone done) {
@@ -147,7 +179,7 @@ void EngineRound::keep(const RoundPlan& plan, RoundDone done) {
   ready_queues_.insert(done.ready_queues.begin(), done.ready_queues.end());
   for (const auto& [queue, ready_at] : done.ready_later) note_ready(queue, ready_at);
   if (done.claimed.empty()) return;
-  has_claimed_ = true;
+  may_have_left_ready_ = true;
   starter_.start_all(std::move(done.claimed), claimant_);
 }
 

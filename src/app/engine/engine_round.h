@@ -30,6 +30,8 @@ struct EngineRoundOptions {
   RoundOptions write;
   std::chrono::milliseconds look_interval{1'000};  // without being woken
   std::chrono::milliseconds handle_pause{0};       // that handles alone wait: what ends within it needs no write of its own
+  std::size_t claims_beside_from =
+      0;  // reports of a round from which its claims are a write of their own at the same time; 0: never
 };
 
 // One thread; wake() from any.
@@ -57,6 +59,12 @@ class EngineRound final : public Task, private RoundParts::Owner {
   Result<bool> set_aside(instance::JobInstanceId id, const std::vector<AttemptReport>& reports,
                          const base::Error& error) override;
 
+  // A transaction and what it had claimed when its commit began.
+  struct Written {
+    Result<RoundDone> done;
+    std::set<NodeKey> claimed;
+  };
+
   bool is_time_to_look() const;
   Result<void> heed_clock();
   Result<void> look();
@@ -64,6 +72,10 @@ class EngineRound final : public Task, private RoundParts::Owner {
   bool may_wait(const std::vector<AttemptReport>& reports);
   RoundPlan make_plan();
   Result<void> carry_out(RoundPlan& plan);
+  Result<void> carry_out_beside(RoundPlan& plan, RoundPlan& claims);
+  Written try_write(const RoundPlan& plan, Suspects& suspects);
+  Result<void> conclude(RoundPlan& plan, Written written);
+  void note_unsure(const Written& written);
   void try_again_at(base::Instant when);
   void note_ready(const ReadyQueue& queue, base::Instant ready_at);
   Result<void> stop_attempts();
@@ -78,6 +90,7 @@ class EngineRound final : public Task, private RoundParts::Owner {
   RunHistory& history_;
   const std::chrono::milliseconds look_interval_;
   const std::chrono::milliseconds handle_pause_;
+  const std::size_t claims_beside_from_;
   const RoundWrite round_write_;
   AttemptStarter starter_;
   SetAsideRuns set_aside_;
@@ -96,7 +109,7 @@ class EngineRound final : public Task, private RoundParts::Owner {
   // Of the round in hand.
   base::Instant now_{};
   std::string claimant_;  // our incarnation; empty: nothing is admitted or claimed
-  bool has_claimed_ = false;
+  bool may_have_left_ready_ = false;  // it claimed as many as had places, or beside what made others ready
   bool ran_in_parts_ = false;
 };
 

@@ -8,6 +8,7 @@
 #include <regex>
 #include <set>
 
+#include "adapters/store/sqlite/sqlite_connection.h"
 #include "app/run/stop_job_instance.h"
 #include "base/json.h"
 #include "scenarios/run/run_world.h"
@@ -132,7 +133,9 @@ std::optional<std::string> values_of_a_round(const Statement& statement) {
 
 class HistoryPlans : public ::testing::TestWithParam<Dialect> {
  protected:
-  void in_a_unit(const store::Unit& unit) { must(world.installation.database()->write(unit)); }
+  void in_a_unit(const store::Unit& unit, store::Share share = store::Share::callers) {
+    must(world.installation.database()->write(unit, share));
+  }
 
   static constexpr int history_batch = 5'000;
 
@@ -240,6 +243,23 @@ TEST_P(HistoryPlans, nor_does_one_read_all_that_is_ready) {
     return {};
   });
   EXPECT_TRUE(asked.contains("claim_ready_nodes") && asked.contains("look_for_work")) << testing::PrintToString(asked);
+}
+
+// A connection keeps a plan that it made when there was next to nothing.
+TEST_P(HistoryPlans, a_plan_of_small_tables_serves_large_ones) {
+  heard.begin();
+  live();
+  const auto statements = heard.end();
+  in_a_unit([](Connection& connection) -> Result<void> {
+    TRY(connection.run_script("ANALYZE"));
+    return connection.dialect() == Dialect::sqlite ? connection.run_script(store::sqlite_upkeep) : Result<void>();
+  });
+  in_a_unit(
+      [&](Connection& connection) -> Result<void> {
+        for (const auto* statement : statements) EXPECT_EQ(scans(connection, *statement), Lines{}) << statement->name;
+        return {};
+      },
+      store::Share::engine);
 }
 
 TEST_P(HistoryPlans, a_scan_is_seen) {

@@ -58,7 +58,9 @@ inline base::Json a_job_of(const std::string& name, const Lines& nodes, const st
 class RunWorld {
  public:
   explicit RunWorld(store::Dialect dialect, TestDatabase::Options options = {})
-      : installation(dialect, 1, std::move(options)), current_incarnation(installation.incarnation) {
+      : installation(dialect, 1, std::move(options)),
+        current_incarnation(installation.incarnation),
+        claims_beside_from(dialect == store::Dialect::postgres ? 1 : 0) {
     restart_engine();
   }
 
@@ -66,7 +68,8 @@ class RunWorld {
   app::CurrentIncarnation current_incarnation;
   const app::ServerIdentity server{.id = std::string(32, '5'), .host_name = "test-host"};
   std::map<std::string, std::string> run_as_by_project;  // of the next engine: see crash()
-  std::chrono::milliseconds handle_pause{0};  // of the next engine too
+  std::chrono::milliseconds handle_pause{0};  // this and the next: of the next engine, see crash()
+  std::size_t claims_beside_from;  // on PostgreSQL whenever it can be, so that all is tried with it
   std::unique_ptr<FakeExecutor> executor;  // of every kind
   app::ExecutorRegistry executors;
   app::ClaimPauses claim_pauses;
@@ -152,7 +155,8 @@ class RunWorld {
                                            app::EngineOptions{.server_id = server.id,
                                                               .run_as_by_project = run_as_by_project,
                                                               .interval = std::chrono::minutes{10},
-                                                              .handle_pause = handle_pause});
+                                                              .handle_pause = handle_pause,
+                                                              .claims_beside_from = claims_beside_from});
   }
 };
 

@@ -29,6 +29,13 @@ Result<void> select_something(Connection& connection) {
   return {};
 }
 
+// A plan is kept for as long as its connection. One that was made while a table was small would read all of it ever after; nor are hash joins
+// and bitmaps for a batch of keys. What such a setting makes dear is no reason to compile it.
+PostgresOptions looking_up(PostgresOptions options) {
+  options.session += " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_bitmapscan=off -c jit=off";
+  return options;
+}
+
 class PostgresDatabase final : public Database {
  public:
   PostgresDatabase(PostgresAddress address, const PostgresOptions& options)
@@ -36,6 +43,7 @@ class PostgresDatabase final : public Database {
         options_(options),
         callers_(options.connection_count_max, [this] { return PostgresConnection::open(address_, options_); }),
         server_(server_connection_count, [this] { return PostgresConnection::open(address_, options_); }),
+        engine_(engine_connection_count, [this] { return PostgresConnection::open(address_, looking_up(options_)); }),
         jitter_(std::random_device{}()) {}
 
   ~PostgresDatabase() override {
@@ -50,20 +58,23 @@ class PostgresDatabase final : public Database {
   DatabaseMetrics metrics() const override {
     const auto of_callers = callers_.usage();
     const auto of_server = server_.usage();
+    const auto of_engine = engine_.usage();
     const base::MutexLock lock(mutex_);
     DatabaseMetrics metrics = counters_;
-    metrics.queue_depth = of_callers.waiting + of_server.waiting;
-    metrics.reads_in_flight = of_callers.in_use + of_server.in_use;
+    metrics.queue_depth = of_callers.waiting + of_server.waiting + of_engine.waiting;
+    metrics.reads_in_flight = of_callers.in_use + of_server.in_use + of_engine.in_use;
     return metrics;
   }
 
   void request_stop() override {
     callers_.close();
     server_.close();
+    engine_.close();
   }
   void join() override {
     callers_.wait_until_unused();
     server_.wait_until_unused();
+    engine_.wait_until_unused();
   }
 
   // So that a wrong address is told at the start.
@@ -93,7 +104,14 @@ class PostgresDatabase final : public Database {
     }
   }
 
-  Pool& pool_of(Share share) { return share == Share::server ? server_ : callers_; }
+  Pool& pool_of(Share share) {
+    switch (share) {
+      case Share::callers: return callers_;
+      case Share::server: return server_;
+      case Share::engine: return engine_;
+    }
+    base::unreachable();
+  }
 
   // A connection that was lost while it was idle (the server was restarted, say) is replaced: nothing came of what was sent.
   Result<void> run_begun(Pool::Lease& connection, const char* begin, const Unit& unit) {
@@ -179,6 +197,7 @@ class PostgresDatabase final : public Database {
   const PostgresOptions options_;
   Pool callers_;
   Pool server_;
+  Pool engine_;
   mutable base::Mutex mutex_;
   DatabaseMetrics counters_ GUARDED_BY(mutex_);
   std::minstd_rand jitter_ GUARDED_BY(mutex_);

@@ -16,11 +16,12 @@ namespace slipway::store {
 struct PostgresOptions {
   std::string url;       // postgresql://user@host/database or "host=... dbname=..."; what is not in it is libpq's default
   std::string password;  // empty: libpq looks in PGPASSWORD and the passfile
-  std::size_t connection_count_max = 8;                 // for callers; beside them server_connection_count for our own work
+  std::size_t connection_count_max = 8;                 // for callers; beside them those of database.h for our own work
   std::chrono::milliseconds statement_time_max{5'000};  // one statement; the server ends it
   std::chrono::milliseconds lock_time_max{2'000};       // waiting for one lock
   std::chrono::milliseconds wait_max{5'000};            // for a free connection
   int attempts_max = 6;                                 // of a unit that meets deadlocks or serialization failures
+  std::string session;                                  // more settings of a session, "-c name=value ..."
   StatementObserver observer;                           // may be empty
 };
 

@@ -101,7 +101,8 @@ Settings connection_settings(const PostgresAddress& address, const PostgresOptio
                               " -c lock_timeout=" + milliseconds(options.lock_time_max) +
                               " -c idle_in_transaction_session_timeout=30s -c timezone=UTC -c random_page_cost=1.1"
                               // A server whose machine is gone keeps no row locked for longer, also in the midst of a message.
-                              " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+                              " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3" +
+                              options.session;
   const auto given = std::ranges::find(settings, "options", &Settings::value_type::first);
   if (given == settings.end()) settings.emplace_back("options", session);
   else given->second = session + " " + given->second;  // the later one of two counts

@@ -47,7 +47,7 @@ Result<void> GroupWriter::write(const Unit& unit, Share share) {
   const auto deadline = Clock::now() + wait_max_;
   base::MutexLock lock(mutex_);
   if (is_stopping_) return base::unavailable("store.unavailable", "the server is stopping; try again later");
-  const auto room = share == Share::server ? queue_max_ + server_room : queue_max_;
+  const auto room = share == Share::callers ? queue_max_ : queue_max_ + server_room;
   if (queue_.size() >= room) return writer_busy("write queue is full");
   queue_.push_back(&order);
   work_.notify_one();

@@ -117,7 +117,7 @@ bool SqliteConnection::truncate_wal() {
   return code == SQLITE_OK;
 }
 
-void SqliteConnection::optimize() { sqlite3_exec(database_.get(), "PRAGMA optimize", nullptr, nullptr, nullptr); }
+void SqliteConnection::optimize() { sqlite3_exec(database_.get(), sqlite_upkeep, nullptr, nullptr, nullptr); }
 
 Result<std::int64_t> SqliteConnection::run_execute(const Statement& statement, Parameters parameters) {
   TRY_LET(handle, prepared(statement));

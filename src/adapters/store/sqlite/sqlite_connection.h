@@ -16,6 +16,11 @@ struct sqlite3_stmt;
 
 namespace slipway::store {
 
+// Statistics for the planner, kept until the next time. Those of a small table are forgotten: it may have grown by millions until then, and
+// without any it counts as large.
+inline constexpr const char* sqlite_upkeep =
+    "PRAGMA optimize; DELETE FROM sqlite_stat1 WHERE CAST(stat AS INTEGER) < 10000; ANALYZE sqlite_schema";
+
 class SqliteConnection final : public Connection {
  public:
   enum class Role : std::uint8_t { writer, reader };

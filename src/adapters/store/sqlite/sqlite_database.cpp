@@ -31,7 +31,7 @@ class SqliteDatabase final : public Database {
       : options_(options),
         path_(options.directory + "/slipway.db"),
         callers_(options.reader_count_max, [this] { return open_reader(); }),
-        server_(server_connection_count, [this] { return open_reader(); }),
+        server_(server_connection_count + engine_connection_count, [this] { return open_reader(); }),
         writer_(std::move(writing), options, path_ + "-wal", gate_) {}
 
   ~SqliteDatabase() override {
@@ -73,7 +73,7 @@ class SqliteDatabase final : public Database {
  private:
   Result<void> run_read(const Unit& unit, Share share) override {
     BASE_ASSERT(!inside_unit());
-    TRY_LET(reader, (share == Share::server ? server_ : callers_).acquire(options_.wait_max));
+    TRY_LET(reader, (share == Share::callers ? callers_ : server_).acquire(options_.wait_max));
     const auto pass = gate_.enter();
     TRY(reader->control(begin_read));
     auto result = run_unit(unit, *reader);

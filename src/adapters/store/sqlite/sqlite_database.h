@@ -14,7 +14,7 @@ namespace slipway::store {
 
 struct SqliteOptions {
   std::string directory;  // must exist and be the caller's alone (directory_lock.h); slipway.db and its WAL lie in it
-  std::size_t reader_count_max = 4;                         // for callers; beside them server_connection_count
+  std::size_t reader_count_max = 4;                         // for callers; beside them those of database.h
   std::size_t write_queue_max = 4096;                       // units of callers that may wait for the writer
   std::chrono::milliseconds statement_time_max{5'000};      // one statement
   std::chrono::milliseconds wait_max{5'000};                // for a reader or for the writer to begin the unit

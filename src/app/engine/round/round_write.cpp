@@ -56,6 +56,18 @@ bool RoundPlan::is_empty() const {
   return reports.empty() && !admits && !can_claim && !has_kind(ready_queues, ExecutorKind::none);
 }
 
+std::optional<RoundPlan> RoundPlan::take_claims() {
+  RoundPlan claims;
+  claims.admitted_jobs_max = 0;
+  claims.places = places;
+  for (const auto& queue : ready_queues)
+    if (queue.first != ExecutorKind::none) claims.ready_queues.insert(queue);
+  if (claims.is_empty()) return std::nullopt;
+  places.clear();
+  for (const auto& queue : claims.ready_queues) ready_queues.erase(queue);
+  return claims;
+}
+
 void RoundDone::note_ready(const InstanceBatch& batch) {
   for (const auto& [queue, ready] : batch.ready_nodes()) {
     if (ready.is_now) ready_queues.insert(queue);

@@ -29,6 +29,8 @@ struct RoundPlan {
 
   // Ready nodes whose places are all taken are no work.
   bool is_empty() const;
+  // What claims waiting nodes only is taken out into a plan of its own; none where nothing of the kind is to be done.
+  std::optional<RoundPlan> take_claims();
 };
 
 struct RoundDone {
@@ -58,7 +60,7 @@ bool has_kind(const std::set<ReadyQueue>& queues, catalog::ExecutorKind kind);
 std::vector<HandleRecord> handles_of(const std::vector<AttemptReport>& reports, const std::string& server_id);
 instance::AttemptEnd to_attempt_end(const AttemptReport& report, const std::string& server_id);
 
-// For the engine's thread.
+// For the engine's thread, and one beside it that claims only.
 class RoundWrite {
  public:
   RoundWrite(const Context& context, JobCache& jobs, RoundOptions options)

@@ -18,13 +18,11 @@ extern const char supervisor_end[] asm("_binary_slipway_supervisor_end");
 namespace slipway::executors {
 namespace {
 
-#ifndef MFD_EXEC
-constexpr unsigned MFD_EXEC = 0x0010U;  // newer than this C library: without it a system may be set to refuse
-#endif
+constexpr unsigned may_be_run = 0x0010U;  // MFD_EXEC, newer than some C libraries: without it a system may be set to refuse
 
 int make_memory_file() {
   constexpr unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
-  const int file = ::memfd_create("slipway-supervisor", flags | MFD_EXEC);
+  const int file = ::memfd_create("slipway-supervisor", flags | may_be_run);
   return file >= 0 || errno != EINVAL ? file : ::memfd_create("slipway-supervisor", flags);  // a kernel older than the flag
 }
 
@@ -34,7 +32,7 @@ std::string_view supervisor_bytes() { return {supervisor_begin, static_cast<std:
 
 Result<UniqueFd> open_supervisor_image() {
   constexpr const char* code = "node.executor_not_usable";
-  UniqueFd file(make_memory_file());
+  const UniqueFd file(make_memory_file());
   if (!file) return system_error(code, "make a file in memory for the supervisor of nodes", errno);
   auto rest = supervisor_bytes();
   while (!rest.empty()) {

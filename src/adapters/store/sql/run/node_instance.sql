@@ -160,9 +160,10 @@ FROM json_each(:nodes) AS wanted
 CROSS JOIN node_instance n ON n.instance_id = wanted.value ->> 'instance' AND n.ordinal = wanted.value ->> 'ordinal';
 
 -- name: list_nodes_of_attempts [postgres]
-SELECT {columns_without_text}
-FROM json_array_elements(CAST(:nodes AS json)) AS wanted(value)
-JOIN node_instance n ON n.instance_id = CAST(wanted.value ->> 'instance' AS BIGINT) AND n.ordinal = CAST(wanted.value ->> 'ordinal' AS BIGINT);
+-- OFFSET 0: a look-up for each, whatever the planner thinks of the table.
+SELECT n.* FROM json_to_recordset(CAST(:nodes AS json)) AS wanted(instance BIGINT, ordinal BIGINT)
+CROSS JOIN LATERAL (
+  SELECT {columns_without_text} FROM node_instance n WHERE n.instance_id = wanted.instance AND n.ordinal = wanted.ordinal OFFSET 0) AS n;
 
 -- name: list_free_nodes [sqlite]
 SELECT n.instance_id, n.ordinal FROM json_each(:nodes) AS wanted

@@ -64,7 +64,7 @@ int launch_all() {
   prctl(PR_SET_NAME, "slipway-launch");
   // Also when it is stopped, and could not see the end of its socket. The other end of that is looked at first for who came too late.
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  signal(SIGCHLD, SIG_IGN);  // nobody asks how a supervisor ended: it said so itself
+  (void)signal(SIGCHLD, SIG_IGN);  // nobody asks how a supervisor ended: it said so itself
   if (chdir("/") != 0) return 1;
   while (true) {
     Start start;

@@ -25,8 +25,11 @@ int probe(char** argv) {
   unsigned long uid = 0;
   unsigned long gid = 0;
   if (sscanf(argv[supervisor_user_argument], "%lu:%lu", &uid, &gid) != 2) failure = {EINVAL, "read the user of the node", ""};
-  else if (chdir(argv[supervisor_directory_argument]) != 0 || (file = mkstemp(path)) < 0) failure = {errno, "make a file", ""};
-  else if (fchown(file, static_cast<uid_t>(uid), static_cast<gid_t>(gid)) != 0) failure = {errno, "give a file to the user", ""};
+  else if (chdir(argv[supervisor_directory_argument]) != 0) failure = {errno, "enter the folder", ""};
+  else file = mkstemp(path);
+  if (failure.number == 0 && file < 0) failure = {errno, "make a file", ""};
+  if (failure.number == 0 && fchown(file, static_cast<uid_t>(uid), static_cast<gid_t>(gid)) != 0)
+    failure = {errno, "give a file to the user", ""};
   if (file >= 0) unlink(path);
   if (failure.number == 0) failure = become_user(argv[supervisor_user_argument]);
   if (failure.number == 0 && fchmod(file, 0600) != 0) failure = {errno, "own a file as the user", ""};

@@ -19,7 +19,7 @@ constexpr int stat_bytes_max = 512;
 // 0 when the process is gone.
 pid_t parent_of(pid_t pid) {
   char path[path_bytes_max];
-  snprintf(path, sizeof path, "/proc/%d/stat", pid);
+  (void)snprintf(path, sizeof path, "/proc/%d/stat", pid);
   const int file = open(path, O_RDONLY | O_CLOEXEC);
   if (file < 0) return 0;
   char line[stat_bytes_max];
@@ -46,7 +46,7 @@ void signal_below(pid_t pid, int signal, int depth);
 
 void signal_children_of_thread(pid_t pid, const char* thread, int signal, int depth) {
   char path[path_bytes_max];
-  snprintf(path, sizeof path, "/proc/%d/task/%.20s/children", pid, thread);
+  (void)snprintf(path, sizeof path, "/proc/%d/task/%.20s/children", pid, thread);
   FILE* children = fopen(path, "re");
   if (children == nullptr) return;
   int child = 0;
@@ -62,7 +62,7 @@ void signal_children_of_thread(pid_t pid, const char* thread, int signal, int de
 void signal_below(pid_t pid, int signal, int depth) {
   if (depth > depth_max) return;
   char path[path_bytes_max];
-  snprintf(path, sizeof path, "/proc/%d/task", pid);
+  (void)snprintf(path, sizeof path, "/proc/%d/task", pid);
   DIR* threads = opendir(path);
   if (threads == nullptr) return;
   while (const dirent* thread = readdir(threads))

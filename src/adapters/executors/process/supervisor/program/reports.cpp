@@ -23,7 +23,7 @@ void tell_not_started(int control, const StartFailure& failure) {
   SupervisorReport report;
   report.event = SupervisorEvent::not_started;
   report.number = failure.number;
-  snprintf(report.text, sizeof report.text, "%s%s", failure.doing, failure.object);
+  (void)snprintf(report.text, sizeof report.text, "%s%s", failure.doing, failure.object);
   (void)send_report(control, report);
 }
 

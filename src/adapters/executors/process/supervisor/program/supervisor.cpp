@@ -89,7 +89,7 @@ bool let_go_of_output() { return dup2(STDIN_FILENO, STDOUT_FILENO) >= 0 && dup2(
 
 // A descriptor that tells of children's ends, or -1.
 int watch_children() {
-  signal(SIGCHLD, SIG_DFL);
+  (void)signal(SIGCHLD, SIG_DFL);
   sigset_t all;
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, nullptr);
