@@ -193,6 +193,7 @@ TEST_F(PostgresDatabaseTest, callers_that_wait_for_one_row_cost_neither_the_serv
   other.begin_write();
   other.run("UPDATE sample SET amount = 10 WHERE id = 1");
   std::vector<std::future<Result<void>>> callers;
+  callers.reserve(48);
   for (int caller = 0; caller < 48; ++caller) callers.push_back(std::async(std::launch::async, [&] { return add_one(1); }));
   other.wait_until_somebody_waits();
   ASSERT_TRUE(eventually([&] { return database_->metrics().queue_depth == 44; }));

@@ -35,7 +35,7 @@ bool could_start(const LostAttempt& lost) {
 
 void AdoptLostNodesTask::add(Answer answer) {
   {
-    base::MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     answers_.push_back(std::move(answer));
   }
   wake_();
@@ -55,12 +55,12 @@ void AdoptLostNodesTask::ask(const LostAttempt& lost) {
 Result<void> AdoptLostNodesTask::settle_all(base::Instant now) {
   std::deque<Answer> answers;
   {
-    base::MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     answers.swap(answers_);
   }
   while (!answers.empty()) {
     if (auto settled = settle(answers.front(), now); !settled) {
-      base::MutexLock lock(mutex_);
+      const base::MutexLock lock(mutex_);
       answers_.insert(answers_.begin(), std::make_move_iterator(answers.begin()), std::make_move_iterator(answers.end()));
       return settled;
     }

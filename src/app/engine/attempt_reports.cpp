@@ -27,7 +27,7 @@ void drop_handles_of_ended(std::vector<AttemptReport>& reports) {
 }  // namespace
 
 void AttemptReports::begin(const AttemptId& id, catalog::ExecutorKind kind, instance::QueueClass queue_class) {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   in_hand_.insert_or_assign(id, Place{kind, queue_class});
 }
 
@@ -65,17 +65,17 @@ void AttemptReports::forget(const std::vector<AttemptReport>& recorded) {
 }
 
 std::size_t AttemptReports::in_hand_count() const {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return in_hand_.size();
 }
 
 bool AttemptReports::has_in_hand(const AttemptId& id) const {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return in_hand_.find(id) != in_hand_.end();
 }
 
 std::int64_t AttemptReports::count_tests(catalog::ExecutorKind kind) const {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return std::ranges::count_if(in_hand_, [kind](const auto& each) {
     const auto& place = each.second;
     return place.kind == kind && place.queue_class == instance::QueueClass::test && !place.is_free;

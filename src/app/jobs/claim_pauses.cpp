@@ -6,7 +6,7 @@
 namespace slipway::app {
 
 void ClaimPauses::attempt_returned(catalog::ExecutorKind kind, std::string reason, base::Instant now) {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   auto& pause = pauses_[kind];
   pause.reason = std::move(reason);
   if (pause.holds(now)) return;
@@ -15,19 +15,19 @@ void ClaimPauses::attempt_returned(catalog::ExecutorKind kind, std::string reaso
 }
 
 void ClaimPauses::attempt_started(catalog::ExecutorKind kind) {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   pauses_.erase(kind);
 }
 
 std::optional<ClaimPause> ClaimPauses::find(catalog::ExecutorKind kind, base::Instant now) const {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   const auto found = pauses_.find(kind);
   if (found == pauses_.end() || !found->second.holds(now)) return std::nullopt;
   return found->second;
 }
 
 std::map<catalog::ExecutorKind, ClaimPause> ClaimPauses::list(base::Instant now) const {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   auto pauses = pauses_;
   std::erase_if(pauses, [now](const auto& each) { return !each.second.holds(now); });
   return pauses;

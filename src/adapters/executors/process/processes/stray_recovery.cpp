@@ -53,7 +53,7 @@ StrayRecovery::~StrayRecovery() {
 }
 
 Result<void> StrayRecovery::start() {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   try {
     thread_ = std::thread([this] { run(); });
   } catch (const std::system_error& failure) {
@@ -64,7 +64,7 @@ Result<void> StrayRecovery::start() {
 
 void StrayRecovery::ask(app::LostAttempt attempt, app::NodeExecutor::OnRecovered on_recovered) {
   {
-    base::MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (!is_stopping_) {
       questions_.push_back({std::move(attempt), std::move(on_recovered)});
       changed_.notify_one();
@@ -75,7 +75,7 @@ void StrayRecovery::ask(app::LostAttempt attempt, app::NodeExecutor::OnRecovered
 }
 
 void StrayRecovery::request_stop() {
-  base::MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   is_stopping_ = true;
   changed_.notify_one();
 }
@@ -83,7 +83,7 @@ void StrayRecovery::request_stop() {
 void StrayRecovery::join() {
   std::thread thread;
   {
-    base::MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     thread.swap(thread_);
   }
   if (thread.joinable()) thread.join();

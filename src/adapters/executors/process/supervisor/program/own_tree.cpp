@@ -56,7 +56,7 @@ void signal_children_of_thread(pid_t pid, const char* thread, int signal, int de
     signal_below(child, signal, depth + 1);
     if (signal != SIGKILL) signal_one(child, pid, signal);
   }
-  fclose(children);
+  (void)fclose(children);
 }
 
 void signal_below(pid_t pid, int signal, int depth) {

@@ -21,7 +21,7 @@ char** take_texts(char*& place, const char* end, size_t count) {
   for (size_t i = 0; i < count; ++i) {
     auto* text_end = static_cast<char*>(memchr(place, '\0', static_cast<size_t>(end - place)));
     if (text_end == nullptr) {
-      free(texts);
+      free(static_cast<void*>(texts));
       errno = EBADMSG;
       return nullptr;
     }
