@@ -54,7 +54,7 @@ constexpr std::array settings{
     Setting{"database", "password", "", TextField{at<&Config::database, &DatabaseSettings::password>, "", false, true},
             "The password of that PostgreSQL user. libpq's own password file works too."},
     Setting{"database", "connections", "", count(at<&Config::database, &DatabaseSettings::connections>, 16, 500, 2),
-            "Connections to PostgreSQL for calls, at most. Beside them the server has up to 6 and one for each of "
+            "Connections to PostgreSQL for calls, at most. Beside them the server has up to 8 and one for each of "
             "`release.workers` for its own work, "
             "and one for its lease and the lock that tells others it is alive."},
     Setting{"database", "memory_mapped", "", FlagField{at<&Config::database, &DatabaseSettings::is_memory_mapped>, true},

@@ -1,6 +1,7 @@
 // One round of the engine: one look, where something woke it, and one write, in which all that ended is completed, instances
 // are taken over their graphs, freed places are filled and ready nodes are claimed; what was claimed is started after the
-// commit. It waits for nobody: what somebody else holds is left to a later round. A round that fails runs again in parts.
+// commit. Where much has ended and much waits, the claims may be a write of their own beside the other. It waits for nobody: what
+// somebody else holds is left to a later round. A round that fails runs again in parts.
 #pragma once
 
 #include <atomic>
@@ -29,9 +30,9 @@ namespace slipway::app {
 struct EngineRoundOptions {
   RoundOptions write;
   std::chrono::milliseconds look_interval{1'000};  // without being woken
-  std::chrono::milliseconds handle_pause{0};       // that handles alone wait: what ends within it needs no write of its own
-  std::size_t claims_beside_from =
-      0;  // reports of a round from which its claims are a write of their own at the same time; 0: never
+  std::chrono::milliseconds handle_pause{0};  // that handles alone wait: what ends within it needs no write of its own
+  // Reports of a round from which its claims are a write of their own at the same time; 0: never.
+  std::size_t claims_beside_from = 0;
 };
 
 // One thread; wake() from any.
@@ -99,11 +100,11 @@ class EngineRound final : public Task, private RoundParts::Owner {
   std::atomic<bool> may_claim_{true};
   std::optional<base::Instant> looked_at_;
   bool may_admit_ = false;
-  std::set<ReadyQueue> ready_queues_;               // that may have ready nodes now
+  std::set<ReadyQueue> ready_queues_;  // that may have ready nodes now
   std::map<ReadyQueue, base::Instant> next_ready_;  // of nodes that are not ready before then
   std::optional<std::chrono::microseconds> handles_wait_since_;  // by since_boot
-  std::vector<AttemptReport> held_back_;            // their instances were held by somebody else
-  std::optional<base::Instant> next_try_;           // of those, and of kinds that are not claimed for a while
+  std::vector<AttemptReport> held_back_;  // their instances were held by somebody else
+  std::optional<base::Instant> next_try_;  // of those, and of kinds that are not claimed for a while
   UnsureClaims unsure_claims_;
 
   // Of the round in hand.

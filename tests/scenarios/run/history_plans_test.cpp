@@ -137,11 +137,11 @@ class HistoryPlans : public ::testing::TestWithParam<Dialect> {
     must(world.installation.database()->write(unit, share));
   }
 
-  static constexpr int history_batch = 5'000;
+  static constexpr int history_batch = 1'000;
 
   // 50,000 times what there is of the first run, which has ended.
   void make_history() {
-    for (int batch = 0; batch < 10; ++batch) make_history(1'000 + batch * history_batch);
+    for (int batch = 0; batch < 50; ++batch) make_history(1'000 + batch * history_batch);
   }
 
   // A statement has seconds, also on a machine that others use.

@@ -65,14 +65,9 @@ FROM (
 WHERE CAST(:attempt AS BIGINT) IS NULL OR a.attempt = :attempt
 ORDER BY a.attempt DESC LIMIT 1;
 
--- name: resolve_scripts [sqlite]
-SELECT o.name, o.object_id, o.version FROM json_each(:names) AS wanted
-CROSS JOIN environment_object o ON o.environment_id = :environment_id AND o.kind = 'script' AND o.name = wanted.value
-  AND o.first_generation <= :generation AND (o.last_generation IS NULL OR o.last_generation >= :generation);
-
--- name: resolve_scripts [postgres]
-SELECT o.name, o.object_id, o.version FROM json_array_elements_text(CAST(:names AS json)) AS wanted(value)
-JOIN environment_object o ON o.environment_id = :environment_id AND o.kind = 'script' AND o.name = wanted.value
+-- name: resolve_scripts
+SELECT o.name, o.object_id, o.version FROM {texts names} AS wanted
+CROSS JOIN environment_object o WHERE o.environment_id = :environment_id AND o.kind = 'script' AND o.name = wanted.value
   AND o.first_generation <= :generation AND (o.last_generation IS NULL OR o.last_generation >= :generation);
 
 -- name: claim_ready_nodes [sqlite]
