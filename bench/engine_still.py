@@ -8,7 +8,7 @@ from engine_work import STEPS, called, chains_at_once
 
 TABLES = ("job_instance", "node_instance", "node_attempt", "environment_job")
 SETTLE_SECONDS = 5
-STATEMENT = re.compile(r"LOG:  (execute|statement: (?!BEGIN|COMMIT|ROLLBACK))")  # begins and ends of transactions are not counted
+STATEMENT = re.compile(r"LOG:  (execute [^:]*|statement): (?!BEGIN|COMMIT|ROLLBACK)")  # begins and ends of transactions are not counted
 
 
 def drained(copy, runs, **options):
