@@ -10,7 +10,7 @@ INSTANCE = "INSERT INTO job_instance (workspace_id, environment_id, object_id, j
            "generation, parameters, state, is_failure_ignored, is_stop_requested, has_failed, unfinished_nodes, created_by, submitted_at, " \
            "started_at, ended_at) "
 NODE = "INSERT INTO node_instance (instance_id, ordinal, name, type, kind, queue_class, state, waiting_for, attempt, tries, fence, " \
-       "ready_at, started_at, ended_at) "
+       "ready_pause, ready_at, started_at, ended_at) "
 
 
 def runs(world, job, count, state, now, nodes=0):
@@ -27,7 +27,7 @@ def nodes_of(world, job, state, now, after):
     is_ended = state == "success"
     tried = 1 if is_ended else 0
     return NODE + (
-        f"SELECT i.id, n, 'n' || n, '{job.type}', '{job.kind}', 'production', '{state}', 0, {tried}, {tried}, {tried}, "
+        f"SELECT i.id, n, 'n' || n, '{job.type}', '{job.kind}', 'production', '{state}', 0, {tried}, {tried}, {tried}, 0, "
         f"{'NULL' if is_ended else now}, {now if is_ended else 'NULL'}, {now if is_ended else 'NULL'} "
         f"FROM job_instance i CROSS JOIN {numbers(world.kind, 0, job.size - 1)} AS g WHERE i.object_id = {job.id} AND i.id > {after} "
         "ORDER BY i.id, n")
@@ -82,8 +82,7 @@ def idle_jobs(world, job, count, full, now):
         f"SELECT {world.environment}, {world.top_object} + n, 'scheduling', {now}, '{world.user}', '{{}}', 1, {now}, {now} + {LATER} + n, 1, "
         f"CASE WHEN n <= {full} THEN {count // full} ELSE 0 END, CASE WHEN n <= {full} THEN 1 ELSE 0 END FROM {jobs} AS g",
         INSTANCE + f"{held}, 'running', 0, 0, 0, 1, '{world.user}', {now}, {now}, NULL FROM {holders} AS j CROSS JOIN {numbers(world.kind, 0, 0)} AS w",
-        NODE.replace("ready_at", "ready_pause, ready_at") +
-        f"SELECT id, 0, 'n0', '{job.type}', '{job.kind}', 'production', 'ready', 0, 1, 1, 1, {LATER}, {now} + {LATER}, {now}, NULL "
+        NODE + f"SELECT id, 0, 'n0', '{job.type}', '{job.kind}', 'production', 'ready', 0, 1, 1, 1, {LATER}, {now} + {LATER}, {now}, NULL "
         f"FROM job_instance WHERE object_id >= {first}",
         INSTANCE + f"{held}, 'waiting', 0, 0, 0, 0, '{world.user}', {now}, NULL, NULL FROM {holders} AS j CROSS JOIN {waiters} AS w",
     ]
